@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "domain/account/event.hpp"
+#include "domain/account/settings.hpp"
+#include "domain/client/events.hpp"
+#include "domain/directory/directory.hpp"
+#include "domain/group/group.hpp"
+#include "domain/user/user.hpp"
+#include "domain/values/ids.hpp"
+
+namespace muster {
+
+struct Client {
+    ClientKey key;
+    std::string name;
+    std::vector<client::Grant> grants;
+
+    friend bool operator==(const Client&, const Client&) = default;
+};
+
+/// The fold of one account's events: all that `decide` may know.
+struct Account {
+    std::optional<AccountId> id;  // nothing before account.created
+    std::string name;
+    Settings settings;
+    std::unordered_map<ClientKey, Client> clients;
+    std::unordered_map<UserId, user::User> users;
+    std::unordered_map<Username, UserId> names;  // U3: usernames and aliases, the trash included
+    std::unordered_map<GroupId, group::Group> groups;
+    std::unordered_map<std::string, GroupId> group_names;
+    std::unordered_map<UserId, std::vector<GroupId>> groups_of;  // the other way round of members
+    std::unordered_map<DirectoryId, directory::Directory> directories;
+
+    [[nodiscard]] const user::User* find_user(const UserId& id) const;
+    [[nodiscard]] const group::Group* find_group(const GroupId& id) const;
+    [[nodiscard]] const directory::Directory* find_directory(const DirectoryId& id) const;
+    [[nodiscard]] const user::User* find_by_name(const Username& name) const;
+    [[nodiscard]] const user::User* find_by_guid(const DirectoryId& directory, const Guid& guid) const;
+
+    friend bool operator==(const Account&, const Account&) = default;
+};
+
+/// Total: an event about somebody unknown changes nothing. In place, as an account may hold
+/// hundreds of thousands.
+void evolve(Account& account, const Event& event);
+
+}  // namespace muster

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <variant>
+
+#include "domain/account/commands.hpp"
+#include "domain/client/commands.hpp"
+#include "domain/directory/commands.hpp"
+#include "domain/group/commands.hpp"
+#include "domain/user/commands.hpp"
+
+namespace muster {
+
+using Command =
+    std::variant<CreateAccount, client::CreateClient, user::CreateUser, user::ChangeProfile, user::SetStatus,
+                 user::TrashUser, user::RestoreUser, user::PurgeUser, group::CreateGroup, group::ChangeGroup,
+                 group::SetGroupStatus, group::DeleteGroup, group::ChangeMembers, directory::AddDirectory,
+                 directory::ChangeDirectory, directory::ReleaseManaged, directory::RemoveDirectory,
+                 directory::StartSync, directory::FinishSync, directory::HoldRemovals, directory::SyncPeople,
+                 directory::SyncGone, directory::SyncGroup, directory::SyncGroupGone, directory::SyncMembers>;
+
+}  // namespace muster

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <variant>
+
+#include "domain/account/events.hpp"
+#include "domain/client/events.hpp"
+#include "domain/directory/events.hpp"
+#include "domain/group/events.hpp"
+#include "domain/ledger/events.hpp"
+#include "domain/user/events.hpp"
+
+namespace muster {
+
+/// Everything that can stand in the log. The order is that of EVENTS.md.
+using Event = std::variant<AccountCreated, client::Created, user::Created, user::ProfileChanged, user::StatusChanged,
+                           user::Trashed, user::Restored, user::Purged, user::AdoptedByDirectory,
+                           user::ReleasedByDirectory, group::Created, group::Changed, group::StatusChanged,
+                           group::Deleted, group::MembersChanged, group::AdoptedByDirectory, group::ReleasedByDirectory,
+                           directory::Added, directory::Changed, directory::Removed, directory::SyncStarted,
+                           directory::SyncFinished, directory::SyncHeld, ledger::Opened>;
+
+}  // namespace muster

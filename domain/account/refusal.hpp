@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "domain/base/instant.hpp"
+#include "domain/values/guid.hpp"
+#include "domain/values/ids.hpp"
+#include "domain/values/malformed.hpp"
+
+namespace muster {
+
+/// A rule says no. Each alternative carries its facts; the texts and HTTP statuses are the gateway's.
+
+struct UnknownUser {
+    UserId user;
+    friend bool operator==(const UnknownUser&, const UnknownUser&) = default;
+};
+struct UnknownGroup {
+    GroupId group;
+    friend bool operator==(const UnknownGroup&, const UnknownGroup&) = default;
+};
+struct UnknownDirectory {
+    DirectoryId directory;
+    friend bool operator==(const UnknownDirectory&, const UnknownDirectory&) = default;
+};
+/// U3: the field, who holds the name, and whether the holder lies in the trash.
+struct NameTaken {
+    std::string field;
+    std::string name;
+    UserId holder;
+    bool holder_in_trash = false;
+    friend bool operator==(const NameTaken&, const NameTaken&) = default;
+};
+/// D4: the name is held by a user of another directory, or by a trashed one with another GUID.
+struct NameConflict {
+    std::string name;
+    UserId holder;
+    std::optional<DirectoryId> holder_directory;
+    bool holder_in_trash = false;
+    friend bool operator==(const NameConflict&, const NameConflict&) = default;
+};
+struct TooManyAliases {
+    friend bool operator==(const TooManyAliases&, const TooManyAliases&) = default;
+};
+/// S3, T4, D5, G1: `field` is what may not be changed by hand (`status`, `email`, `user_id`).
+struct ManagedByDirectory {
+    std::string field;
+    DirectoryId directory;
+    friend bool operator==(const ManagedByDirectory&, const ManagedByDirectory&) = default;
+};
+/// A trashed user can be restored or purged; anything else waits.
+struct InTheTrash {
+    UserId user;
+    friend bool operator==(const InTheTrash&, const InTheTrash&) = default;
+};
+/// T12: never early.
+struct NotDueYet {
+    UserId user;
+    Instant purge_at;
+    friend bool operator==(const NotDueYet&, const NotDueYet&) = default;
+};
+struct GroupNameTaken {
+    std::string name;
+    GroupId holder;
+    friend bool operator==(const GroupNameTaken&, const GroupNameTaken&) = default;
+};
+struct DirectoryNameTaken {
+    std::string name;
+    DirectoryId holder;
+    friend bool operator==(const DirectoryNameTaken&, const DirectoryNameTaken&) = default;
+};
+/// D14: release first.
+struct StillManages {
+    DirectoryId directory;
+    std::uint64_t users = 0;
+    std::uint64_t groups = 0;
+    friend bool operator==(const StillManages&, const StillManages&) = default;
+};
+/// An id that was to be new stands for something already.
+struct IdInUse {
+    std::string id;
+    friend bool operator==(const IdInUse&, const IdInUse&) = default;
+};
+/// A value that its parser should have refused, or a list that is too long.
+struct BadValue {
+    Malformed malformed;
+    friend bool operator==(const BadValue&, const BadValue&) = default;
+};
+/// The log holds no account yet, or holds one already.
+struct NoAccount {
+    friend bool operator==(const NoAccount&, const NoAccount&) = default;
+};
+
+using Refusal = std::variant<UnknownUser, UnknownGroup, UnknownDirectory, NameTaken, NameConflict, TooManyAliases,
+                             ManagedByDirectory, InTheTrash, NotDueYet, GroupNameTaken, DirectoryNameTaken,
+                             StillManages, IdInUse, BadValue, NoAccount>;
+
+}  // namespace muster

@@ -1,0 +1,118 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/directory/configuration.hpp"
+#include "domain/directory/events.hpp"
+#include "domain/user/commands.hpp"
+#include "domain/user/status.hpp"
+#include "domain/values/guid.hpp"
+#include "domain/values/ids.hpp"
+
+namespace muster::directory {
+
+struct AddDirectory {
+    DirectoryId directory;
+    Configuration configuration;
+};
+
+struct ChangeDirectory {
+    DirectoryId directory;
+    Configuration configuration;
+};
+
+/// D14, step by step, as an account may hold any number: first these users and groups become
+/// unmanaged, at most 100 together …
+struct ReleaseManaged {
+    DirectoryId directory;
+    std::vector<UserId> users;
+    std::vector<GroupId> groups;
+};
+
+/// … then the directory goes; refused while it still manages somebody.
+struct RemoveDirectory {
+    DirectoryId directory;
+};
+
+struct StartSync {
+    DirectoryId directory;
+    RunId run;
+    Instant began;
+    std::string server;
+    std::vector<LeftOut> left_out;
+};
+
+struct FinishSync {
+    DirectoryId directory;
+    RunId run;
+    Outcome outcome = Outcome::finished;
+    std::string worst;
+    Counts counts;
+    std::vector<LeftOut> left_out;
+};
+
+/// D9. Nothing where the same plan is held already.
+struct HoldRemovals {
+    DirectoryId directory;
+    RunId run;
+    std::string plan;
+    std::uint64_t total = 0;
+    bool nobody_found = false;
+    std::vector<UserId> users;  // at most 100,000; the decision cuts them into events
+};
+
+/// D6: what the source says; absent where it carries no status.
+enum class SourceStatus { enabled, disabled };
+
+/// The directory's view of one person, whole. Fields that it does not map are absent.
+struct PersonView {
+    Guid guid;
+    UserId id_if_new;  // drawn by the caller; used where the person becomes a user
+    user::ProfileFields fields;
+    std::optional<SourceStatus> status;
+
+    friend bool operator==(const PersonView&, const PersonView&) = default;
+};
+
+/// D4, D6, T4, U4: creates, takes over, updates, restores. One person, or the few whose names
+/// change round among them (a swap), all or nothing.
+struct SyncPeople {
+    DirectoryId directory;
+    std::vector<PersonView> people;  // at most 32: each makes up to three events
+};
+
+/// T4, D8: the entry behind this GUID is gone or out of scope, and that is proven.
+struct SyncGone {
+    DirectoryId directory;
+    Guid guid;
+    user::LeftBecause why = user::LeftBecause::left_groups;
+};
+
+/// D7: a group of the sync exists, so called; a local one of that name is taken over.
+struct SyncGroup {
+    DirectoryId directory;
+    Guid guid;
+    GroupId id_if_new;
+    std::string name;
+    std::string description;
+};
+
+/// D7, D8: the group's entry is proven gone, or the group left the configuration.
+struct SyncGroupGone {
+    DirectoryId directory;
+    Guid guid;
+};
+
+/// D7: members by GUID, together at most group::members_per_event_max. Who is not a user managed by
+/// this directory is passed over: membership follows people, never makes them.
+struct SyncMembers {
+    DirectoryId directory;
+    Guid group;
+    std::vector<Guid> add;
+    std::vector<UserId> remove;  // by id: the entry may be gone
+};
+
+}  // namespace muster::directory

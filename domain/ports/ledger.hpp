@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "domain/account/account.hpp"
+#include "domain/account/command.hpp"
+#include "domain/account/context.hpp"
+#include "domain/account/decision.hpp"
+#include "domain/ledger/record.hpp"
+
+namespace muster {
+
+/// What became of a command. Definite, except OutcomeUnknown.
+struct Applied {
+    Events events;
+    ledger::Position position;  // of its last record
+};
+struct NothingToDo {
+    ledger::Position position;  // the state that was met; confirmed
+};
+struct Refused {
+    Refusal refusal;
+};
+struct NotApplied {  // certain: it is not in the log and never will be; it may be sent again
+    std::string why;
+};
+struct OtherCommandSameId {};  // the command id was used for another command (422)
+struct OutcomeUnknown {        // the service stops before the log has decided; a retry with the same
+    std::string why;           // command id finds out
+};
+using CommandOutcome = std::variant<Applied, NothingToDo, Refused, NotApplied, OtherCommandSameId, OutcomeUnknown>;
+
+/// The way in for every command. Implemented by the writer's service; safe to call from any thread.
+class Ledger {
+public:
+    virtual ~Ledger() = default;
+    /// `done` is called exactly once, from a thread of the service; it must return quickly. Blocks
+    /// while the queue of waiting commands is full. Without `id` one is made up.
+    virtual void submit(Command command, Context context, std::optional<CommandId> id,
+                        std::function<void(CommandOutcome)> done) = 0;
+    /// The confirmed state at the position given with it. Called under a lock that keeps the fold
+    /// waiting: take what you need.
+    virtual void with_state(const std::function<void(const Account&, const ledger::Position&)>& look) const = 0;
+};
+
+/// Submits and waits for the outcome.
+[[nodiscard]] CommandOutcome submit_and_wait(Ledger& ledger, Command command, Context context,
+                                             std::optional<CommandId> id = std::nullopt);
+
+}  // namespace muster

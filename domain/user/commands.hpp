@@ -1,0 +1,61 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "domain/user/status.hpp"
+#include "domain/values/ids.hpp"
+#include "domain/values/person.hpp"
+
+namespace muster::user {
+
+/// U5: only the username is needed. The id is drawn by the caller.
+struct CreateUser {
+    UserId user;
+    Cause cause = Cause::api;  // admin or api
+    Status status = Status::active;
+    Profile profile;
+};
+
+/// The fields to change; one that has the value already is not a change (T10).
+struct ProfileFields {
+    std::optional<Username> username;
+    std::optional<std::vector<Username>> aliases;
+    std::optional<PersonName> real_name;
+    std::optional<PersonName> first_name;
+    std::optional<PersonName> last_name;
+    std::optional<Email> email;
+    std::optional<Notes> notes;
+
+    friend bool operator==(const ProfileFields&, const ProfileFields&) = default;
+};
+
+struct ChangeProfile {
+    UserId user;
+    ProfileFields fields;
+};
+
+/// S2, S3: by hand.
+struct SetStatus {
+    UserId user;
+    Status status = Status::active;
+    Cause cause = Cause::api;  // admin or api
+};
+
+/// T3, T4: an admin sends a user to the trash.
+struct TrashUser {
+    UserId user;
+};
+
+/// T3, T4, T6: an admin takes a user out of the trash.
+struct RestoreUser {
+    UserId user;
+};
+
+/// T3, T4, T8, T12. By a deadline only once it has passed.
+struct PurgeUser {
+    UserId user;
+    PurgeCause cause = PurgeCause::admin;
+};
+
+}  // namespace muster::user

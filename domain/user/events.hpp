@@ -1,0 +1,118 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "domain/account/event_type.hpp"
+#include "domain/base/instant.hpp"
+#include "domain/user/status.hpp"
+#include "domain/values/guid.hpp"
+#include "domain/values/ids.hpp"
+#include "domain/values/person.hpp"
+
+namespace muster::user {
+
+/// D2: the directory's entry behind a user or group.
+struct ManagedBy {
+    DirectoryId directory;
+    Guid guid;
+
+    friend bool operator==(const ManagedBy&, const ManagedBy&) = default;
+};
+
+template <class T>
+struct Change {
+    T from;
+    T to;
+
+    friend bool operator==(const Change&, const Change&) = default;
+};
+
+/// A person exists here for the first time.
+struct Created {
+    static constexpr EventType type{"user.created", 1};
+    UserId user;
+    Status status = Status::active;
+    Cause cause = Cause::api;
+    std::optional<ManagedBy> managed_by;
+    Profile profile;
+
+    friend bool operator==(const Created&, const Created&) = default;
+};
+
+/// The fields that changed, each with its old and new value.
+struct ProfileChanged {
+    static constexpr EventType type{"user.profile_changed", 1};
+    UserId user;
+    std::optional<Change<Username>> username;
+    std::optional<Change<std::vector<Username>>> aliases;
+    std::optional<Change<PersonName>> real_name;
+    std::optional<Change<PersonName>> first_name;
+    std::optional<Change<PersonName>> last_name;
+    std::optional<Change<Email>> email;
+    std::optional<Change<Notes>> notes;
+
+    friend bool operator==(const ProfileChanged&, const ProfileChanged&) = default;
+};
+
+/// The own status turned (S6).
+struct StatusChanged {
+    static constexpr EventType type{"user.status_changed", 1};
+    UserId user;
+    Status from = Status::active;
+    Status to = Status::active;
+    Cause cause = Cause::api;
+
+    friend bool operator==(const StatusChanged&, const StatusChanged&) = default;
+};
+
+/// In the trash, disabled at once, to be purged when its days are over (T1).
+struct Trashed {
+    static constexpr EventType type{"user.trashed", 1};
+    UserId user;
+    TrashCause cause = TrashCause::admin;
+    Instant purge_at;
+    LeftBecause why = LeftBecause::not_applicable;
+
+    friend bool operator==(const Trashed&, const Trashed&) = default;
+};
+
+/// Out of the trash, with all that it had (T7).
+struct Restored {
+    static constexpr EventType type{"user.restored", 1};
+    UserId user;
+    RestoredBy by = RestoredBy::admin;
+    Status status = Status::disabled;  // T6
+
+    friend bool operator==(const Restored&, const Restored&) = default;
+};
+
+/// Gone for good; its name is free (T8).
+struct Purged {
+    static constexpr EventType type{"user.purged", 1};
+    UserId user;
+    PurgeCause cause = PurgeCause::admin;
+    std::vector<GroupId> left_groups;  // what went with it: its memberships
+
+    friend bool operator==(const Purged&, const Purged&) = default;
+};
+
+/// An unmanaged user became managed (D4).
+struct AdoptedByDirectory {
+    static constexpr EventType type{"user.adopted_by_directory", 1};
+    UserId user;
+    ManagedBy managed_by;
+
+    friend bool operator==(const AdoptedByDirectory&, const AdoptedByDirectory&) = default;
+};
+
+/// Its directory left the configuration; the user stays, unmanaged (D14).
+struct ReleasedByDirectory {
+    static constexpr EventType type{"user.released_by_directory", 1};
+    UserId user;
+    ManagedBy managed_by;
+
+    friend bool operator==(const ReleasedByDirectory&, const ReleasedByDirectory&) = default;
+};
+
+}  // namespace muster::user

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <variant>
+
+#include "domain/base/instant.hpp"
+#include "domain/user/events.hpp"
+#include "domain/user/status.hpp"
+#include "domain/values/ids.hpp"
+#include "domain/values/person.hpp"
+
+namespace muster::user {
+
+struct Present {
+    Status status = Status::active;
+    /// D6: the status that a directory's Disabled replaced, for when the source enables again.
+    std::optional<Status> before_source_disabled;
+
+    friend bool operator==(const Present&, const Present&) = default;
+};
+
+struct InTrash {
+    TrashCause cause = TrashCause::admin;
+    Instant purge_at;
+    Present before;
+
+    friend bool operator==(const InTrash&, const InTrash&) = default;
+};
+
+/// The fold of one user's events. A purged user is gone from the account.
+struct User {
+    UserId id;
+    Profile profile;
+    std::optional<ManagedBy> managed_by;
+    std::variant<Present, InTrash> phase;
+
+    [[nodiscard]] bool is_in_trash() const { return std::holds_alternative<InTrash>(phase); }
+
+    friend bool operator==(const User&, const User&) = default;
+};
+
+}  // namespace muster::user
