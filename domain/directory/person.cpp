@@ -110,7 +110,7 @@ std::optional<Refusal> check_names(const Account& account, const std::vector<Per
         taken.emplace_back(&person.username, &person);
         for (const auto& alias : person.aliases) taken.emplace_back(&alias, &person);
     }
-    std::ranges::sort(taken, [](const auto& left, const auto& right) { return *left.first < *right.first; });
+    std::ranges::stable_sort(taken, [](const auto& left, const auto& right) { return *left.first < *right.first; });
     const auto twice = std::ranges::adjacent_find(
         taken, [](const auto& left, const auto& right) { return *left.first == *right.first; });
     if (twice == taken.end()) return std::nullopt;
