@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -9,7 +10,7 @@ namespace muster::directory {
 
 /// Of what the examples of one event say, at most this many bytes are kept, so that the event stays below
 /// 64 KiB even where every byte needs an escape of two.
-inline constexpr std::size_t example_bytes_max = 24 * 1024;
+inline constexpr std::size_t example_bytes_max = std::size_t{24} * 1024;
 inline constexpr std::size_t remark_bytes_max = 2048;
 
 /// D13: each reason with its whole count; examples as far as the event holds them.
