@@ -87,7 +87,7 @@ public:
         return first;
     }
 
-    [[nodiscard]] const Account& account() const { return account_; }
+    [[nodiscard]] Account account() const { return account_; }
 
 private:
     Account account_;
