@@ -31,13 +31,18 @@ std::optional<std::chrono::seconds> parse_duration(const std::string& text) {
     std::int64_t number = 0;
     const auto* end = text.data() + text.size();
     const auto [unit, error] = std::from_chars(text.data(), end, number);
-    if (error != std::errc{} || number <= 0 || end - unit != 1) return std::nullopt;
+    if (error != std::errc{} || number <= 0 || number > 100'000'000 || end - unit != 1) return std::nullopt;
     switch (*unit) {
-        case 's': return std::chrono::seconds{number};
-        case 'm': return std::chrono::minutes{number};
-        case 'h': return std::chrono::hours{number};
-        case 'd': return std::chrono::days{number};
-        default: return std::nullopt;
+        case 's':
+            return std::chrono::seconds{number};
+        case 'm':
+            return std::chrono::minutes{number};
+        case 'h':
+            return std::chrono::hours{number};
+        case 'd':
+            return std::chrono::days{number};
+        default:
+            return std::nullopt;
     }
 }
 
@@ -69,11 +74,16 @@ directory::Tls read_tls(StrictTable& root) {
 Bind read_bind(StrictTable table, const std::filesystem::path& file) {
     Bind bind;
     const auto mechanism = table.text("mechanism", "simple");
-    if (mechanism == "simple") bind.mechanism = BindMechanism::simple;
-    else if (mechanism == "external") bind.mechanism = BindMechanism::external;
-    else if (mechanism == "gssapi") bind.mechanism = BindMechanism::gssapi;
-    else if (mechanism == "gss-spnego") bind.mechanism = BindMechanism::gss_spnego;
-    else table.refuse("mechanism", "must be \"simple\", \"external\", \"gssapi\" or \"gss-spnego\"");
+    if (mechanism == "simple")
+        bind.mechanism = BindMechanism::simple;
+    else if (mechanism == "external")
+        bind.mechanism = BindMechanism::external;
+    else if (mechanism == "gssapi")
+        bind.mechanism = BindMechanism::gssapi;
+    else if (mechanism == "gss-spnego")
+        bind.mechanism = BindMechanism::gss_spnego;
+    else
+        table.refuse("mechanism", "must be \"simple\", \"external\", \"gssapi\" or \"gss-spnego\"");
     bind.dn = table.text("dn", "");
     bind.password_file = beside(file, table.text("password_file", ""));
     bind.password_env = table.text("password_env", "");
@@ -115,7 +125,7 @@ void check_servers(const StrictTable& root, const std::vector<std::string>& serv
 
 Configuration parse_directory_file(const std::string& text, const std::filesystem::path& path) {
     const auto parsed = parse_toml(text, path.string());
-    StrictTable root{parsed, path.string(), ""};
+    StrictTable root{&parsed, path.string(), ""};
     Configuration made;
     made.name = root.required_text("name");
     made.kind = read_kind(root);

@@ -12,7 +12,8 @@ constexpr std::string_view kafka_scheme = "kafka://";
 constexpr std::string_view default_topic = "muster.events";
 
 KafkaPlace parse_kafka_url(const StrictTable& log, const std::string& url) {
-    if (!url.starts_with(kafka_scheme)) log.refuse("url", "must begin with kafka://, or be left out for the embedded log");
+    if (!url.starts_with(kafka_scheme))
+        log.refuse("url", "must begin with kafka://, or be left out for the embedded log");
     const auto rest = url.substr(kafka_scheme.size());
     const auto slash = rest.find('/');
     KafkaPlace place{.bootstrap = rest.substr(0, slash), .topic = std::string{default_topic}};
@@ -27,7 +28,7 @@ KafkaPlace parse_kafka_url(const StrictTable& log, const std::string& url) {
 
 SettingsFile parse_settings_file(const std::string& text, const std::string& name) {
     const auto parsed = parse_toml(text, name);
-    StrictTable root{parsed, name, ""};
+    StrictTable root{&parsed, name, ""};
     SettingsFile settings;
 
     auto log = root.table("log");

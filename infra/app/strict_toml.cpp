@@ -1,7 +1,7 @@
 #include "infra/app/strict_toml.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 
 namespace muster::app {
 namespace {
@@ -32,16 +32,16 @@ toml::table parse_toml(std::string_view text, const std::string& name) {
     }
 }
 
-StrictTable::StrictTable(const toml::table& table, std::string file, std::string path)
+StrictTable::StrictTable(const toml::table* table, std::string file, std::string path)
     : table_(table), file_(std::move(file)), path_(std::move(path)) {}
 
 const toml::node* StrictTable::take(std::string_view key) {
     known_.emplace_back(key);
-    return table_.get(key);
+    return table_ == nullptr ? nullptr : table_->get(key);
 }
 
 void StrictTable::refuse(std::string_view key, const std::string& why) const {
-    const auto* node = table_.get(key);
+    const auto* node = table_ == nullptr ? nullptr : table_->get(key);
     const auto line = node != nullptr ? fmt::format(":{}", node->source().begin.line) : "";
     throw BadFile(fmt::format("{}{}: {}{}: {}", file_, line, path_, key, why));
 }
@@ -93,13 +93,14 @@ std::vector<std::string> StrictTable::texts(std::string_view key, std::vector<st
 StrictTable StrictTable::table(std::string_view key) {
     const auto* node = take(key);
     const auto inner = path_ + std::string{key} + ".";
-    if (node == nullptr) return {toml::table{}, file_, inner};
-    if (const auto* value = node->as_table()) return {*value, file_, inner};
+    if (node == nullptr) return {nullptr, file_, inner};
+    if (const auto* value = node->as_table()) return {value, file_, inner};
     refuse(key, fmt::format("must be a table, as in [{}]", key));
 }
 
 void StrictTable::refuse_the_rest() const {
-    for (const auto& [key, node] : table_) {
+    if (table_ == nullptr) return;
+    for (const auto& [key, node] : *table_) {
         const std::string_view name = key.str();
         if (std::ranges::find(known_, name) != known_.end()) continue;
         const auto nearest =
