@@ -8,7 +8,7 @@ enum class ExitCode : int {
     failed = 1,
     usage = 2,
     partial = 3,
-    held = 4,  // by the guard (D9)
+    held = 4,      // by the guard (D9)
     conflict = 5,  // not found, or in conflict
     try_again = 75,
 };

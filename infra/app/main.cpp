@@ -1,10 +1,10 @@
 // muster: one program, all roles. Each command is one file in cli/.
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
-#include <fmt/format.h>
 
 #include "infra/app/cli/commands.hpp"
 #include "infra/app/strict_toml.hpp"
@@ -20,13 +20,14 @@ std::string default_data() {
 }
 
 int run(int argc, char** argv) {
-    CLI::App app{"Muster: the life of user accounts, event by event.\n\n"
-                 "  muster serve                                      start an installation in ./muster-data\n"
-                 "  muster directory add corp.toml                    connect a directory\n"
-                 "  muster sync                                       sync now, and say what was done\n"
-                 "  muster api GET /admin/v1/users limit=10           one signed call\n"
-                 "  muster log read --json | jq .type                 the history itself\n",
-                 "muster"};
+    CLI::App app{
+        "Muster: the life of user accounts, event by event.\n\n"
+        "  muster serve                                      start an installation in ./muster-data\n"
+        "  muster directory add corp.toml                    connect a directory\n"
+        "  muster sync                                       sync now, and say what was done\n"
+        "  muster api GET /admin/v1/users limit=10           one signed call\n"
+        "  muster log read --json | jq .type                 the history itself\n",
+        "muster"};
     app.set_version_flag("--version", std::string{"muster "} + MUSTER_VERSION);
     app.require_subcommand(1);
     app.fallthrough();
@@ -87,9 +88,11 @@ int run(int argc, char** argv) {
     auto* bench = app.add_subcommand("bench", "Measure");
     bench->require_subcommand(1);
     cli::BenchSync bench_sync;
-    auto* bench_of_sync = bench->add_subcommand("sync", "A first sync, then syncs without a change, of one directory file into a fresh folder");
+    auto* bench_of_sync = bench->add_subcommand(
+        "sync", "A first sync, then syncs without a change, of one directory file into a fresh folder");
     bench_of_sync->add_option("file", bench_sync.directory_file, "The directory file")->required();
-    bench_of_sync->add_option("--again", bench_sync.again, "How many syncs without a change")->check(CLI::Range(1, 100));
+    bench_of_sync->add_option("--again", bench_sync.again, "How many syncs without a change")
+        ->check(CLI::Range(1, 100));
     bench_of_sync->callback([&] { code = cli::bench_sync(data, bench_sync); });
 
     try {

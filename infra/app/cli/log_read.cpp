@@ -40,8 +40,8 @@ void read_partition(const OpenLog& open, ledger::Partition partition, const LogR
             const auto fed = follower.feed(stored.offset, stored.record);
             const bool valid = fed.validity == ledger::Validity::valid;
             if (valid ? follower.head().sequence >= read.from : read.with_void) {
-                print(stored, {.partition = partition, .offset = stored.offset, .valid = valid}, follower.head().sequence,
-                      read.json);
+                print(stored, {.partition = partition, .offset = stored.offset, .valid = valid},
+                      follower.head().sequence, read.json);
             }
             if (fed.stop) throw std::runtime_error(describe(*fed.stop, partition));
         }

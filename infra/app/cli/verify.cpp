@@ -37,13 +37,15 @@ public:
     [[nodiscard]] std::optional<Bad> take(const log::Stored& stored) {
         const auto before = follower_.head();
         const auto fed = follower_.feed(stored.offset, stored.record);
-        if (fed.stop) return bad(std::holds_alternative<ledger::Poison>(*fed.stop) ? before.sequence + 1 : before.sequence,
-                                 describe(*fed.stop, follower_.partition()));
+        if (fed.stop)
+            return bad(std::holds_alternative<ledger::Poison>(*fed.stop) ? before.sequence + 1 : before.sequence,
+                       describe(*fed.stop, follower_.partition()));
         if (fed.validity != ledger::Validity::valid) {
             ++seen_.void_records;
             // An embedded log refuses what does not link, so here a void record means that the one before it is not
             // what it was when this one was written, or that this one was put there or altered since.
-            if (open_.embedded) return bad(std::max<ledger::Sequence>(before.sequence, 1), "the record behind it does not link to it");
+            if (open_.embedded)
+                return bad(std::max<ledger::Sequence>(before.sequence, 1), "the record behind it does not link to it");
             return std::nullopt;
         }
         ++seen_.valid;
@@ -55,8 +57,9 @@ public:
 
     [[nodiscard]] std::optional<Bad> at_end() const {
         if (anchor_ && follower_.head().sequence < anchor_->sequence) {
-            return bad(follower_.head().sequence + 1,
-                       fmt::format("missing; the query tables have seen the history up to sequence {}", anchor_->sequence));
+            return bad(
+                follower_.head().sequence + 1,
+                fmt::format("missing; the query tables have seen the history up to sequence {}", anchor_->sequence));
         }
         return std::nullopt;
     }
@@ -74,8 +77,8 @@ private:
     Seen seen_;
 };
 
-std::optional<Bad> check(const OpenLog& open, ledger::Partition partition, std::optional<ledger::Head> anchor, Seen& total,
-                         ProgressBar& bar) {
+std::optional<Bad> check(const OpenLog& open, ledger::Partition partition, std::optional<ledger::Head> anchor,
+                         Seen& total, ProgressBar& bar) {
     auto reader = value_or_throw(open.log->reader(partition, 0));
     PartitionCheck partition_check{open, partition, anchor};
     for (bool end = false; !end;) {
