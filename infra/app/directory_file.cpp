@@ -5,6 +5,7 @@
 #include <optional>
 #include <sstream>
 
+#include "connectors/attribute_map.hpp"
 #include "domain/values/guid.hpp"
 #include "infra/app/strict_toml.hpp"
 
@@ -16,16 +17,6 @@ using directory::Bind;
 using directory::BindMechanism;
 using directory::Configuration;
 using directory::Kind;
-
-AttributeMap defaults_of(Kind kind) {
-    AttributeMap map;
-    map.username = kind == Kind::ad ? "sAMAccountName" : "uid";
-    map.real_name = kind == Kind::ad ? "displayName" : "cn";
-    map.first_name = "givenName";
-    map.last_name = "sn";
-    map.email = "mail";
-    return map;
-}
 
 std::optional<std::chrono::seconds> parse_duration(const std::string& text) {
     std::int64_t number = 0;
@@ -98,7 +89,7 @@ Bind read_bind(StrictTable table, const std::filesystem::path& file) {
 }
 
 AttributeMap read_attributes(StrictTable table, Kind kind) {
-    AttributeMap map = defaults_of(kind);
+    AttributeMap map = connectors::default_attributes(kind);
     map.username = table.text("username", map.username);
     if (map.username.empty()) table.refuse("username", "must name an attribute");
     map.aliases = table.texts("aliases", map.aliases);
