@@ -36,6 +36,16 @@ void LeftOuts::add(directory::LeftOutReason reason, std::string_view who, std::s
     entry.examples.push_back({printable(who, who_bytes_max), printable(detail, detail_bytes_max)});
 }
 
+void LeftOuts::add(const directory::LeftOut& more) {
+    directory::LeftOut& entry = by_reason_.at(static_cast<std::size_t>(more.reason));
+    entry.reason = more.reason;
+    entry.count += more.count;
+    for (const auto& example : more.examples) {
+        if (entry.examples.size() == directory::LeftOut::examples_max) return;
+        entry.examples.push_back(example);
+    }
+}
+
 std::uint64_t LeftOuts::count(directory::LeftOutReason reason) const {
     return by_reason_.at(static_cast<std::size_t>(reason)).count;
 }

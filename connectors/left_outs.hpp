@@ -14,6 +14,8 @@ namespace muster::connectors {
 class LeftOuts {
 public:
     void add(directory::LeftOutReason reason, std::string_view who, std::string_view detail);
+    /// What somebody else has gathered for one reason.
+    void add(const directory::LeftOut& more);
     /// People nothing became of, whatever the number of reasons.
     void skipped_person() { ++skipped_; }
 
