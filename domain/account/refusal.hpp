@@ -18,8 +18,10 @@ struct UnknownUser {
     UserId user;
     friend bool operator==(const UnknownUser&, const UnknownUser&) = default;
 };
+/// By a directory's command the group is named by its entry: then `guid` is set and `group` means nothing.
 struct UnknownGroup {
-    GroupId group;
+    GroupId group{};
+    std::optional<Guid> guid{};
     friend bool operator==(const UnknownGroup&, const UnknownGroup&) = default;
 };
 struct UnknownDirectory {
@@ -89,7 +91,7 @@ struct BadValue {
     Malformed malformed;
     friend bool operator==(const BadValue&, const BadValue&) = default;
 };
-/// The log holds no account yet, or holds one already.
+/// The log holds no account yet, or holds another one already.
 struct NoAccount {
     friend bool operator==(const NoAccount&, const NoAccount&) = default;
 };

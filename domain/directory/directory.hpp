@@ -10,6 +10,10 @@
 #include "domain/values/guid.hpp"
 #include "domain/values/ids.hpp"
 
+namespace muster {
+struct Account;
+}
+
 namespace muster::directory {
 
 /// D9: the plan whose removals wait for a person.
@@ -31,5 +35,14 @@ struct Directory {
 
     friend bool operator==(const Directory&, const Directory&) = default;
 };
+
+/// What each event does to the account. Total: about a directory unknown nothing changes. A run that
+/// finishes in order and holds nothing ends the hold of an earlier one (D9).
+void fold(Account& account, const Added& added);
+void fold(Account& account, const Changed& changed);
+void fold(Account& account, const Removed& removed);
+void fold(Account& account, const SyncStarted& started);
+void fold(Account& account, const SyncFinished& finished);
+void fold(Account& account, const SyncHeld& held);
 
 }  // namespace muster::directory

@@ -9,6 +9,10 @@
 #include "domain/values/ids.hpp"
 #include "domain/values/person.hpp"
 
+namespace muster {
+struct Account;
+}
+
 namespace muster::user {
 
 struct Present {
@@ -38,5 +42,16 @@ struct User {
 
     friend bool operator==(const User&, const User&) = default;
 };
+
+/// What each event does to the account, with the indexes over names, groups and GUIDs kept in step.
+/// Total: about somebody unknown nothing changes.
+void fold(Account& account, const Created& created);
+void fold(Account& account, const ProfileChanged& changed);
+void fold(Account& account, const StatusChanged& changed);
+void fold(Account& account, const Trashed& trashed);
+void fold(Account& account, const Restored& restored);
+void fold(Account& account, const Purged& purged);
+void fold(Account& account, const AdoptedByDirectory& adopted);
+void fold(Account& account, const ReleasedByDirectory& released);
 
 }  // namespace muster::user

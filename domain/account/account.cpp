@@ -1,0 +1,57 @@
+#include "domain/account/account.hpp"
+
+#include "domain/base/match.hpp"
+
+namespace muster {
+namespace {
+
+template <class Map, class Key>
+auto* found(Map& map, const Key& key) {
+    const auto it = map.find(key);
+    return it == map.end() ? nullptr : &it->second;
+}
+
+}  // namespace
+
+const user::User* Account::find_user(const UserId& user) const {
+    return found(users, user);
+}
+
+const group::Group* Account::find_group(const GroupId& group) const {
+    return found(groups, group);
+}
+
+const directory::Directory* Account::find_directory(const DirectoryId& directory) const {
+    return found(directories, directory);
+}
+
+const user::User* Account::find_by_name(const Username& username) const {
+    const auto* holder = found(names, username);
+    return holder == nullptr ? nullptr : find_user(*holder);
+}
+
+const user::User* Account::find_by_guid(const DirectoryId& directory, const Guid& guid) const {
+    const auto* where = find_directory(directory);
+    if (where == nullptr) return nullptr;
+    const auto* bound = found(where->users, guid);
+    return bound == nullptr ? nullptr : find_user(*bound);
+}
+
+void evolve(Account& account, const Event& event) {
+    match(
+        event,
+        [&](const AccountCreated& created) {
+            if (account.id) return;
+            account.id = created.account;
+            account.name = created.name;
+            account.settings = created.settings;
+        },
+        [&](const client::Created& created) {
+            account.clients.try_emplace(created.client, Client{created.client, created.name, created.grants});
+        },
+        [](const ledger::Opened&) {},  // the ledger's own: no account hears of it
+        // `fold`, not `evolve`: a missing one must not convert back to Event and recurse.
+        [&](const auto& about_somebody) { fold(account, about_somebody); });
+}
+
+}  // namespace muster

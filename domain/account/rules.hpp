@@ -1,0 +1,12 @@
+#pragma once
+
+#include "domain/account/account.hpp"
+#include "domain/account/commands.hpp"
+#include "domain/account/decision.hpp"
+#include "domain/base/instant.hpp"
+
+namespace muster {
+
+[[nodiscard]] Decision decide(const Account& account, const CreateAccount& command, Instant now);
+
+}  // namespace muster

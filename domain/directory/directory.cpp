@@ -1,0 +1,44 @@
+#include "domain/directory/directory.hpp"
+
+#include "domain/account/account.hpp"
+
+namespace muster::directory {
+namespace {
+
+Directory* find(Account& account, const DirectoryId& id) {
+    const auto it = account.directories.find(id);
+    return it == account.directories.end() ? nullptr : &it->second;
+}
+
+}  // namespace
+
+void fold(Account& account, const Added& added) {
+    account.directories.try_emplace(
+        added.directory, Directory{added.directory, added.configuration, {}, {}, std::nullopt, std::nullopt});
+}
+
+void fold(Account& account, const Changed& changed) {
+    if (auto* directory = find(account, changed.directory)) directory->configuration = changed.configuration;
+}
+
+void fold(Account& account, const Removed& removed) {
+    account.directories.erase(removed.directory);
+}
+
+void fold(Account& account, const SyncStarted& started) {
+    if (auto* directory = find(account, started.directory)) directory->running = started.run;
+}
+
+void fold(Account& account, const SyncFinished& finished) {
+    auto* directory = find(account, finished.directory);
+    if (directory == nullptr) return;
+    if (directory->running == finished.run) directory->running.reset();
+    // D9: only a run that saw everything and held nothing proves that nothing waits any more.
+    if (finished.outcome == Outcome::finished && finished.counts.held == 0) directory->held.reset();
+}
+
+void fold(Account& account, const SyncHeld& held) {
+    if (auto* directory = find(account, held.directory)) directory->held = Held{held.run, held.plan, held.total};
+}
+
+}  // namespace muster::directory

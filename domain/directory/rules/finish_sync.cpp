@@ -1,0 +1,19 @@
+#include "domain/directory/report.hpp"
+#include "domain/directory/rules.hpp"
+
+namespace muster::directory {
+
+// D13, D15: a run ends, and says how.
+Decision decide(const Account& account, const FinishSync& command, Instant) {
+    const auto* directory = account.find_directory(command.directory);
+    if (directory == nullptr) return UnknownDirectory{.directory = command.directory};
+    if (directory->running != command.run) return Nothing{};  // ended already, by itself or as interrupted
+    return SyncFinished{.directory = directory->id,           // D13, D15
+                        .run = command.run,
+                        .outcome = command.outcome,
+                        .worst = bounded(command.worst),
+                        .counts = command.counts,
+                        .left_out = bounded(command.left_out)};
+}
+
+}  // namespace muster::directory

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "domain/account/account.hpp"
+#include "domain/account/decision.hpp"
+#include "domain/base/instant.hpp"
+#include "domain/user/commands.hpp"
+
+/// One file a command, in rules/.
+namespace muster::user {
+
+[[nodiscard]] Decision decide(const Account& account, const CreateUser& command, Instant now);
+[[nodiscard]] Decision decide(const Account& account, const ChangeProfile& command, Instant now);
+[[nodiscard]] Decision decide(const Account& account, const SetStatus& command, Instant now);
+[[nodiscard]] Decision decide(const Account& account, const TrashUser& command, Instant now);
+[[nodiscard]] Decision decide(const Account& account, const RestoreUser& command, Instant now);
+[[nodiscard]] Decision decide(const Account& account, const PurgeUser& command, Instant now);
+
+}  // namespace muster::user

@@ -1,0 +1,135 @@
+#include "domain/user/user.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "domain/account/account.hpp"
+
+namespace muster::user {
+namespace {
+
+User* find(Account& account, const UserId& id) {
+    const auto it = account.users.find(id);
+    return it == account.users.end() ? nullptr : &it->second;
+}
+
+// U3. In a swap (U4) one of the two events comes first, so a name may still have its old holder: who
+// takes it wins, and who gives it up erases only an entry that is still its own.
+void take(Account& account, const Username& name, const UserId& user) {
+    account.names.insert_or_assign(name, user);
+}
+
+void give_up(Account& account, const Username& name, const UserId& user) {
+    const auto it = account.names.find(name);
+    if (it != account.names.end() && it->second == user) account.names.erase(it);
+}
+
+void bind(Account& account, const ManagedBy& managed_by, const UserId& user) {
+    const auto directory = account.directories.find(managed_by.directory);
+    if (directory != account.directories.end()) directory->second.users.insert_or_assign(managed_by.guid, user);
+}
+
+void unbind(Account& account, const User& user) {
+    if (!user.managed_by) return;
+    const auto directory = account.directories.find(user.managed_by->directory);
+    if (directory == account.directories.end()) return;
+    auto& users = directory->second.users;
+    const auto bound = users.find(user.managed_by->guid);
+    if (bound != users.end() && bound->second == user.id) users.erase(bound);
+}
+
+template <class T>
+void set(T& field, const std::optional<Change<T>>& change) {
+    if (change) field = change->to;
+}
+
+Present& presence(User& user) {
+    if (auto* in_trash = std::get_if<InTrash>(&user.phase)) return in_trash->before;
+    return std::get<Present>(user.phase);
+}
+
+}  // namespace
+
+void fold(Account& account, const Created& created) {
+    const auto [it, is_new] = account.users.try_emplace(
+        created.user, User{created.user, created.profile, created.managed_by, Present{created.status, std::nullopt}});
+    if (!is_new) return;
+    take(account, created.profile.username, created.user);
+    for (const auto& alias : created.profile.aliases) take(account, alias, created.user);
+    if (created.managed_by) bind(account, *created.managed_by, created.user);
+}
+
+void fold(Account& account, const ProfileChanged& changed) {
+    auto* user = find(account, changed.user);
+    if (user == nullptr) return;
+    if (changed.username) give_up(account, user->profile.username, user->id);
+    if (changed.aliases) {
+        for (const auto& alias : user->profile.aliases) give_up(account, alias, user->id);
+    }
+    set(user->profile.username, changed.username);
+    set(user->profile.aliases, changed.aliases);
+    set(user->profile.real_name, changed.real_name);
+    set(user->profile.first_name, changed.first_name);
+    set(user->profile.last_name, changed.last_name);
+    set(user->profile.email, changed.email);
+    set(user->profile.notes, changed.notes);
+    // Both, as what the one gives up the other may have taken: a username that becomes an alias.
+    if (changed.username || changed.aliases) {
+        take(account, user->profile.username, user->id);
+        for (const auto& alias : user->profile.aliases) take(account, alias, user->id);
+    }
+}
+
+void fold(Account& account, const StatusChanged& changed) {
+    auto* user = find(account, changed.user);
+    if (user == nullptr) return;
+    auto& present = presence(*user);
+    present.before_source_disabled.reset();
+    if (changed.cause == Cause::directory && changed.to == Status::disabled) {
+        present.before_source_disabled = changed.from;  // D6
+    }
+    present.status = changed.to;
+}
+
+void fold(Account& account, const Trashed& trashed) {
+    auto* user = find(account, trashed.user);
+    if (user == nullptr) return;
+    const auto before = presence(*user);
+    user->phase = InTrash{trashed.cause, trashed.purge_at, before};
+}
+
+void fold(Account& account, const Restored& restored) {
+    auto* user = find(account, restored.user);
+    if (user != nullptr) user->phase = Present{restored.status, std::nullopt};
+}
+
+void fold(Account& account, const Purged& purged) {
+    auto* user = find(account, purged.user);
+    if (user == nullptr) return;
+    give_up(account, user->profile.username, user->id);
+    for (const auto& alias : user->profile.aliases) give_up(account, alias, user->id);
+    unbind(account, *user);
+    if (const auto groups = account.groups_of.find(user->id); groups != account.groups_of.end()) {
+        for (const auto& group : groups->second) account.groups.at(group).members.erase(user->id);
+        account.groups_of.erase(groups);
+    }
+    account.users.erase(purged.user);
+}
+
+void fold(Account& account, const AdoptedByDirectory& adopted) {
+    auto* user = find(account, adopted.user);
+    if (user == nullptr) return;
+    unbind(account, *user);
+    user->managed_by = adopted.managed_by;
+    bind(account, adopted.managed_by, adopted.user);
+}
+
+void fold(Account& account, const ReleasedByDirectory& released) {
+    auto* user = find(account, released.user);
+    if (user == nullptr) return;
+    unbind(account, *user);
+    user->managed_by.reset();
+    presence(*user).before_source_disabled.reset();  // no source is left that could enable again
+}
+
+}  // namespace muster::user

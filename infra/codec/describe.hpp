@@ -1,0 +1,239 @@
+#pragma once
+
+#include "domain/account/event.hpp"
+
+/// Which fields stand under which names, said once for writing and reading. `V` is a Writer or a Reader;
+/// `V::Ref<E>` is a const or a mutable event. `data` is for ids, enumerations, instants, numbers and what
+/// an installation itself is called; `personal` for what tells of a person (decision 9).
+namespace muster::codec {
+
+template <class V>
+void describe(V& v, typename V::template Ref<AccountCreated> e) {
+    v.subject(e.account);
+    v.data("name", e.name);
+    v.data("trash_days", e.settings.trash_days);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<client::Created> e) {
+    v.subject(e.client);
+    v.data("name", e.name);
+    v.data("grants", e.grants);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<user::Created> e) {
+    v.subject(e.user);
+    v.data("status", e.status);
+    v.data("cause", e.cause);
+    v.managed_by(e.managed_by);
+    v.personal("username", e.profile.username);
+    v.personal("aliases", e.profile.aliases);
+    v.personal("real_name", e.profile.real_name);
+    v.personal("first_name", e.profile.first_name);
+    v.personal("last_name", e.profile.last_name);
+    v.personal("email", e.profile.email);
+    v.personal("notes", e.profile.notes);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<user::ProfileChanged> e) {
+    v.subject(e.user);
+    v.personal("username", e.username);
+    v.personal("aliases", e.aliases);
+    v.personal("real_name", e.real_name);
+    v.personal("first_name", e.first_name);
+    v.personal("last_name", e.last_name);
+    v.personal("email", e.email);
+    v.personal("notes", e.notes);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<user::StatusChanged> e) {
+    v.subject(e.user);
+    v.data("old", e.from);
+    v.data("new", e.to);
+    v.data("cause", e.cause);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<user::Trashed> e) {
+    v.subject(e.user);
+    v.data("cause", e.cause);
+    v.data("purge_at", e.purge_at);
+    v.data("why", e.why);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<user::Restored> e) {
+    v.subject(e.user);
+    v.data("by", e.by);
+    v.data("status", e.status);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<user::Purged> e) {
+    v.subject(e.user);
+    v.data("cause", e.cause);
+    v.data("left_groups", e.left_groups);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<user::AdoptedByDirectory> e) {
+    v.subject(e.user);
+    v.managed_by(e.managed_by);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<user::ReleasedByDirectory> e) {
+    v.subject(e.user);
+    v.managed_by(e.managed_by);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<group::Created> e) {
+    v.subject(e.group);
+    v.managed_by(e.managed_by);
+    v.data("name", e.name);
+    v.data("description", e.description);
+    v.data("status", e.status);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<group::Changed> e) {
+    v.subject(e.group);
+    v.data("name", e.name);
+    v.data("description", e.description);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<group::StatusChanged> e) {
+    v.subject(e.group);
+    v.data("old", e.from);
+    v.data("new", e.to);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<group::Deleted> e) {
+    v.subject(e.group);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<group::MembersChanged> e) {
+    v.subject(e.group);
+    v.data("added", e.added);
+    v.data("removed", e.removed);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<group::AdoptedByDirectory> e) {
+    v.subject(e.group);
+    v.managed_by(e.managed_by);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<group::ReleasedByDirectory> e) {
+    v.subject(e.group);
+    v.managed_by(e.managed_by);
+}
+
+template <class V>
+void describe_configuration(V& v, typename V::template Ref<directory::Configuration> c) {
+    v.data("name", c.name);
+    v.data("kind", c.kind);
+    v.data("servers", c.servers);
+    v.data("tls", c.tls);
+    v.data("ca_file", c.ca_file);
+    v.data("base", c.base);
+    v.object("bind", [&](V& bind) {
+        bind.data("mechanism", c.bind.mechanism);
+        bind.data("dn", c.bind.dn);
+        bind.data("password_file", c.bind.password_file);
+        bind.data("password_env", c.bind.password_env);
+    });
+    v.data("groups", c.groups);
+    v.data("every_seconds", c.every);
+    v.data("full_read_every_seconds", c.full_read_every);
+    v.data("send_enrollment_mail", c.send_enrollment_mail);
+    v.data("manual_disable", c.manual_disable);
+    v.object("guard", [&](V& guard) {
+        guard.data("users", c.guard.users);
+        guard.data("percent", c.guard.percent);
+    });
+    v.object("attributes", [&](V& map) {
+        map.data("username", c.attributes.username);
+        map.data("aliases", c.attributes.aliases);
+        map.data("real_name", c.attributes.real_name);
+        map.data("first_name", c.attributes.first_name);
+        map.data("last_name", c.attributes.last_name);
+        map.data("email", c.attributes.email);
+        map.data("notes", c.attributes.notes);
+        map.data("status", c.attributes.status);
+    });
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<directory::Added> e) {
+    v.subject(e.directory);
+    describe_configuration(v, e.configuration);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<directory::Changed> e) {
+    v.subject(e.directory);
+    describe_configuration(v, e.configuration);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<directory::Removed> e) {
+    v.subject(e.directory);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<directory::SyncStarted> e) {
+    v.subject(e.directory);
+    v.data("run", e.run);
+    v.data("began", e.began);
+    v.data("server", e.server);
+    v.left_out(e.left_out);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<directory::SyncFinished> e) {
+    v.subject(e.directory);
+    v.data("run", e.run);
+    v.data("outcome", e.outcome);
+    v.personal("worst", e.worst);
+    v.object("counts", [&](V& counts) {
+        counts.data("read", e.counts.read);
+        counts.data("created", e.counts.created);
+        counts.data("updated", e.counts.updated);
+        counts.data("adopted", e.counts.adopted);
+        counts.data("trashed", e.counts.trashed);
+        counts.data("restored", e.counts.restored);
+        counts.data("held", e.counts.held);
+        counts.data("skipped", e.counts.skipped);
+    });
+    v.left_out(e.left_out);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<directory::SyncHeld> e) {
+    v.subject(e.directory);
+    v.data("run", e.run);
+    v.data("plan", e.plan);
+    v.data("total", e.total);
+    v.data("nobody_found", e.nobody_found);
+    v.data("users", e.users);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<ledger::Opened> e) {
+    v.subject(e.opening);
+    v.data("epoch", e.epoch);
+    v.data("url", e.url);
+    v.data("build", e.build);
+    v.data("level", e.level);
+}
+
+}  // namespace muster::codec

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+#include "domain/account/context.hpp"
+#include "domain/account/event.hpp"
+
+namespace muster::codec {
+
+/// The text of each enumerator in the order of its declaration. Released: never changed, only
+/// added to.
+template <class Enum>
+inline constexpr auto enum_names = nullptr;
+
+template <std::size_t n>
+using Names = std::array<std::string_view, n>;
+
+template <>
+inline constexpr Names<3> enum_names<user::Status>{"active", "bypass", "disabled"};
+template <>
+inline constexpr Names<3> enum_names<user::Cause>{"admin", "api", "directory"};
+template <>
+inline constexpr Names<3> enum_names<user::TrashCause>{"admin", "inactivity", "directory"};
+template <>
+inline constexpr Names<3> enum_names<user::RestoredBy>{"admin", "directory", "login"};
+template <>
+inline constexpr Names<3> enum_names<user::PurgeCause>{"deadline", "admin", "api"};
+template <>
+inline constexpr Names<4> enum_names<user::LeftBecause>{"not_applicable", "left_groups", "entry_deleted",
+                                                        "group_dropped"};
+template <>
+inline constexpr Names<3> enum_names<group::Status>{"active", "bypass", "disabled"};
+template <>
+inline constexpr Names<7> enum_names<client::Grant>{"read_resource",  "write_resource", "read_log",   "settings",
+                                                    "administrators", "applications",   "information"};
+template <>
+inline constexpr Names<2> enum_names<directory::Kind>{"openldap", "ad"};
+template <>
+inline constexpr Names<2> enum_names<directory::Tls>{"starttls", "none"};
+template <>
+inline constexpr Names<4> enum_names<directory::BindMechanism>{"simple", "external", "gssapi", "gss_spnego"};
+template <>
+inline constexpr Names<4> enum_names<directory::Outcome>{"finished", "partial", "held", "failed"};
+template <>
+inline constexpr Names<13> enum_names<directory::LeftOutReason>{"malformed_entry",
+                                                                "malformed_name",
+                                                                "malformed_value",
+                                                                "no_username",
+                                                                "name_held_elsewhere",
+                                                                "name_in_trash",
+                                                                "name_twice_in_source",
+                                                                "rename_to_held_name",
+                                                                "alias_held",
+                                                                "unresolved_member",
+                                                                "removal_unproven",
+                                                                "removal_held",
+                                                                "refused"};
+/// The values of the CloudEvents auth context: an admin is a `user`, a client an `api_key`, a directory a
+/// `service_account`.
+template <>
+inline constexpr Names<4> enum_names<Actor::Kind>{"user", "api_key", "service_account", "system"};
+
+static_assert(enum_names<directory::LeftOutReason>[static_cast<std::size_t>(directory::LeftOutReason::refused)] ==
+              "refused");
+static_assert(enum_names<user::LeftBecause>[static_cast<std::size_t>(user::LeftBecause::group_dropped)] ==
+              "group_dropped");
+static_assert(enum_names<client::Grant>[static_cast<std::size_t>(client::Grant::information)] == "information");
+
+template <class Enum>
+[[nodiscard]] constexpr std::string_view name_of(Enum value) {
+    return enum_names<Enum>.at(static_cast<std::size_t>(value));
+}
+
+template <class Enum>
+[[nodiscard]] constexpr std::optional<Enum> parse_enum(std::string_view text) {
+    const auto& names = enum_names<Enum>;
+    const auto at = std::ranges::find(names, text);
+    if (at == names.end()) return std::nullopt;
+    return static_cast<Enum>(at - names.begin());
+}
+
+}  // namespace muster::codec

@@ -1,0 +1,168 @@
+#include "tests/support/every_event.hpp"
+
+#include <string>
+#include <variant>
+
+#include "tests/support/examples.hpp"
+
+namespace muster::testing {
+namespace {
+
+Profile a_whole_profile() {
+    return {.username = Username{"amy"},
+            .aliases = names({"amelia", "a.ärmel"}),
+            .real_name = PersonName{"Amy \"Ace\" Ärmel"},
+            .first_name = PersonName{"Amy"},
+            .last_name = PersonName{"Ärmel"},
+            .email = Email{"amy@corp.example"},
+            .notes = Notes{"desk 4\nleft-handed"}};
+}
+
+user::ProfileChanged a_whole_profile_change() {
+    user::ProfileChanged changed;
+    changed.user = amy;
+    changed.username = {Username{"amy"}, Username{"amelia"}};
+    changed.aliases = {names({"amelia", "a.ärmel"}), {}};
+    changed.real_name = {PersonName{}, PersonName{"Amelia Ärmel"}};
+    changed.first_name = {PersonName{"Amy"}, PersonName{"Amelia"}};
+    changed.last_name = {PersonName{"Ärmel"}, PersonName{"Sleeve"}};
+    changed.email = {Email{"amy@corp.example"}, Email{}};
+    changed.notes = {Notes{}, Notes{"moved"}};
+    return changed;
+}
+
+directory::Configuration a_whole_configuration() {
+    directory::Configuration configuration;
+    configuration.name = "corp";
+    configuration.kind = directory::Kind::ad;
+    configuration.servers = {"ldap://dc1.corp.example", "ldaps://dc2.corp.example"};
+    configuration.tls = directory::Tls::starttls;
+    configuration.ca_file = "/etc/muster/corp-ca.pem";
+    configuration.base = "DC=corp,DC=example";
+    configuration.bind = {.mechanism = directory::BindMechanism::simple,
+                          .dn = "CN=sync,CN=Users,DC=corp,DC=example",
+                          .password_file = "secrets/corp",
+                          .password_env = "MUSTER_CORP_PASSWORD"};
+    configuration.groups = {"CN=Staff,OU=Groups,DC=corp,DC=example", "guid:d722ac0b-924e-45fd-bb4c-ff19ab348e9f"};
+    configuration.every = std::chrono::seconds{600};
+    configuration.full_read_every = std::chrono::seconds{43200};
+    configuration.send_enrollment_mail = true;
+    configuration.manual_disable = true;
+    configuration.guard = {.users = 20, .percent = 3};
+    configuration.attributes = {.username = "sAMAccountName",
+                                .aliases = {"userPrincipalName"},
+                                .real_name = "displayName",
+                                .first_name = "givenName",
+                                .last_name = "sn",
+                                .email = "mail",
+                                .notes = "description",
+                                .status = "enabled"};
+    return configuration;
+}
+
+const RunId run{"018df9a0-6c00-7000-8000-000000000001"};
+
+std::vector<directory::LeftOut> two_left_out() {
+    return {{.reason = directory::LeftOutReason::name_held_elsewhere,
+             .count = 2,
+             .examples = {{.who = "CN=Bob,DC=corp,DC=example", .detail = "bob is a user of plain"}}},
+            {.reason = directory::LeftOutReason::no_username, .count = 1, .examples = {}}};
+}
+
+const std::string a_plan = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+}  // namespace
+
+std::vector<Event> one_of_every() {
+    return {
+        AccountCreated{.account = account, .name = "Example", .settings = {.trash_days = Days{14}}},
+        client::Created{.client = an_id<ClientKey>("DI", "CLIENT"),
+                        .name = "help desk",
+                        .grants = {client::Grant::read_resource, client::Grant::write_resource}},
+        user::Created{.user = amy,
+                      .status = user::Status::bypass,
+                      .cause = user::Cause::directory,
+                      .managed_by = by(corp, amys_guid),
+                      .profile = a_whole_profile()},
+        a_whole_profile_change(),
+        status_changed(amy, user::Status::bypass, user::Status::disabled, user::Cause::directory),
+        trashed_by_sync(amy, user::LeftBecause::entry_deleted),
+        user::Restored{.user = amy, .by = user::RestoredBy::directory, .status = user::Status::active},
+        user::Purged{.user = amy, .cause = user::PurgeCause::deadline, .left_groups = {staff, guests}},
+        user::AdoptedByDirectory{.user = amy, .managed_by = by(corp, amys_guid)},
+        user::ReleasedByDirectory{.user = amy, .managed_by = by(corp, amys_guid)},
+        group::Created{.group = staff,
+                       .managed_by = by(corp, staffs_guid),
+                       .name = "Staff",
+                       .description = "all who work here",
+                       .status = group::Status::bypass},
+        group::Changed{.group = staff,
+                       .name = user::Change<std::string>{"Staff", "Everybody"},
+                       .description = user::Change<std::string>{"all who work here", ""}},
+        group::StatusChanged{.group = staff, .from = group::Status::active, .to = group::Status::disabled},
+        group::Deleted{.group = staff},
+        members(staff, {amy, bob}, {eve}),
+        group::AdoptedByDirectory{.group = staff, .managed_by = by(corp, staffs_guid)},
+        group::ReleasedByDirectory{.group = staff, .managed_by = by(corp, staffs_guid)},
+        directory::Added{.directory = corp, .configuration = a_whole_configuration()},
+        directory::Changed{.directory = corp, .configuration = a_whole_configuration()},
+        directory::Removed{.directory = corp},
+        directory::SyncStarted{.directory = corp,
+                               .run = run,
+                               .began = now,
+                               .server = "ldaps://dc1.corp.example",
+                               .left_out = two_left_out()},
+        directory::SyncFinished{.directory = corp,
+                                .run = run,
+                                .outcome = directory::Outcome::partial,
+                                .worst = "2 people left out: a name is held elsewhere",
+                                .counts = {.read = 25,
+                                           .created = 1,
+                                           .updated = 2,
+                                           .adopted = 3,
+                                           .trashed = 4,
+                                           .restored = 5,
+                                           .held = 6,
+                                           .skipped = 7},
+                                .left_out = two_left_out()},
+        directory::SyncHeld{
+            .directory = corp, .run = run, .plan = a_plan, .total = 2, .nobody_found = false, .users = {amy, bob}},
+        ledger::Opened{.opening = "018df9a0-6c00-7000-8000-0000000000ff",
+                       .epoch = 3,
+                       .url = "https://localhost:8443",
+                       .build = "0.1.0",
+                       .level = 1},
+    };
+}
+
+Envelope an_envelope(const Event& event) {
+    Envelope envelope;
+    envelope.id = "018df9a0-6c00-7000-8000-000000000042";
+    for (std::size_t i = 0; i < envelope.ledger.size(); ++i) envelope.ledger[i] = static_cast<std::uint8_t>(i + 1);
+    envelope.time = now;
+    envelope.sequence = 42;
+    for (std::size_t i = 0; i < envelope.prev.size(); ++i) envelope.prev[i] = static_cast<std::uint8_t>(7 * i);
+    envelope.epoch = 3;
+    if (std::holds_alternative<ledger::Opened>(event)) {
+        envelope.context.actor = {.kind = Actor::Kind::system, .id = "writer"};
+        return envelope;
+    }
+    envelope.account = account;
+    envelope.commit = {.index = 2, .count = 3};
+    envelope.command = CommandId{"DICLIENT:4711"};
+    envelope.fingerprint = "5feceb66ffc86f38d952786c6d696c79";
+    envelope.context = {.actor = {.kind = Actor::Kind::directory, .id = corp.str()},
+                        .on_behalf_of = "DEADMIN",
+                        .cause = "sync_people",
+                        .sync_run = run,
+                        .traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                        .address = "192.0.2.7",
+                        .reason = "asked for by phone"};
+    return envelope;
+}
+
+EventType type_of(const Event& event) {
+    return std::visit([](const auto& e) { return e.type; }, event);
+}
+
+}  // namespace muster::testing
