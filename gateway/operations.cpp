@@ -15,7 +15,7 @@ using nlohmann::json;
 Response ready(const std::vector<PartState>& parts) {
     auto shown = json::object();
     for (const auto& part : parts) shown[part.name] = {{"ok", part.ok}, {"detail", part.detail}};
-    const bool all = std::ranges::all_of(parts, &PartState::ok);
+    const bool all = std::ranges::all_of(parts, [](const PartState& part) { return part.ok || !part.needed; });
     return {.status = all ? 200U : 503U, .body = json_text({{"parts", std::move(shown)}})};
 }
 

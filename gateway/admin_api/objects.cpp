@@ -16,7 +16,7 @@ std::int64_t seconds(Instant instant) {
 }
 
 json null_if_empty(const std::string& text) {
-    return text.empty() ? json{nullptr} : json{text};
+    return text.empty() ? json(nullptr) : json(text);  // in braces it would be a list
 }
 
 /// Groups show theirs with a capital.

@@ -128,7 +128,7 @@ Result<std::optional<std::int64_t>, ApiError> Parameters::integer(std::string_vi
     if (!*sent) return std::nullopt;
     auto digits = trimmed(**sent);
     const bool negative = digits.starts_with('-');
-    if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
+    if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);  // from_chars takes none
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error == std::errc::invalid_argument || end != digits.data() + digits.size()) {

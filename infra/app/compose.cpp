@@ -7,7 +7,6 @@
 #include "infra/crypto/digest.hpp"
 #include "infra/crypto/random.hpp"
 #include "infra/crypto/random_ids.hpp"
-#include "infra/kafka/kafka_log.hpp"
 #include "infra/sqlite/log_file.hpp"
 #include "infra/text/folding.hpp"
 
@@ -68,6 +67,47 @@ std::string describe(const ledger::Stop& stop, ledger::Partition partition) {
             return fmt::format("partition {}, sequence {}: somebody has written on another history: {}", partition,
                                other.sequence, other.why);
         });
+}
+
+namespace {
+
+std::unique_ptr<Log> open_embedded(const Installation& installation, const SettingsFile& settings,
+                                   const Adapters& adapters, OpenLog::For what, const ledger::LedgerId& new_ledger) {
+    const bool reading = what == OpenLog::For::reading;
+    return value_or_throw(sqlite::open_log_file(
+        {.file = installation.log_file().string(),
+         .partitions = settings.partitions,
+         .new_ledger = new_ledger,
+         .missing = reading ? sqlite::LogFileOptions::Missing::refuse : sqlite::LogFileOptions::Missing::make},
+        *adapters.digest));
+}
+
+}  // namespace
+
+OpenLog open_log(const Installation& installation, OpenLog::For what) {
+    const auto settings = installation.settings();
+    OpenLog open{.adapters = std::make_unique<Adapters>(), .log = nullptr, .embedded = !settings.kafka};
+    const auto known = installation.identity();
+    if (!known && what == OpenLog::For::reading) {
+        throw std::runtime_error(installation.folder().string() +
+                                 ": nothing has been written here yet; start with 'muster serve'");
+    }
+    auto identity = known ? *known : fresh_identity(*open.adapters->ids);
+    if (settings.kafka) throw std::runtime_error("no Kafka in this build");
+    open.log = open_embedded(installation, settings, *open.adapters, what, identity.ledger);
+    if (known && open.log->ledger_id() != known->ledger) {
+        throw std::runtime_error(installation.folder().string() + ": belongs to ledger " +
+                                 ledger_id_text(known->ledger) + ", and its log is ledger " +
+                                 ledger_id_text(open.log->ledger_id()));
+    }
+    if (!known) {
+        identity.ledger = open.log->ledger_id();
+        if (const auto account = account_in(*open.log, *open.adapters)) identity.account = *account;
+        installation.keep_identity(identity);
+    }
+    open.account = identity.account;
+    open.home = home_partition(*open.adapters->digest, open.account, open.log->partitions());
+    return open;
 }
 
 }  // namespace muster::app

@@ -26,6 +26,10 @@ struct OpenTables {
 };
 [[nodiscard]] OpenTables open_tables(const Installation& installation);
 
+/// How far the tables have followed a partition: an anchor for whoever checks the log. Nothing where there are none.
+[[nodiscard]] std::optional<ledger::Head> head_of_tables(const Installation& installation, const OpenLog& log,
+                                                         ledger::Partition partition);
+
 /// Writer and connectors over an installation's log: all that a command needs which changes something. The writer has
 /// folded the whole log when the constructor returns. Members are made from top to bottom and end from bottom to top.
 class WritingNode {
@@ -42,6 +46,7 @@ public:
     [[nodiscard]] OpenLog& log() { return log_; }
     [[nodiscard]] Adapters& adapters() { return *log_.adapters; }
     [[nodiscard]] ledger::LedgerService& ledger() { return *ledger_; }
+    [[nodiscard]] const ledger::LedgerService& ledger() const { return *ledger_; }
     [[nodiscard]] connectors::DirectorySource& source() { return *source_; }
     [[nodiscard]] connectors::SyncPorts sync_ports();
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "infra/codec/enum_names.hpp"
+
 namespace muster::app {
 namespace {
 
@@ -41,20 +43,6 @@ DirectoryProgress& entry_of(SyncProgress& asked, const DirectoryId& directory) {
 void end_if_all_have(SyncProgress& asked) {
     asked.ended =
         std::ranges::all_of(asked.directories, [](const DirectoryProgress& one) { return one.report.has_value(); });
-}
-
-std::string_view word_of(directory::Outcome outcome) {
-    switch (outcome) {
-        case directory::Outcome::finished:
-            return "finished";
-        case directory::Outcome::partial:
-            return "partial";
-        case directory::Outcome::held:
-            return "held";
-        case directory::Outcome::failed:
-            return "failed";
-    }
-    return "unknown";
 }
 
 }  // namespace
@@ -210,7 +198,7 @@ std::optional<SyncProgress> SyncService::poll(AccountId account, const SyncHandl
 
 gateway::PartState SyncService::state() const {
     const std::lock_guard lock{mutex_};
-    gateway::PartState state{.name = "directories", .ok = looked_, .detail = ""};
+    gateway::PartState state{.name = "directories", .ok = looked_, .detail = "", .needed = false};
     for (const auto& [id, watched] : watched_) {
         if (!state.detail.empty()) state.detail += "; ";
         if (!watched->last) {
@@ -219,7 +207,7 @@ gateway::PartState SyncService::state() const {
             continue;
         }
         state.ok = state.ok && watched->last->outcome != directory::Outcome::failed;
-        state.detail += fmt::format("{}: {}", watched->name, word_of(watched->last->outcome));
+        state.detail += fmt::format("{}: {}", watched->name, codec::name_of(watched->last->outcome));
         if (!watched->last->worst.empty()) state.detail += ", " + watched->last->worst;
     }
     if (watched_.empty()) state.detail = looked_ ? "none configured" : "the account has not been read yet";

@@ -78,7 +78,7 @@ TEST(ChangeDirectory, D1_an_unknown_directory_is_refused) {
 TEST(ReleaseManaged, D14_users_and_groups_become_unmanaged_and_stay) {
     const auto decided = given({corp_added(), synced(amy, by(corp, amys_guid), "amy"),
                                 a_synced_group(staff, by(corp, staffs_guid), "staff"), members(staff, {amy})})
-                             .when(ReleaseManaged{.directory = corp, .users = {amy}, .groups = {staff}});
+                             .when(ReleaseManaged{.directory = corp, .users = {amy, amy}, .groups = {staff}});
     decided.then({user::ReleasedByDirectory{amy, by(corp, amys_guid)},
                   group::ReleasedByDirectory{staff, by(corp, staffs_guid)}});
     const auto after = decided.account();
