@@ -275,7 +275,8 @@ void Slapd::write_configuration(const SlapdOptions& options) const {
             "\ndirectory " + folder +
             "/db\nmaxsize 4294967296\ndbnosync\n"
             "index objectClass,entryCSN,entryUUID,uid,member eq\n";
-    text += options.limits + "\n";
+    text += options.limits.empty() ? std::string{"limits dn.exact=\""} + reader + "\" size=unlimited time=unlimited\n"
+                                   : options.limits + "\n";
     text += options.access.empty() ? "access to attrs=userPassword by anonymous auth by * none\naccess to * by * read\n"
                                    : options.access + "\n";
     if (options.syncprov) text += "overlay syncprov\nsyncprov-sessionlog 10000\n";
