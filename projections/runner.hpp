@@ -22,6 +22,7 @@ namespace muster::projections {
 
 struct RunnerSettings {
     std::size_t batch_events_max = 5000;
+    std::size_t batch_rows_max = 50'000;       // an event can touch a thousand rows
     std::chrono::milliseconds read_wait{200};  // how long a read at the end of the log may block
     std::chrono::milliseconds retry_after_min{50};
     std::chrono::milliseconds retry_after_max{2000};
@@ -87,6 +88,7 @@ private:
 
     void loop(const std::stop_token& stop);
     [[nodiscard]] Step start();
+    [[nodiscard]] Step check_anchor(const ledger::Progress& progress);
     [[nodiscard]] Step collect(Batch& batch);
     [[nodiscard]] bool take(const log::Batch& read, Batch& batch);
     [[nodiscard]] Step store(Batch& batch);
@@ -106,6 +108,7 @@ private:
     // Of the thread in `run`.
     std::optional<ledger::Follower> follower_;
     ledger::Progress stored_;
+    bool in_doubt_ = false;  // the tables failed since something was stored
     std::unique_ptr<log::Reader> reader_;
     std::chrono::milliseconds retry_after_;
 
