@@ -251,6 +251,11 @@ Waited Runner::wait_for(const ledger::Position& position, std::chrono::milliseco
     return done ? Waited::stopped : Waited::not_yet;
 }
 
+bool Runner::wait_until(const std::function<bool(const RunnerState&)>& meets, std::chrono::milliseconds patience) {
+    std::unique_lock lock{mutex_};
+    return changed_.wait_for(lock, patience, [&] { return meets(state_); });
+}
+
 RunnerState Runner::state() const {
     const std::lock_guard lock{mutex_};
     return state_;

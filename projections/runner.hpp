@@ -80,6 +80,10 @@ public:
 
     /// Blocks until the rows show `position`, for at most `patience`.
     [[nodiscard]] Waited wait_for(const ledger::Position& position, std::chrono::milliseconds patience);
+    /// Blocks until `meets` is true of the state, for at most `patience`; was it? `meets` is called
+    /// under a lock.
+    [[nodiscard]] bool wait_until(const std::function<bool(const RunnerState&)>& meets,
+                                  std::chrono::milliseconds patience);
     [[nodiscard]] RunnerState state() const;
 
 private:

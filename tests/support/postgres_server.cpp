@@ -219,6 +219,7 @@ std::string server_uri() {
     if (const auto file = shared_server_file(); !file.empty()) {
         const auto address = text_of(file);
         if (!address.empty()) return address;
+        throw std::runtime_error{"no PostgreSQL of this run: " + file + " is not there"};
     }
     static PostgresServer own;
     auto uri = own.uri();
@@ -235,16 +236,6 @@ PostgresDatabase::PostgresDatabase() : server_(server_uri()) {
     pqxx::nontransaction statements{connection};
     statements.exec("CREATE DATABASE \"" + name_ + "\"");
     log_server_use(server_ + "/postgres");
-}
-
-PostgresDatabase::~PostgresDatabase() {
-    try {
-        pqxx::connection connection{server_ + "/postgres"};
-        pqxx::nontransaction statements{connection};
-        statements.exec("DROP DATABASE \"" + name_ + "\" WITH (FORCE)");
-    } catch (const std::exception&) {
-        // The server goes with the run, and the database with it.
-    }
 }
 
 void PostgresDatabase::execute(const std::string& sql) const {

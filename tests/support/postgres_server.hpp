@@ -36,12 +36,11 @@ private:
 };
 
 /// An empty database in the server of this ctest run, or in one of this process where ctest did not
-/// make one; dropped with this object. Says in MUSTER_SERVERS_LOG that the server was used.
+/// make one. It goes with its server: dropping it would make everybody wait for a checkpoint. Says in
+/// MUSTER_SERVERS_LOG that the server was used.
 class PostgresDatabase {
 public:
     PostgresDatabase();
-    ~PostgresDatabase();
-
     PostgresDatabase(const PostgresDatabase&) = delete;
     PostgresDatabase& operator=(const PostgresDatabase&) = delete;
 

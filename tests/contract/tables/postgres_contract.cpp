@@ -37,7 +37,6 @@ std::unique_ptr<TestTables> make_postgres() {
 
 }  // namespace
 
-INSTANTIATE_TEST_SUITE_P(Postgres, TablesContract, ::testing::Values(&make_postgres),
-                         [](const auto&) { return std::string{"server"}; });
+INSTANTIATE_TEST_SUITE_P(Postgres, TablesContract, ::testing::Values(MakeTestTables{"PostgreSQL", &make_postgres}));
 
 }  // namespace muster::testing

@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <thread>
-
 #include "infra/postgres/snapshots.hpp"
 #include "infra/postgres/tables.hpp"
 #include "projections/queries/from_tables.hpp"
@@ -40,8 +38,9 @@ protected:
         const auto done = queries::dump(snapshots_, [&](std::string_view piece) { text += piece; });
         return done ? text : "failed: " + done.error().what;
     }
-    static void wait_until_it_waits(const Runner& runner) {
-        while (runner.state().phase != RunnerState::Phase::waiting) std::this_thread::yield();
+    static bool comes_to_wait(Runner& runner) {
+        return runner.wait_until([](const auto& state) { return state.phase == RunnerState::Phase::waiting; },
+                                 long_enough);
     }
 
     PostgresServer server_;
@@ -61,7 +60,7 @@ TEST_F(PostgresGone, H4_it_says_so_and_goes_on_by_itself_when_the_server_is_back
 
     server_.stop();
     write_users(500, 1000);
-    wait_until_it_waits(runner);
+    ASSERT_TRUE(comes_to_wait(runner));
     EXPECT_FALSE(runner.state().ok());
     EXPECT_NE(runner.state().detail.find("127.0.0.1"), std::string::npos) << runner.state().detail;
     const auto gone = users.list(account, {}, {});
@@ -87,7 +86,8 @@ TEST_F(PostgresGone, H4_killed_between_rows_and_progress_it_has_both_or_neither)
         write_users(written, written + 600);
         written += 600;
         const auto half_way = written - 300;
-        while (runner.state().position.sequence < half_way) std::this_thread::yield();
+        ASSERT_TRUE(
+            runner.wait_until([&](const auto& state) { return state.position.sequence >= half_way; }, long_enough));
         server_.kill_now();
         server_.start();
     }
@@ -100,7 +100,7 @@ TEST_F(PostgresGone, H4_it_starts_without_the_server_and_goes_on_when_it_comes) 
     write_users(0, 10);
     Runner runner{log_, log_.codec(), log_.digest(), tables_, 0};
     Running running{runner};
-    wait_until_it_waits(runner);
+    ASSERT_TRUE(comes_to_wait(runner));
     server_.start();
     ASSERT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached) << runner.state().detail;
     EXPECT_EQ(dumped(), NaiveRows{story_}.text());

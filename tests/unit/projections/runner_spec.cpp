@@ -261,7 +261,8 @@ TEST_F(RunnerSpec, H4_it_goes_on_by_itself_when_log_and_tables_are_back) {
     log_.write(created(amy, "amy"));
     auto runner = make();
     Running running{runner};
-    while (runner.state().phase != RunnerState::Phase::waiting) std::this_thread::yield();
+    ASSERT_TRUE(
+        runner.wait_until([](const auto& state) { return state.phase == RunnerState::Phase::waiting; }, long_enough));
     EXPECT_FALSE(runner.state().ok());
     EXPECT_NE(runner.state().detail.find("the database is gone"), std::string::npos);
     EXPECT_EQ(runner.wait_for(log_.position(), milliseconds{1}), Waited::not_yet);
@@ -269,12 +270,14 @@ TEST_F(RunnerSpec, H4_it_goes_on_by_itself_when_log_and_tables_are_back) {
     ASSERT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached);
 
     log_.set_down(true);
-    while (runner.state().phase != RunnerState::Phase::waiting) std::this_thread::yield();
+    ASSERT_TRUE(
+        runner.wait_until([](const auto& state) { return state.phase == RunnerState::Phase::waiting; }, long_enough));
     EXPECT_NE(runner.state().detail.find("the log is gone"), std::string::npos);
     log_.set_down(false);
     log_.write(created(bob, "bob"));
     ASSERT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached);
-    while (runner.state().phase != RunnerState::Phase::current) std::this_thread::yield();
+    ASSERT_TRUE(
+        runner.wait_until([](const auto& state) { return state.phase == RunnerState::Phase::current; }, long_enough));
     EXPECT_TRUE(runner.state().ok());
 }
 
