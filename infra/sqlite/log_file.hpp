@@ -7,6 +7,7 @@
 #include "domain/ledger/record.hpp"
 #include "domain/ports/digest.hpp"
 #include "domain/ports/log.hpp"
+#include "domain/ports/port_failure.hpp"
 
 namespace muster::sqlite {
 
@@ -18,10 +19,12 @@ struct LogFileOptions {
     Missing missing = Missing::make;
 };
 
-/// The log in one SQLite file: WAL, every commit synced. The offset of a record is its sequence. An append is
-/// conditional by itself: `prev` is unique and must be the hash of a record, so a record that does not link is refused
-/// for certain, void records do not exist, and a second process on the file is harmless. One `append` is one
-/// transaction. `digest` outlives the log; readers and appenders outlive nothing: the log outlives them.
+/// The embedded log: one file (0600) in WAL mode, synced at each commit. An append is conditional: a
+/// record that does not link to the last one is NotAppended, so no void record ever lies in the file,
+/// and a second process on it is harmless. All records of one `append` are one transaction.
+///
+/// Refuses a file with another number of partitions, of a newer Muster, or of somebody else.
+/// `digest` outlives the log; readers and appenders may outlive it.
 [[nodiscard]] Result<std::unique_ptr<Log>, PortFailure> open_log_file(const LogFileOptions& options,
                                                                       const Digest& digest);
 
