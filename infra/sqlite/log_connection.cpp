@@ -106,7 +106,6 @@ bool insert_genesis(const Database& database, const LogIdentity& identity, const
     return true;
 }
 
-// In a transaction that holds the write lock: of two processes one makes the tables.
 std::optional<PortFailure> ensure_tables(const std::filesystem::path& path, const Database& database,
                                          const LogIdentity& if_new, const Digest& digest) {
     const auto tables = number(database, "SELECT count(*) FROM sqlite_schema");
@@ -130,6 +129,15 @@ std::optional<PortFailure> refuse_strangers(const std::filesystem::path& path, c
                                  ", this one knows " + std::to_string(format_version) + ")");
     }
     return std::nullopt;
+}
+
+// In a transaction that holds the write lock: of two processes one makes the tables, the other finds them.
+std::optional<PortFailure> make_tables(const std::filesystem::path& path, const Database& database,
+                                       const LogIdentity& if_new, const Digest& digest) {
+    if (execute(database, "BEGIN IMMEDIATE") != SQLITE_OK) return log_failure(path, database, "locking");
+    if (auto failed = ensure_tables(path, database, if_new, digest)) return failed;
+    if (execute(database, "COMMIT") != SQLITE_OK) return log_failure(path, database, "making the tables");
+    return refuse_strangers(path, database);
 }
 
 Result<LogIdentity, PortFailure> read_identity(const std::filesystem::path& path, const Database& database) {
@@ -184,12 +192,9 @@ Result<LogIdentity, PortFailure> ensure_log_file(const std::filesystem::path& pa
     }
     if (!switch_to_wal(*database)) return failure(log_failure(path, *database, "switching to write-ahead logging"));
 
-    if (execute(*database, "BEGIN IMMEDIATE") != SQLITE_OK) return failure(log_failure(path, *database, "locking"));
-    auto failed = ensure_tables(path, *database, if_new, digest);
-    if (!failed && execute(*database, "COMMIT") != SQLITE_OK)
-        failed = log_failure(path, *database, "making the tables");
-    if (failed) return failure(std::move(*failed));
-    if (auto foreign = refuse_strangers(path, *database)) return failure(std::move(*foreign));
+    if (*tables == 0) {
+        if (auto failed = make_tables(path, *database, if_new, digest)) return failure(std::move(*failed));
+    }
     return read_identity(path, *database);
 }
 
