@@ -10,6 +10,7 @@ struct PartState {
     std::string name;
     bool ok = false;
     std::string detail;  // for an operator; no secret
+    bool needed = true;  // without it `/readyz` is 503; else it is shown there and no more
 };
 
 /// Safe to call from any thread; answers from what is known, without waiting for a server.

@@ -96,6 +96,10 @@ void Writer::on(Claim&) {
     claimed_ = true;
 }
 
+void Writer::on(Yield&) {
+    claimed_ = false;
+}
+
 void Writer::on(Decide&) {
     if (!is_open()) return;
     if (!options_.rules.eviction_by_record_time) remembered_.forget_until(now_);
@@ -272,7 +276,7 @@ bool Writer::is_idle() const {
 }
 
 bool Writer::can_decide() const {
-    return is_open() && !queue_.empty() && outstanding() < options_.in_flight_max;
+    return is_open() && !queue_.empty() && has_room();
 }
 
 std::string Writer::describe() const {

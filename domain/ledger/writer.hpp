@@ -51,10 +51,11 @@ struct AnchorRead {  // what lies at the offset that `Outputs::read_anchor` aske
     std::optional<Record> record;  // nothing: no record lies there
 };
 struct Claim {};    // a hint that this node should write
+struct Yield {};    // a hint that another one should: it does not open again
 struct Decide {};   // take up what waits; what is appended then goes out as one batch
 struct Tick {};     // time has passed
 struct Abandon {};  // the service stops: everything is answered now, as far as it is known
-using Input = std::variant<Submit, Read, Answers, AppenderLost, AnchorRead, Claim, Decide, Tick, Abandon>;
+using Input = std::variant<Submit, Read, Answers, AppenderLost, AnchorRead, Claim, Yield, Decide, Tick, Abandon>;
 
 // What comes out.
 struct Answer {
@@ -230,6 +231,7 @@ private:
     void on(AppenderLost& lost);
     void on(AnchorRead& anchor);
     void on(Claim&);
+    void on(Yield&);
     void on(Decide&);
     void on(Tick&) {}
     void on(Abandon&);
@@ -268,7 +270,8 @@ private:
     [[nodiscard]] InFlightAt find_in_flight(log::Attempt attempt);
     [[nodiscard]] InFlightAt find_in_flight(const Examined& examined);
     void remember_read(Offset offset, const Hash& hash);
-    [[nodiscard]] const Hash* hash_read_at(Offset offset) const;
+    enum class WasRead { the_same, another, unknown };
+    [[nodiscard]] WasRead was_read_at(Offset offset, const Hash& hash) const;
 
     // writer_decide.cpp: what shall stand there
     enum class Taken { yes, no_room };
@@ -281,7 +284,9 @@ private:
     /// Nothing where it cannot be appended; then `why` says so.
     [[nodiscard]] std::optional<InFlight> link(const Event& event, Envelope envelope, Record& record, std::string& why);
     void send(InFlight&& own, Record&& record, Instant time);
+    [[nodiscard]] bool has_room() const;
     [[nodiscard]] Sequence outstanding() const;
+    [[nodiscard]] Position position_met() const;  // of the speculative state: the end of a commit too
 
     const Codec* codec_;
     const Digest* digest_;

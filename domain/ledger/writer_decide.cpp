@@ -19,12 +19,23 @@ std::size_t header_bytes(const Record& record) {
 
 }  // namespace
 
+/// Behind a confirmation nothing is appended until it is folded: what stands behind a barrier that
+/// turns out void proves another history to every reader.
+bool Writer::has_room() const {
+    const bool confirming = !in_flight_.empty() && in_flight_.back().examined.is_barrier;
+    return !confirming && outstanding() < options_.in_flight_max;
+}
+
 Sequence Writer::outstanding() const {
     return speculative_head_.sequence - follower_.head().sequence;
 }
 
+Position Writer::position_met() const {
+    return {.partition = options_.partition, .sequence = speculative_head_.sequence, .hash = speculative_head_.hash};
+}
+
 Writer::Taken Writer::decide_one(Submit& submission) {
-    if (outstanding() >= options_.in_flight_max) return Taken::no_room;
+    if (!has_room()) return Taken::no_room;
     if (answer_by_memory(submission)) return Taken::yes;
 
     // The instant that `decide` sees is the record's own, so that deadlines agree with the log.
@@ -37,7 +48,7 @@ Writer::Taken Writer::decide_one(Submit& submission) {
     }
     auto* events = std::get_if<Events>(&sum);
     if (events == nullptr) {
-        answer_when_certain(std::move(submission), NothingToDo{});
+        answer_when_certain(std::move(submission), NothingToDo{position_met()});
         return Taken::yes;
     }
     invariant(events->size() <= records_per_commit_max, "a decision has more events than a commit may have records");
@@ -72,7 +83,6 @@ void Writer::answer_when_certain(Submit&& submission, CommandOutcome outcome) {
     const bool certain = speculative_head_.sequence <= acknowledged_.sequence;
     if (certain && elapsed_ - confirmed_at_ > options_.lease) append_confirmation();
     if (speculative_head_.sequence <= acknowledged_.sequence || !options_.rules.refusals_held) {
-        if (auto* nothing = std::get_if<NothingToDo>(&outcome)) nothing->position = follower_.position();
         answer(submission.ticket, std::move(outcome));
         return;
     }
@@ -130,7 +140,8 @@ void Writer::append_commit(Submit&& submission, Events&& events, Instant time) {
     }
 }
 
-/// A barrier in mid-chain: once it is folded, nobody else had written when it was appended.
+/// A barrier while open: once it is folded, nobody else had written when it was appended. One for
+/// all who wait; nothing else is in flight then.
 void Writer::append_confirmation() {
     const auto time = std::max(now_, speculative_time_ + Span{1});
     Envelope envelope;

@@ -66,13 +66,13 @@ void Writer::on_success(log::Attempt attempt, std::optional<Offset> offset) {
     reported_ahead_.emplace(*offset, attempt);
 }
 
-/// The record was read there, then all is well; another one was, then the log went backwards.
+/// The record was read there, then all is well; another one was, or none, then the log went
+/// backwards.
 void Writer::check_report_behind(Offset offset, const Hash& hash) {
-    const auto* read = hash_read_at(offset);
-    if (read == nullptr || *read == hash) return;
+    if (was_read_at(offset, hash) != WasRead::another) return;
     ++corners_.went_backwards;
     halt("an own record is reported at offset " + std::to_string(offset) +
-         ", where another one was read: the log went backwards");
+         ", where something else was read: the log went backwards");
 }
 
 /// This record will never be there, so nothing that hangs on it counts: definite for its command
@@ -111,8 +111,8 @@ void Writer::fold_reported() {
 
 void Writer::fold_read(const log::Stored& stored) {
     if (stored.offset < follower_.next()) {
-        const auto* read = hash_read_at(stored.offset);
-        if (read == nullptr || *read == examine(*digest_, options_.partition, stored.record).hash) return;
+        const auto hash = examine(*digest_, options_.partition, stored.record).hash;
+        if (was_read_at(stored.offset, hash) != WasRead::another) return;
         ++corners_.went_backwards;
         halt("another record lies at offset " + std::to_string(stored.offset) +
              " than was read there: the log went backwards");
@@ -319,7 +319,6 @@ void Writer::acknowledge() {
     }
     while (!held_.empty() && held_.front().waits_for <= acknowledged_.sequence) {
         auto& held = held_.front();
-        if (auto* nothing = std::get_if<NothingToDo>(&held.outcome)) nothing->position = acknowledged_;
         answer(held.submission.ticket, std::move(held.outcome));
         held_.pop_front();
     }
@@ -344,9 +343,12 @@ void Writer::remember_read(Offset offset, const Hash& hash) {
     if (recently_read_.size() > recently_read_max) recently_read_.pop_front();
 }
 
-const Hash* Writer::hash_read_at(Offset offset) const {
+Writer::WasRead Writer::was_read_at(Offset offset, const Hash& hash) const {
+    if (recently_read_.empty() || offset < recently_read_.front().first) return WasRead::unknown;
+    if (offset >= follower_.next()) return WasRead::unknown;  // a second copy of what was folded
     const auto at = std::ranges::lower_bound(recently_read_, offset, {}, &std::pair<Offset, Hash>::first);
-    return at != recently_read_.end() && at->first == offset ? &at->second : nullptr;
+    const bool same = at != recently_read_.end() && at->first == offset && at->second == hash;
+    return same ? WasRead::the_same : WasRead::another;
 }
 
 }  // namespace muster::ledger

@@ -37,7 +37,7 @@ struct OpenLog {
     std::unique_ptr<Adapters> adapters;
     std::unique_ptr<Log> log;
     bool embedded = true;
-    AccountId account;
+    AccountId account{};
     ledger::Partition home = 0;  // the account's partition
 };
 
@@ -45,7 +45,8 @@ struct OpenLog {
 [[nodiscard]] OpenLog open_log(const Installation& installation, OpenLog::For what);
 
 /// event-log 4: the first 8 bytes of SHA-256(account id), modulo the number of partitions.
-[[nodiscard]] ledger::Partition home_partition(const Digest& digest, const AccountId& account, ledger::Partition partitions);
+[[nodiscard]] ledger::Partition home_partition(const Digest& digest, const AccountId& account,
+                                               ledger::Partition partitions);
 
 /// What a reader stopped at, for an operator.
 [[nodiscard]] std::string describe(const ledger::Stop& stop, ledger::Partition partition);

@@ -33,7 +33,7 @@ void print(const log::Stored& stored, const codec::Standing& standing, ledger::S
 // To the end of the partition as it is now. Throws where the log cannot be read or the history is not one.
 void read_partition(const OpenLog& open, ledger::Partition partition, const LogRead& read) {
     auto reader = value_or_throw(open.log->reader(partition, 0));
-    ledger::Follower follower{open.adapters->codec, open.adapters->digest, open.log->ledger_id(), partition};
+    ledger::Follower follower{open.adapters->codec, *open.adapters->digest, open.log->ledger_id(), partition};
     for (bool end = false; !end;) {
         const auto batch = value_or_throw(reader->read(records_per_read, read_wait));
         for (const auto& stored : batch.records) {

@@ -7,7 +7,7 @@
 
 #include "domain/ledger/follower.hpp"
 #include "infra/app/cli/commands.hpp"
-#include "infra/app/compose.hpp"
+#include "infra/app/node.hpp"
 #include "infra/app/progress_bar.hpp"
 
 namespace muster::app::cli {
@@ -31,7 +31,7 @@ class PartitionCheck {
 public:
     PartitionCheck(const OpenLog& open, ledger::Partition partition, std::optional<ledger::Head> anchor)
         : open_(open),
-          follower_(open.adapters->codec, open.adapters->digest, open.log->ledger_id(), partition),
+          follower_(open.adapters->codec, *open.adapters->digest, open.log->ledger_id(), partition),
           anchor_(anchor) {}
 
     [[nodiscard]] std::optional<Bad> take(const log::Stored& stored) {

@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "gateway/base64.hpp"
-#include "tests/support/openssl_digest.hpp"
+#include "infra/crypto/digest.hpp"
 
 namespace muster::gateway {
 namespace {
@@ -104,7 +104,8 @@ protected:
         return hash == SignatureHash::sha1 ? digest.hex_hmac_sha1(skey, text) : digest.hex_hmac_sha512(skey, text);
     }
 
-    test::OpensslDigest digest;
+    std::unique_ptr<Digest> made_digest = crypto::make_digest();
+    const Digest& digest = *made_digest;
 };
 
 TEST_F(Signature, R2_every_vector_verifies_under_its_version) {

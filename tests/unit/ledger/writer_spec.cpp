@@ -534,8 +534,9 @@ TEST_F(WriterPipeline, a_writer_that_was_silent_confirms_before_it_refuses) {
     const auto refused = decide(create(2, "amy"));
     const auto another = decide(create(3, "amy"));
     EXPECT_TRUE(waits(refused)) << "it may have been deposed";
-    ASSERT_EQ(sent.size(), 1U) << "one for all who wait";
+    ASSERT_EQ(sent.size(), 1U) << "one for all who wait, and nothing behind it";
     land_and_report(take_sent());
+    step(Decide{});
     EXPECT_TRUE(answered<Refused>(refused));
     EXPECT_TRUE(answered<Refused>(another));
     EXPECT_TRUE(writer->is_open());
