@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "projections/queries/snapshot.hpp"
+#include "projections/table_shape.hpp"
+
+namespace muster::sqlite {
+
+/// The statements over a table of the set, in SQLite's words; parameters are ?1, ?2 … in the order
+/// in which each comment names them.
+[[nodiscard]] std::string create_sql(const projections::TableShape& shape);
+[[nodiscard]] std::string put_sql(const projections::TableShape& shape);  // every column
+/// The key, then each of `columns`.
+[[nodiscard]] std::string update_sql(const projections::TableShape& shape,
+                                     const std::vector<projections::ColumnIndex>& columns);
+[[nodiscard]] std::string drop_sql(const projections::TableShape& shape, std::size_t key_columns);
+/// The values of the conditions, one after the other.
+[[nodiscard]] std::string select_sql(const queries::Select& select);
+[[nodiscard]] std::string count_sql(const queries::Select& select);
+
+}  // namespace muster::sqlite

@@ -1,0 +1,58 @@
+#include "projections/members_table.hpp"
+
+#include <array>
+#include <string>
+
+#include "domain/base/match.hpp"
+
+namespace muster::projections::members_table {
+namespace {
+
+using enum ColumnType;
+constexpr std::array<projections::Column, column_count> columns{{
+    {"account_id", text, Nullable::no},
+    {"group_id", text, Nullable::no},
+    {"user_id", text, Nullable::no},
+}};
+constexpr std::array<ColumnIndex, 2> by_user{account_id, user_id};
+constexpr std::array<std::span<const ColumnIndex>, 1> indexes{by_user};
+constexpr TableShape members{.name = "members", .columns = columns, .key_columns = 3, .indexes = indexes};
+
+Row row_of(const Envelope& envelope, const GroupId& group, const UserId& user) {
+    return {envelope.account.str(), group.str(), user.str()};
+}
+
+}  // namespace
+
+const TableShape& shape() {
+    return members;
+}
+
+std::vector<RowChange> project(const Event& event, const Envelope& envelope) {
+    using Changes = std::vector<RowChange>;
+    return match(
+        event,
+        [&](const group::MembersChanged& what) {
+            Changes changes;
+            for (const auto& user : what.removed) {
+                changes.emplace_back(Drop{.table = Table::members, .key = row_of(envelope, what.group, user)});
+            }
+            for (const auto& user : what.added) {
+                changes.emplace_back(Put{.table = Table::members, .row = row_of(envelope, what.group, user)});
+            }
+            return changes;
+        },
+        [&](const group::Deleted& what) -> Changes {  // G1: the members stay, their membership goes
+            return {Drop{.table = Table::members, .key = {envelope.account.str(), what.group.str()}}};
+        },
+        [&](const user::Purged& what) {  // T8
+            Changes changes;
+            for (const auto& group : what.left_groups) {
+                changes.emplace_back(Drop{.table = Table::members, .key = row_of(envelope, group, what.user)});
+            }
+            return changes;
+        },
+        [](const auto&) { return Changes{}; });
+}
+
+}  // namespace muster::projections::members_table

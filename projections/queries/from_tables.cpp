@@ -1,0 +1,353 @@
+#include "projections/queries/from_tables.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "projections/directories_table.hpp"
+#include "projections/groups_table.hpp"
+#include "projections/members_table.hpp"
+#include "projections/names_table.hpp"
+#include "projections/queries/rows.hpp"
+#include "projections/sync_runs_table.hpp"
+#include "projections/text.hpp"
+#include "projections/users_table.hpp"
+
+namespace muster::queries {
+namespace {
+
+namespace users_table = projections::users_table;
+namespace names_table = projections::names_table;
+namespace groups_table = projections::groups_table;
+namespace members_table = projections::members_table;
+namespace directories_table = projections::directories_table;
+namespace sync_runs_table = projections::sync_runs_table;
+using projections::ColumnIndex;
+using projections::Row;
+using projections::Table;
+using projections::text_at;
+using projections::Value;
+using Values = std::vector<Value>;
+template <class T>
+using Answer = Result<T, PortFailure>;
+
+Condition any_of(ColumnIndex column, Values values) {
+    return {.column = column, .is = Condition::Is::any_of, .values = std::move(values)};
+}
+
+Condition equals(ColumnIndex column, Value value) {
+    return any_of(column, Values{std::move(value)});
+}
+
+/// Rows of one account; its id is the first column of every table.
+Select of_account(Table table, const AccountId& account) {
+    return {.table = table,
+            .where = {equals(0, account.str())},
+            .order = {},
+            .direction = Select::Direction::rising,
+            .offset = 0,
+            .limit = {}};
+}
+
+template <class Id>
+Values values_of(const std::vector<Id>& ids) {
+    Values values;
+    values.reserve(ids.size());
+    for (const auto& id : ids) values.emplace_back(id.str());
+    return values;
+}
+
+/// The values of one column, each once.
+Values distinct(const std::vector<Row>& rows, ColumnIndex column) {
+    Values values;
+    values.reserve(rows.size());
+    for (const auto& row : rows) values.push_back(row[column]);
+    std::ranges::sort(values);
+    const auto rest = std::ranges::unique(values);
+    values.erase(rest.begin(), rest.end());
+    return values;
+}
+
+/// One page of a listing whose rows stand in the order of a number that never changes, so that the
+/// next page is found from where the last one ended.
+struct Listing {
+    std::string name;
+    Select select;
+    ColumnIndex age = 0;
+};
+
+Answer<std::vector<Row>> read_page(Snapshot& snapshot, Bookmarks& bookmarks, Listing listing, Page page) {
+    auto& select = listing.select;
+    select.order = {listing.age};
+    select.limit = page.limit;
+    if (page.offset > 0) {
+        if (const auto begins = bookmarks.page_begins(listing.name, page.offset)) {
+            select.where.push_back(
+                {.column = listing.age, .is = Condition::Is::greater_than, .values = Values{*begins}});
+        } else {
+            select.offset = page.offset;
+        }
+    }
+    auto rows = snapshot.rows(select);
+    if (rows && !rows->empty()) {
+        bookmarks.page_ended(listing.name, page.offset + rows->size(),
+                             projections::number_at(rows->back(), listing.age));
+    }
+    return rows;
+}
+
+Answer<std::uint64_t> count(Snapshot& snapshot, Bookmarks& bookmarks, const Listing& listing, const ledger::Head& at) {
+    if (const auto known = bookmarks.total(listing.name, at)) return *known;
+    auto total = snapshot.count(listing.select);
+    if (total) bookmarks.counted(listing.name, at, *total);
+    return total;
+}
+
+struct Moment {
+    std::unique_ptr<Snapshot> snapshot;
+    ledger::Position at;
+    [[nodiscard]] ledger::Head head() const { return {.sequence = at.sequence, .hash = at.hash}; }
+};
+
+Answer<Moment> moment_of(Snapshots& snapshots, ledger::Partition partition) {
+    auto snapshot = snapshots.snapshot();
+    if (!snapshot) return failure(snapshot.error());
+    const auto head = (*snapshot)->head(partition);
+    if (!head) return failure(head.error());
+    return Moment{.snapshot = std::move(*snapshot),
+                  .at = {.partition = partition, .sequence = head->sequence, .hash = head->hash}};
+}
+
+/// Each user's groups by name: one read of the memberships, one of the groups, whatever the page.
+Answer<void> fill_groups(Snapshot& snapshot, const AccountId& account, const std::vector<Row>& rows,
+                         std::vector<UserRow>& users) {
+    auto membership = of_account(Table::members, account);
+    membership.where.push_back(any_of(members_table::user_id, distinct(rows, users_table::user_id)));
+    const auto members = snapshot.rows(membership);
+    if (!members) return failure(members.error());
+    if (members->empty()) return {};
+
+    auto concerned = of_account(Table::groups, account);
+    concerned.where.push_back(any_of(groups_table::group_id, distinct(*members, members_table::group_id)));
+    const auto found = snapshot.rows(concerned);
+    if (!found) return failure(found.error());
+    std::unordered_map<std::string, GroupSummary> groups;
+    for (const auto& row : *found) groups.emplace(text_at(row, groups_table::group_id), group_of(row));
+
+    std::unordered_map<std::string, std::vector<GroupSummary>> by_user;
+    for (const auto& row : *members) {
+        const auto group = groups.find(text_at(row, members_table::group_id));
+        if (group != groups.end()) by_user[text_at(row, members_table::user_id)].push_back(group->second);
+    }
+    for (std::size_t i = 0; i < users.size(); ++i) {
+        const auto mine = by_user.find(text_at(rows[i], users_table::user_id));
+        if (mine == by_user.end()) continue;
+        users[i].groups = std::move(mine->second);
+        std::ranges::sort(users[i].groups, [](const GroupSummary& left, const GroupSummary& right) {
+            return std::tie(left.name, left.group) < std::tie(right.name, right.group);
+        });
+    }
+    return {};
+}
+
+/// Kind and last sync come from the directory's row, of which there are few.
+Answer<void> fill_directories(Snapshot& snapshot, const AccountId& account, std::vector<UserRow>& users) {
+    if (std::ranges::none_of(users, [](const UserRow& user) { return user.managed.has_value(); })) return {};
+    const auto rows = snapshot.rows(of_account(Table::directories, account));
+    if (!rows) return failure(rows.error());
+    std::unordered_map<DirectoryId, DirectoryRow> directories;
+    for (const auto& row : *rows) {
+        auto directory = directory_of(row);
+        directories.emplace(directory.directory, std::move(directory));
+    }
+    for (auto& user : users) {
+        if (!user.managed) continue;
+        const auto directory = directories.find(user.managed->directory);
+        if (directory == directories.end()) continue;
+        user.managed->kind = directory->second.kind;
+        user.managed->last_sync = directory->second.last_sync;
+    }
+    return {};
+}
+
+Answer<std::vector<UserRow>> complete(Snapshot& snapshot, const AccountId& account, const std::vector<Row>& rows) {
+    std::vector<UserRow> users;
+    users.reserve(rows.size());
+    for (const auto& row : rows) users.push_back(user_of(row));
+    if (users.empty()) return users;
+    if (auto done = fill_groups(snapshot, account, rows, users); !done) return failure(done.error());
+    if (auto done = fill_directories(snapshot, account, users); !done) return failure(done.error());
+    return users;
+}
+
+/// The ids of the users whom any of these names leads to (U1: username and alias alike).
+Answer<Values> users_called(Snapshot& snapshot, const AccountId& account, const std::vector<std::string>& names) {
+    Values wanted;
+    for (const auto& name : names) wanted.push_back(projections::text_value(name));
+    auto select = of_account(Table::names, account);
+    select.where.push_back(any_of(names_table::name, std::move(wanted)));
+    const auto rows = snapshot.rows(select);
+    if (!rows) return failure(rows.error());
+    return distinct(*rows, names_table::user_id);
+}
+
+/// What the filter names, or nothing where it cannot match anybody.
+Answer<std::optional<Listing>> listing_of(Snapshot& snapshot, const AccountId& account, const UserFilter& filter) {
+    Listing listing{
+        .name = account.str(), .select = of_account(Table::users, account), .age = users_table::created_sequence};
+    const auto only = [&](Values ids) -> std::optional<Listing> {
+        if (ids.empty()) return std::nullopt;
+        listing.name += " ids";
+        for (const auto& id : ids) listing.name += ' ' + std::get<std::string>(id);
+        listing.select.where.push_back(any_of(users_table::user_id, std::move(ids)));
+        return listing;
+    };
+    if (filter.username || !filter.usernames.empty()) {
+        auto ids = users_called(snapshot, account, filter.username ? std::vector{*filter.username} : filter.usernames);
+        if (!ids) return failure(ids.error());
+        return only(std::move(*ids));
+    }
+    if (!filter.ids.empty()) return only(values_of(filter.ids));
+    if (filter.email) {
+        listing.name += " email " + *filter.email;
+        listing.select.where.push_back(equals(users_table::email, projections::text_value(*filter.email)));
+    }
+    return listing;
+}
+
+Answer<std::vector<SyncRunRow>> runs_of(Snapshot& snapshot, const Select& select) {
+    const auto rows = snapshot.rows(select);
+    if (!rows) return failure(rows.error());
+    std::vector<SyncRunRow> runs;
+    for (const auto& row : *rows) runs.push_back(sync_run_of(row));
+    return runs;
+}
+
+Select run_select(const AccountId& account, const DirectoryId& directory) {
+    auto select = of_account(Table::sync_runs, account);
+    select.where.push_back(equals(sync_runs_table::directory_id, directory.str()));
+    return select;
+}
+
+}  // namespace
+
+UsersFromTables::UsersFromTables(Snapshots& snapshots, HomePartition home)
+    : snapshots_(&snapshots), home_(std::move(home)) {}
+
+Result<Listed<UserRow>, PortFailure> UsersFromTables::list(AccountId account, const UserFilter& filter, Page page) {
+    auto moment = moment_of(*snapshots_, home_(account));
+    if (!moment) return failure(moment.error());
+    Listed<UserRow> listed;
+    listed.at = moment->at;
+    auto& snapshot = *moment->snapshot;
+    auto listing = listing_of(snapshot, account, filter);
+    if (!listing) return failure(listing.error());
+    if (!*listing) return listed;
+    const auto total = count(snapshot, bookmarks_, **listing, moment->head());
+    if (!total) return failure(total.error());
+    listed.total = *total;
+    const auto rows = read_page(snapshot, bookmarks_, std::move(**listing), page);
+    if (!rows) return failure(rows.error());
+    auto users = complete(snapshot, account, *rows);
+    if (!users) return failure(users.error());
+    listed.rows = std::move(*users);
+    return listed;
+}
+
+Result<std::optional<UserRow>, PortFailure> UsersFromTables::find(AccountId account, UserId user) {
+    auto snapshot = snapshots_->snapshot();
+    if (!snapshot) return failure(snapshot.error());
+    auto select = of_account(Table::users, account);
+    select.where.push_back(equals(users_table::user_id, user.str()));
+    const auto rows = (*snapshot)->rows(select);
+    if (!rows) return failure(rows.error());
+    auto users = complete(**snapshot, account, *rows);
+    if (!users) return failure(users.error());
+    if (users->empty()) return std::nullopt;
+    return std::move(users->front());
+}
+
+GroupsFromTables::GroupsFromTables(Snapshots& snapshots, HomePartition home)
+    : snapshots_(&snapshots), home_(std::move(home)) {}
+
+Result<Listed<GroupSummary>, PortFailure> GroupsFromTables::list(AccountId account, const std::vector<GroupId>& ids,
+                                                                 Page page) {
+    auto moment = moment_of(*snapshots_, home_(account));
+    if (!moment) return failure(moment.error());
+    Listed<GroupSummary> listed;
+    listed.at = moment->at;
+    Listing listing{
+        .name = account.str(), .select = of_account(Table::groups, account), .age = groups_table::created_sequence};
+    if (!ids.empty()) {
+        for (const auto& id : ids) listing.name += ' ' + id.str();
+        listing.select.where.push_back(any_of(groups_table::group_id, values_of(ids)));
+    }
+    const auto total = count(*moment->snapshot, bookmarks_, listing, moment->head());
+    if (!total) return failure(total.error());
+    listed.total = *total;
+    const auto rows = read_page(*moment->snapshot, bookmarks_, std::move(listing), page);
+    if (!rows) return failure(rows.error());
+    for (const auto& row : *rows) listed.rows.push_back(group_of(row));
+    return listed;
+}
+
+DirectoriesFromTables::DirectoriesFromTables(Snapshots& snapshots, HomePartition home)
+    : snapshots_(&snapshots), home_(std::move(home)) {}
+
+Result<Listed<DirectoryRow>, PortFailure> DirectoriesFromTables::list(AccountId account) {
+    auto moment = moment_of(*snapshots_, home_(account));
+    if (!moment) return failure(moment.error());
+    Listed<DirectoryRow> listed;
+    listed.at = moment->at;
+    auto select = of_account(Table::directories, account);
+    select.order = {directories_table::added_sequence};
+    const auto rows = moment->snapshot->rows(select);
+    if (!rows) return failure(rows.error());
+    for (const auto& row : *rows) {
+        auto directory = directory_of(row);
+        if (!projections::is_null_at(row, directories_table::last_run)) {
+            auto last = run_select(account, directory.directory);
+            last.where.push_back(equals(sync_runs_table::run, row[directories_table::last_run]));
+            auto runs = runs_of(*moment->snapshot, last);
+            if (!runs) return failure(runs.error());
+            if (!runs->empty()) directory.last_run = std::move(runs->front());
+        }
+        listed.rows.push_back(std::move(directory));
+    }
+    listed.total = listed.rows.size();
+    return listed;
+}
+
+Result<Listed<SyncRunRow>, PortFailure> DirectoriesFromTables::runs(AccountId account, DirectoryId directory,
+                                                                    Page page) {
+    auto moment = moment_of(*snapshots_, home_(account));
+    if (!moment) return failure(moment.error());
+    Listed<SyncRunRow> listed;
+    listed.at = moment->at;
+    auto select = run_select(account, directory);
+    const auto total = moment->snapshot->count(select);
+    if (!total) return failure(total.error());
+    listed.total = *total;
+    select.order = {sync_runs_table::started_sequence};
+    select.direction = Select::Direction::falling;
+    select.offset = page.offset;
+    select.limit = page.limit;
+    auto runs = runs_of(*moment->snapshot, select);
+    if (!runs) return failure(runs.error());
+    listed.rows = std::move(*runs);
+    return listed;
+}
+
+Result<std::optional<SyncRunRow>, PortFailure> DirectoriesFromTables::find_run(AccountId account, DirectoryId directory,
+                                                                               const RunId& run) {
+    auto snapshot = snapshots_->snapshot();
+    if (!snapshot) return failure(snapshot.error());
+    auto select = run_select(account, directory);
+    select.where.push_back(equals(sync_runs_table::run, projections::text_value(run.get())));
+    auto runs = runs_of(**snapshot, select);
+    if (!runs) return failure(runs.error());
+    if (runs->empty()) return std::nullopt;
+    return std::move(runs->front());
+}
+
+}  // namespace muster::queries

@@ -1,0 +1,70 @@
+#include "projections/queries/snapshot.hpp"
+
+#include <numeric>
+#include <string>
+#include <utility>
+
+#include "domain/base/match.hpp"
+
+namespace muster::queries {
+namespace {
+
+void append_value(std::string& line, const projections::Value& value) {
+    match(
+        value, [&](std::monostate) { line += "\\N"; }, [&](std::int64_t number) { line += std::to_string(number); },
+        [&](const std::string& text) {
+            for (const char c : text) {
+                switch (c) {
+                    case '\\':
+                        line += "\\\\";
+                        break;
+                    case '\t':
+                        line += "\\t";
+                        break;
+                    case '\n':
+                        line += "\\n";
+                        break;
+                    case '\r':
+                        line += "\\r";
+                        break;
+                    default:
+                        line += c;
+                }
+            }
+        });
+}
+
+}  // namespace
+
+Result<std::vector<projections::Row>, PortFailure> Snapshot::rows(const Select& select) {
+    std::vector<projections::Row> found;
+    if (auto done = each(select, [&](projections::Row row) { found.push_back(std::move(row)); }); !done) {
+        return failure(done.error());
+    }
+    return found;
+}
+
+Result<void, PortFailure> dump(Snapshots& snapshots, const std::function<void(std::string_view)>& take) {
+    auto snapshot = snapshots.snapshot();
+    if (!snapshot) return failure(snapshot.error());
+    for (const auto table : projections::all_tables) {
+        const auto& shape = projections::shape_of(table);
+        Select select{
+            .table = table, .where = {}, .order = {}, .direction = Select::Direction::rising, .offset = 0, .limit = {}};
+        select.order.resize(shape.key_columns);
+        std::iota(select.order.begin(), select.order.end(), 0U);
+        const auto line_of = [&](const projections::Row& row) {
+            std::string line{shape.name};
+            for (const auto& value : row) {
+                line += '\t';
+                append_value(line, value);
+            }
+            line += '\n';
+            take(line);
+        };
+        if (auto done = (*snapshot)->each(select, line_of); !done) return done;
+    }
+    return {};
+}
+
+}  // namespace muster::queries

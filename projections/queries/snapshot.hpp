@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "domain/base/result.hpp"
+#include "domain/ledger/record.hpp"
+#include "domain/ports/port_failure.hpp"
+#include "projections/table_shape.hpp"
+
+namespace muster::queries {
+
+/// One column against values: any of them, or greater than the only one.
+struct Condition {
+    enum class Is : std::uint8_t { any_of, greater_than };
+    projections::ColumnIndex column = 0;
+    Is is = Is::any_of;
+    std::vector<projections::Value> values;  // none of them nothing; all of the column's type
+};
+
+/// Rows of one table that meet all conditions, in the order of `order`.
+struct Select {
+    enum class Direction : std::uint8_t { rising, falling };
+    projections::Table table;
+    std::vector<Condition> where;
+    std::vector<projections::ColumnIndex> order;
+    Direction direction = Direction::rising;
+    std::uint64_t offset = 0;  // costs as many rows
+    std::optional<std::uint64_t> limit;
+};
+
+/// The tables as they stood at one moment, whatever is written meanwhile. One thread; short-lived,
+/// as it holds one of few connections.
+class Snapshot {
+public:
+    virtual ~Snapshot() = default;
+    /// The last event that the rows show; nothing before the first.
+    [[nodiscard]] virtual Result<ledger::Head, PortFailure> head(ledger::Partition partition) = 0;
+    /// Calls `take` with each row, whole, in the order of its table's columns.
+    [[nodiscard]] virtual Result<void, PortFailure> each(const Select& select,
+                                                         const std::function<void(projections::Row)>& take) = 0;
+    /// How many meet the conditions; order, offset and limit do not count.
+    [[nodiscard]] virtual Result<std::uint64_t, PortFailure> count(const Select& select) = 0;
+
+    [[nodiscard]] Result<std::vector<projections::Row>, PortFailure> rows(const Select& select);
+};
+
+/// The query tables, read. Safe to call from any thread; blocks while all connections are in use,
+/// and for a bounded time on a database that does not answer.
+class Snapshots {
+public:
+    virtual ~Snapshots() = default;
+    [[nodiscard]] virtual Result<std::unique_ptr<Snapshot>, PortFailure> snapshot() = 0;
+};
+
+/// All rows of all tables as text, a line each, in the order of their keys: equal rows are equal
+/// bytes, in whatever database they lie (H1). `take` gets it piece by piece.
+[[nodiscard]] Result<void, PortFailure> dump(Snapshots& snapshots, const std::function<void(std::string_view)>& take);
+
+}  // namespace muster::queries

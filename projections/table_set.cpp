@@ -1,0 +1,44 @@
+#include "projections/table_set.hpp"
+
+#include <iterator>
+#include <utility>
+
+#include "domain/base/invariant.hpp"
+#include "projections/directories_table.hpp"
+#include "projections/groups_table.hpp"
+#include "projections/members_table.hpp"
+#include "projections/names_table.hpp"
+#include "projections/sync_runs_table.hpp"
+#include "projections/users_table.hpp"
+
+namespace muster::projections {
+
+const TableShape& shape_of(Table table) {
+    switch (table) {
+        case Table::users:
+            return users_table::shape();
+        case Table::names:
+            return names_table::shape();
+        case Table::groups:
+            return groups_table::shape();
+        case Table::members:
+            return members_table::shape();
+        case Table::directories:
+            return directories_table::shape();
+        case Table::sync_runs:
+            return sync_runs_table::shape();
+    }
+    broken_invariant("every table has a shape");
+}
+
+std::vector<RowChange> project(const Event& event, const Envelope& envelope) {
+    auto changes = users_table::project(event, envelope);
+    for (const auto reducer : {names_table::project, groups_table::project, members_table::project,
+                               directories_table::project, sync_runs_table::project}) {
+        auto more = reducer(event, envelope);
+        changes.insert(changes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    }
+    return changes;
+}
+
+}  // namespace muster::projections

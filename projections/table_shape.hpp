@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace muster::projections {
+
+/// What a column holds: nothing, a number (an instant is microseconds since 1970, a truth 0 or 1),
+/// or text, which is always valid UTF-8 without a zero byte (`storable_text`).
+using Value = std::variant<std::monostate, std::int64_t, std::string>;
+using Row = std::vector<Value>;
+using ColumnIndex = std::uint32_t;
+
+enum class ColumnType : std::uint8_t { text, number };
+enum class Nullable : std::uint8_t { no, yes };
+
+struct Column {
+    std::string_view name;
+    ColumnType type = ColumnType::text;
+    Nullable nullable = Nullable::no;
+};
+
+/// One table, as every adapter makes it: the key is the first `key_columns` columns, the account
+/// first of all. Text compares by its bytes. No index is unique but the key's: names are unique in
+/// the domain, and rows of a batch come in any order (U4).
+struct TableShape {
+    std::string_view name;
+    std::span<const Column> columns;
+    std::size_t key_columns = 0;
+    std::span<const std::span<const ColumnIndex>> indexes;
+};
+
+enum class Table : std::uint8_t { users, names, groups, members, directories, sync_runs };
+inline constexpr std::size_t table_count = 6;
+inline constexpr Table all_tables[table_count] = {Table::users,   Table::names,       Table::groups,
+                                                  Table::members, Table::directories, Table::sync_runs};
+
+[[nodiscard]] const TableShape& shape_of(Table table);
+
+/// The shape of the whole set and what its reducers make of the events. Any change of either is a
+/// new version, filled from the log.
+inline constexpr std::uint32_t table_set_version = 1;
+
+}  // namespace muster::projections

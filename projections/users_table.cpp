@@ -1,0 +1,130 @@
+#include "projections/users_table.hpp"
+
+#include <array>
+#include <string>
+
+#include "domain/base/match.hpp"
+#include "projections/text.hpp"
+#include "projections/words.hpp"
+
+namespace muster::projections::users_table {
+namespace {
+
+using enum ColumnType;
+constexpr std::array<projections::Column, column_count> columns{{
+    {"account_id", text, Nullable::no},
+    {"user_id", text, Nullable::no},
+    {"created_sequence", number, Nullable::no},
+    {"created_at", number, Nullable::no},
+    {"username", text, Nullable::no},
+    {"aliases", text, Nullable::no},
+    {"real_name", text, Nullable::no},
+    {"first_name", text, Nullable::no},
+    {"last_name", text, Nullable::no},
+    {"email", text, Nullable::no},
+    {"notes", text, Nullable::no},
+    {"status", text, Nullable::no},
+    {"in_trash", number, Nullable::no},
+    {"trash_cause", text, Nullable::yes},
+    {"left_because", text, Nullable::yes},
+    {"purge_at", number, Nullable::yes},
+    {"directory_id", text, Nullable::yes},
+    {"guid", text, Nullable::yes},
+}};
+constexpr std::array<ColumnIndex, 2> by_age{account_id, created_sequence};
+constexpr std::array<ColumnIndex, 3> by_email{account_id, email, created_sequence};
+constexpr std::array<std::span<const ColumnIndex>, 2> indexes{by_age, by_email};
+constexpr TableShape users{.name = "users", .columns = columns, .key_columns = 2, .indexes = indexes};
+
+Value list_of(const std::vector<Username>& names) {
+    std::vector<std::string> list;
+    list.reserve(names.size());
+    for (const auto& name : names) list.push_back(name.get());
+    return text_value(encode_list(list));
+}
+
+Row key(const Envelope& envelope, const UserId& user) {
+    return {envelope.account.str(), user.str()};
+}
+
+RowChange update(const Envelope& envelope, const UserId& user, std::vector<std::pair<ColumnIndex, Value>> changed) {
+    return Update{.table = Table::users, .key = key(envelope, user), .columns = std::move(changed)};
+}
+
+std::vector<RowChange> created(const user::Created& event, const Envelope& envelope) {
+    Row row(column_count);
+    row[account_id] = envelope.account.str();
+    row[user_id] = event.user.str();
+    row[created_sequence] = number_value(envelope.sequence);
+    row[created_at] = instant_value(envelope.time);
+    row[username] = text_value(event.profile.username.get());
+    row[aliases] = list_of(event.profile.aliases);
+    row[real_name] = text_value(event.profile.real_name.get());
+    row[first_name] = text_value(event.profile.first_name.get());
+    row[last_name] = text_value(event.profile.last_name.get());
+    row[email] = text_value(event.profile.email.get());
+    row[notes] = text_value(event.profile.notes.get());
+    row[status] = std::string{word(event.status)};
+    row[in_trash] = std::int64_t{0};
+    if (event.managed_by) {
+        row[directory_id] = event.managed_by->directory.str();
+        row[guid] = event.managed_by->guid.text();
+    }
+    return {Put{.table = Table::users, .row = std::move(row)}};
+}
+
+std::vector<RowChange> profile_changed(const user::ProfileChanged& event, const Envelope& envelope) {
+    std::vector<std::pair<ColumnIndex, Value>> changed;
+    if (event.username) changed.emplace_back(username, text_value(event.username->to.get()));
+    if (event.aliases) changed.emplace_back(aliases, list_of(event.aliases->to));
+    if (event.real_name) changed.emplace_back(real_name, text_value(event.real_name->to.get()));
+    if (event.first_name) changed.emplace_back(first_name, text_value(event.first_name->to.get()));
+    if (event.last_name) changed.emplace_back(last_name, text_value(event.last_name->to.get()));
+    if (event.email) changed.emplace_back(email, text_value(event.email->to.get()));
+    if (event.notes) changed.emplace_back(notes, text_value(event.notes->to.get()));
+    return {update(envelope, event.user, std::move(changed))};
+}
+
+}  // namespace
+
+const TableShape& shape() {
+    return users;
+}
+
+std::vector<RowChange> project(const Event& event, const Envelope& envelope) {
+    using Changes = std::vector<RowChange>;
+    return match(
+        event, [&](const user::Created& what) { return created(what, envelope); },
+        [&](const user::ProfileChanged& what) { return profile_changed(what, envelope); },
+        [&](const user::StatusChanged& what) -> Changes {
+            return {update(envelope, what.user, {{status, std::string{word(what.to)}}})};
+        },
+        [&](const user::Trashed& what) -> Changes {  // T1, T7: everything else stays as it is
+            return {update(envelope, what.user,
+                           {{in_trash, std::int64_t{1}},
+                            {trash_cause, std::string{word(what.cause)}},
+                            {left_because, std::string{word(what.why)}},
+                            {purge_at, instant_value(what.purge_at)}})};
+        },
+        [&](const user::Restored& what) -> Changes {  // T6, T7
+            return {update(envelope, what.user,
+                           {{status, std::string{word(what.status)}},
+                            {in_trash, std::int64_t{0}},
+                            {trash_cause, {}},
+                            {left_because, {}},
+                            {purge_at, {}}})};
+        },
+        [&](const user::Purged& what) -> Changes {  // T8
+            return {Drop{.table = Table::users, .key = key(envelope, what.user)}};
+        },
+        [&](const user::AdoptedByDirectory& what) -> Changes {  // D4
+            return {update(envelope, what.user,
+                           {{directory_id, what.managed_by.directory.str()}, {guid, what.managed_by.guid.text()}})};
+        },
+        [&](const user::ReleasedByDirectory& what) -> Changes {  // D14
+            return {update(envelope, what.user, {{directory_id, {}}, {guid, {}}})};
+        },
+        [](const auto&) { return Changes{}; });
+}
+
+}  // namespace muster::projections::users_table

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <vector>
+
+#include "domain/account/event.hpp"
+#include "domain/ports/codec.hpp"
+#include "projections/row_change.hpp"
+
+/// One row a user, the trash included. The rows carry no time of their directory's last sync: an
+/// unchanged sync touches the directory's row only (D13).
+namespace muster::projections::users_table {
+
+enum Column : ColumnIndex {
+    account_id,
+    user_id,
+    created_sequence,
+    created_at,
+    username,
+    aliases,
+    real_name,
+    first_name,
+    last_name,
+    email,
+    notes,
+    status,
+    in_trash,
+    trash_cause,
+    left_because,
+    purge_at,
+    directory_id,
+    guid,
+    column_count
+};
+
+[[nodiscard]] const TableShape& shape();
+[[nodiscard]] std::vector<RowChange> project(const Event& event, const Envelope& envelope);
+
+}  // namespace muster::projections::users_table

@@ -1,0 +1,143 @@
+#include "projections/words.hpp"
+
+#include <array>
+
+#include "domain/base/invariant.hpp"
+
+namespace muster::projections {
+namespace {
+
+template <class Enum, std::size_t N>
+std::optional<Enum> parse(std::string_view text, const std::array<Enum, N>& values) {
+    for (const auto value : values) {
+        if (word(value) == text) return value;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view word(user::Status status) {
+    switch (status) {
+        case user::Status::active:
+            return "active";
+        case user::Status::bypass:
+            return "bypass";
+        case user::Status::disabled:
+            return "disabled";
+    }
+    broken_invariant("a user's status is one of three");
+}
+
+std::string_view word(user::TrashCause cause) {
+    switch (cause) {
+        case user::TrashCause::admin:
+            return "admin";
+        case user::TrashCause::inactivity:
+            return "inactivity";
+        case user::TrashCause::directory:
+            return "directory";
+    }
+    broken_invariant("a user is trashed for one of three causes");
+}
+
+std::string_view word(user::LeftBecause why) {
+    switch (why) {
+        case user::LeftBecause::not_applicable:
+            return "not_applicable";
+        case user::LeftBecause::left_groups:
+            return "left_groups";
+        case user::LeftBecause::entry_deleted:
+            return "entry_deleted";
+        case user::LeftBecause::group_dropped:
+            return "group_dropped";
+    }
+    broken_invariant("a user leaves a directory for one of three reasons or none");
+}
+
+std::string_view word(group::Status status) {
+    switch (status) {
+        case group::Status::active:
+            return "active";
+        case group::Status::bypass:
+            return "bypass";
+        case group::Status::disabled:
+            return "disabled";
+    }
+    broken_invariant("a group's status is one of three");
+}
+
+std::string_view word(directory::Kind kind) {
+    switch (kind) {
+        case directory::Kind::openldap:
+            return "openldap";
+        case directory::Kind::ad:
+            return "ad";
+    }
+    broken_invariant("a directory is of one of two kinds");
+}
+
+std::string_view word(directory::Outcome outcome) {
+    switch (outcome) {
+        case directory::Outcome::finished:
+            return "finished";
+        case directory::Outcome::partial:
+            return "partial";
+        case directory::Outcome::held:
+            return "held";
+        case directory::Outcome::failed:
+            return "failed";
+    }
+    broken_invariant("a run ends in one of four ways");
+}
+
+std::string_view word(directory::LeftOutReason reason) {
+    using Reason = directory::LeftOutReason;
+    switch (reason) {
+        case Reason::malformed_entry:
+            return "malformed_entry";
+        case Reason::malformed_name:
+            return "malformed_name";
+        case Reason::malformed_value:
+            return "malformed_value";
+        case Reason::no_username:
+            return "no_username";
+        case Reason::name_held_elsewhere:
+            return "name_held_elsewhere";
+        case Reason::name_in_trash:
+            return "name_in_trash";
+        case Reason::name_twice_in_source:
+            return "name_twice_in_source";
+        case Reason::rename_to_held_name:
+            return "rename_to_held_name";
+        case Reason::alias_held:
+            return "alias_held";
+        case Reason::unresolved_member:
+            return "unresolved_member";
+        case Reason::removal_unproven:
+            return "removal_unproven";
+        case Reason::removal_held:
+            return "removal_held";
+        case Reason::refused:
+            return "refused";
+    }
+    broken_invariant("a person is left out for a known reason");
+}
+
+std::optional<directory::Kind> parse_kind(std::string_view text) {
+    return parse(text, std::array{directory::Kind::openldap, directory::Kind::ad});
+}
+
+std::optional<directory::Outcome> parse_outcome(std::string_view text) {
+    using enum directory::Outcome;
+    return parse(text, std::array{finished, partial, held, failed});
+}
+
+std::optional<directory::LeftOutReason> parse_left_out_reason(std::string_view text) {
+    using enum directory::LeftOutReason;
+    return parse(text, std::array{malformed_entry, malformed_name, malformed_value, no_username, name_held_elsewhere,
+                                  name_in_trash, name_twice_in_source, rename_to_held_name, alias_held,
+                                  unresolved_member, removal_unproven, removal_held, refused});
+}
+
+}  // namespace muster::projections
