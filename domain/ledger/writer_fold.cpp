@@ -305,6 +305,8 @@ void Writer::barrier_is_dead() {
     retry_later();
 }
 
+// H4: answered as applied is only what our own fold has passed and the log has confirmed as kept, so no
+// acknowledged change is ever lost.
 void Writer::acknowledge() {
     while (!folded_.empty() && folded_.front().offset <= durable_offset_) {
         auto own = std::move(folded_.front());
