@@ -37,6 +37,7 @@ const user::User* Account::find_by_guid(const DirectoryId& directory, const Guid
     return bound == nullptr ? nullptr : find_user(*bound);
 }
 
+// H1: whatever an account is, its events made it so.
 void evolve(Account& account, const Event& event) {
     match(
         event,

@@ -84,9 +84,11 @@ Result<std::vector<Person>, Refusal> recognise(const Account& account, const Dir
             if (other.view->guid == view.guid) {
                 return failure(Refusal{BadValue{{.field = "people", .why = "name one entry twice"}}});
             }
-            if (other.id == person->id && person->user == nullptr) {
-                return failure(Refusal{IdInUse{.id = person->id.str()}});
-            }
+            if (other.id != person->id) continue;
+            if (person->user == nullptr) return failure(Refusal{IdInUse{.id = person->id.str()}});
+            // D4: two entries, one by the username and one by an alias, cannot both take over one user.
+            return failure(Refusal{NameTaken{
+                .field = "people", .name = person->username.get(), .holder = person->id, .holder_in_trash = false}});
         }
         recognised.push_back(*std::move(person));
     }

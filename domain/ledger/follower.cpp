@@ -69,6 +69,10 @@ Fed Follower::feed(Offset offset, const Record& record) {
     return take(offset, examine(*digest_, partition_, record), &record, nullptr);
 }
 
+Fed Follower::feed(Offset offset, const Examined& examined, const Record& record) {
+    return take(offset, examined, &record, nullptr);
+}
+
 Fed Follower::feed(Offset offset, const Examined& examined, DecodedRecord&& decoded) {
     return take(offset, examined, nullptr, &decoded);
 }

@@ -80,6 +80,8 @@ public:
     void resume(const Progress& progress);
 
     [[nodiscard]] Fed feed(Offset offset, const Record& record);
+    /// The same for a record that has been examined already.
+    [[nodiscard]] Fed feed(Offset offset, const Examined& examined, const Record& record);
     /// The same for a record that has been examined and decoded already: the writer's own.
     [[nodiscard]] Fed feed(Offset offset, const Examined& examined, DecodedRecord&& decoded);
     /// A read found nothing up to `next`: the log has a hole there.

@@ -163,6 +163,7 @@ Undecodable broken(std::string_view type, std::string_view what) {
 
 }  // namespace
 
+// H1, H5: the event, and in the envelope who, on whose behalf, from where, why, and what caused it.
 ledger::Record JsonCodec::encode(const Event& event, const Envelope& envelope) const {
     Writer writer;
     const auto type = std::visit(

@@ -9,7 +9,7 @@
 namespace muster::text {
 namespace {
 
-// toNFKC_Casefold (Unicode 3.13, R5): folded, without default ignorables, compatibility-composed.
+// toNFKC_Casefold (Unicode, chapter 3.13): folded, without default ignorables, compatibility-composed.
 constexpr auto nfkc_casefold = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
                                                               UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
 

@@ -88,7 +88,7 @@ ledger::Record PlainCodec::encode(const Event& event, const Envelope& envelope) 
     auto [type, data] = plain(event);
     const auto& place = envelope.commit;
     ledger::Record record;
-    record.headers.reserve(12);
+    record.headers.reserve(13);
     const auto add = [&](const char* name, std::string value) { record.headers.push_back({name, std::move(value)}); };
     add("content-type", "text/plain");
     add("ce_specversion", "1.0");
@@ -101,6 +101,7 @@ ledger::Record PlainCodec::encode(const Event& event, const Envelope& envelope) 
     add("ce_fingerprint", envelope.fingerprint);
     add("ce_time", std::to_string(envelope.time.time_since_epoch().count()));
     add("ce_epoch", std::to_string(envelope.epoch));
+    add("ce_cause", envelope.context.cause);
     record.data = std::move(data);
     return record;
 }
@@ -114,6 +115,7 @@ Result<DecodedRecord, Undecodable> PlainCodec::decode(const ledger::Record& reco
         if (name == "ce_id") envelope.id = value;
         if (name == "ce_commandid") envelope.command = CommandId{value};
         if (name == "ce_fingerprint") envelope.fingerprint = value;
+        if (name == "ce_cause") envelope.context.cause = value;
         if (name == "ce_epoch") envelope.epoch = number<std::uint64_t>(value);
         if (name == "ce_time") envelope.time = Instant{std::chrono::microseconds{number<std::int64_t>(value)}};
         if (name == "ce_sequence") envelope.sequence = number<std::uint64_t>(value);

@@ -91,6 +91,18 @@ TEST(SyncPeople, D4_two_new_entries_of_one_name_are_a_clash) {
         .then_refused(NameTaken{.field = "people", .name = "amy", .holder = amy, .holder_in_trash = false});
 }
 
+TEST(SyncPeople, D4_two_entries_do_not_both_take_over_one_user) {
+    auto amy_created = created(amy, "amy");
+    amy_created.profile.aliases = names({"amelia"});
+    auto by_username = a_person(amys_guid, eve, "amy");
+    by_username.fields.aliases.emplace();
+    auto by_alias = a_person(bobs_guid, bob, "amelia");
+    by_alias.fields.aliases.emplace();
+    given({corp_added(), amy_created})
+        .when(sync(corp, {by_username, by_alias}))
+        .then_refused(NameTaken{.field = "people", .name = "amelia", .holder = amy, .holder_in_trash = false});
+}
+
 TEST(SyncPeople, D4_a_rename_to_a_name_that_an_unmanaged_user_holds_is_a_conflict) {
     given({corp_added(), synced(amy, by(corp, amys_guid), "amy"), created(bob, "bob")})
         .when(sync(corp, {a_person(amys_guid, amy, "bob")}))

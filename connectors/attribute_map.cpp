@@ -1,0 +1,248 @@
+#include "connectors/attribute_map.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "connectors/ad_values.hpp"
+#include "connectors/dn.hpp"
+
+namespace muster::connectors {
+namespace {
+
+using directory::LeftOutReason;
+using directory::SourceStatus;
+
+constexpr std::size_t shown_bytes_max = 100;
+
+// 2.5: they change without a trace in the entry's own stamp, so following changes would miss them.
+constexpr std::array<std::string_view, 8> constructed{"memberof",          "tokengroups",     "canonicalname",
+                                                      "createtimestamp",   "modifytimestamp", "msds-principalname",
+                                                      "primarygrouptoken", "entrydn"};
+
+std::string lower(std::string_view text) {
+    std::string result{text};
+    for (char& c : result)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return result;
+}
+
+std::string shown(std::string_view attribute, std::string_view value, std::string_view why) {
+    std::string text{attribute};
+    text += " \"";
+    text += value.substr(0, shown_bytes_max);
+    text += "\" ";
+    text += why;
+    return text;
+}
+
+bool is_true(std::string_view value) {
+    return lower(value) == "true";
+}
+
+// Of several values the RDN's, else the first that the server sent.
+std::optional<std::string_view> single_value(const Object& person, std::uint16_t attribute, std::string_view name) {
+    const auto first = person.first(attribute);
+    if (!first) return std::nullopt;
+    const auto values = std::ranges::count(person.values, attribute, &Value::attribute);
+    if (values == 1) return first;
+    const auto rdn = first_rdn(person.dn);
+    if (!rdn || rdn->type != name) return first;
+    for (const std::string_view value : person.all(attribute))
+        if (lower(value) == lower(rdn->value)) return value;
+    return first;
+}
+
+}  // namespace
+
+directory::AttributeMap default_attributes(directory::Kind kind) {
+    directory::AttributeMap map;
+    map.username = kind == directory::Kind::ad ? "sAMAccountName" : "uid";
+    map.aliases = {"mail"};
+    map.real_name = kind == directory::Kind::ad ? "displayName" : "cn";
+    map.first_name = "givenName";
+    map.last_name = "sn";
+    map.email = "mail";
+    return map;
+}
+
+std::vector<std::string> check(const directory::Configuration& configuration) {
+    std::vector<std::string> wrong;
+    if (configuration.servers.empty()) wrong.emplace_back("servers: name at least one");
+    for (const std::string& url : configuration.servers) {
+        const std::string scheme = lower(url.substr(0, url.find("://")));
+        if (scheme != "ldap" && scheme != "ldaps" && scheme != "ldapi")
+            wrong.push_back("servers: \"" + url + "\" is no ldap://, ldaps:// or ldapi:// URL");
+    }
+    if (configuration.base.empty()) wrong.emplace_back("base: is empty");
+    if (configuration.groups.empty()) wrong.emplace_back("sync.groups: name at least one");
+    for (const std::string& group : configuration.groups)
+        if (lower(group).starts_with("guid:") && !Guid::parse(std::string_view{group}.substr(5)))
+            wrong.push_back("sync.groups: \"" + group + "\" carries no GUID in its text form");
+    const directory::AttributeMap& map = configuration.attributes;
+    if (map.username.empty()) wrong.emplace_back("attributes.username: is empty");
+    std::vector<std::string> mapped{map.username, map.real_name, map.first_name, map.last_name,
+                                    map.email,    map.notes,     map.status};
+    mapped.insert(mapped.end(), map.aliases.begin(), map.aliases.end());
+    for (const std::string& name : mapped)
+        if (std::ranges::find(constructed, lower(name)) != constructed.end())
+            wrong.push_back("attributes: \"" + name + "\" is constructed by the server and cannot be followed");
+    if (!map.status.empty() && configuration.kind == directory::Kind::ad)
+        wrong.emplace_back("attributes.status: Active Directory says it by userAccountControl");
+    if (configuration.bind.mechanism == directory::BindMechanism::simple) {
+        if (configuration.bind.dn.empty()) wrong.emplace_back("bind.dn: is empty");
+        if (configuration.bind.password_file.empty() == configuration.bind.password_env.empty())
+            wrong.emplace_back("bind: name one of password_file and password_env");
+    }
+    if (configuration.guard.percent > 100) wrong.emplace_back("guard.percent: is more than 100");
+    return wrong;
+}
+
+AttributeMapping::AttributeMapping(const directory::Configuration& configuration, const AttributeSet& attributes,
+                                   const NameFolding& folding)
+    : attributes_(attributes), folding_(folding), username_attribute_(lower(configuration.attributes.username)) {
+    const directory::AttributeMap& map = configuration.attributes;
+    const auto index = [&](const std::string& name) { return attributes.index_of(name); };
+    at_.username = index(map.username);
+    at_.real_name = index(map.real_name);
+    at_.first_name = index(map.first_name);
+    at_.last_name = index(map.last_name);
+    at_.email = index(map.email);
+    at_.notes = index(map.notes);
+    for (const std::string& name : map.aliases)
+        if (const auto alias = index(name)) at_.aliases.push_back(*alias);
+    if (configuration.kind == directory::Kind::ad) {
+        at_.user_account_control = index("useraccountcontrol");
+        at_.account_expires = index("accountexpires");
+    } else {
+        at_.status = index(map.status);
+    }
+}
+
+std::optional<SourceStatus> AttributeMapping::status_of(const Object& person, Instant now) const {
+    if (at_.user_account_control) {
+        const auto control = person.first(*at_.user_account_control);
+        const auto expires = at_.account_expires ? person.first(*at_.account_expires) : std::nullopt;
+        const auto bits = ad::number_of(control.value_or(""));
+        if (!bits) return std::nullopt;  // not readable: says nothing, so nothing changes
+        const auto expiry = ad::number_of(expires.value_or("0")).value_or(0);
+        const bool disabled = ad::is_disabled(static_cast<std::uint32_t>(*bits)) || ad::has_expired(expiry, now);
+        return disabled ? SourceStatus::disabled : SourceStatus::enabled;
+    }
+    if (!at_.status) return std::nullopt;
+    const auto value = person.first(*at_.status);
+    if (!value) return SourceStatus::enabled;
+    return is_true(*value) ? SourceStatus::enabled : SourceStatus::disabled;
+}
+
+// 2.6: of several the RDN's, else the first by folded order.
+std::optional<std::string_view> AttributeMapping::username_value(const Object& person) const {
+    if (!at_.username) return std::nullopt;
+    const auto count = std::ranges::count(person.values, *at_.username, &Value::attribute);
+    if (count <= 1) return person.first(*at_.username);
+    const auto values = person.all(*at_.username);
+    const auto rdn = first_rdn(person.dn);
+    if (rdn && rdn->type == username_attribute_)
+        for (const std::string_view value : values)
+            if (folding_.fold(value) == folding_.fold(rdn->value)) return value;
+    return *std::ranges::min_element(
+        values, {}, [&](std::string_view value) { return folding_.fold(value).value_or(std::string{value}); });
+}
+
+void AttributeMapping::map_aliases(const Object& person, MappedPerson& mapped) const {
+    if (at_.aliases.empty()) return;
+    std::vector<Username> aliases;
+    for (const std::uint16_t attribute : at_.aliases) {
+        std::vector<Username> of_attribute;
+        for (const std::string_view value : person.all(attribute)) {
+            auto alias = parse_username(value, "alias", folding_);
+            if (alias) {
+                of_attribute.push_back(*std::move(alias));
+            } else if (!value.empty()) {
+                mapped.problems.push_back({LeftOutReason::malformed_value, shown("alias", value, alias.error().why)});
+            }
+        }
+        std::ranges::sort(of_attribute);  // a server may send the values of one attribute in any order
+        for (Username& alias : of_attribute) {
+            if (alias == mapped.username || std::ranges::find(aliases, alias) != aliases.end()) continue;
+            if (aliases.size() == aliases_max) {
+                mapped.problems.push_back(
+                    {LeftOutReason::malformed_value, shown("alias", alias.get(), "is one more than eight")});
+                continue;
+            }
+            aliases.push_back(std::move(alias));
+        }
+    }
+    mapped.fields.aliases = std::move(aliases);
+}
+
+MappedPerson AttributeMapping::map(const Object& person, Instant now) const {
+    MappedPerson mapped;
+    const auto raw_name = username_value(person);
+    if (!raw_name || raw_name->empty()) {
+        mapped.problems.push_back({LeftOutReason::no_username, username_attribute_ + " has no value"});
+        return mapped;
+    }
+    auto username = parse_username(*raw_name, "username", folding_);
+    if (!username) {
+        mapped.problems.push_back(
+            {LeftOutReason::malformed_name, shown(username_attribute_, *raw_name, username.error().why)});
+        return mapped;
+    }
+    mapped.username = *std::move(username);
+    mapped.status = status_of(person, now);
+    map_aliases(person, mapped);
+
+    const auto take = [&](std::optional<std::uint16_t> attribute, auto& field, std::string_view name, auto parse) {
+        if (!attribute) return;
+        const std::string_view value = single_value(person, *attribute, attributes_.names()[*attribute]).value_or("");
+        auto parsed = parse(value, name);
+        if (parsed) {
+            field = *std::move(parsed);
+        } else {
+            mapped.problems.push_back({LeftOutReason::malformed_value, shown(name, value, parsed.error().why)});
+        }
+    };
+    take(at_.real_name, mapped.fields.real_name, "real_name", parse_person_name);
+    take(at_.first_name, mapped.fields.first_name, "first_name", parse_person_name);
+    take(at_.last_name, mapped.fields.last_name, "last_name", parse_person_name);
+    take(at_.email, mapped.fields.email, "email", parse_email);
+    take(at_.notes, mapped.fields.notes, "notes", parse_notes);
+    return mapped;
+}
+
+bool AttributeMapping::says_the_same(const Object& person, const user::User& user, Instant now) const {
+    const auto* present = std::get_if<user::Present>(&user.phase);
+    if (present == nullptr) return false;
+    const auto status = status_of(person, now);
+    if (status && (*status == SourceStatus::disabled) != (present->status == user::Status::disabled)) return false;
+
+    // One value each, equal to what is stored: parsing would give the same again.
+    const auto same = [&](std::optional<std::uint16_t> attribute, const std::string& stored) {
+        if (!attribute) return true;
+        std::size_t values = 0;
+        for (const Value& value : person.values) {
+            if (value.attribute != *attribute) continue;
+            if (++values > 1 || value.text != stored) return false;
+        }
+        return values == 1 || stored.empty();
+    };
+    const Profile& profile = user.profile;
+    if (profile.username.get().empty() || !same(at_.username, profile.username.get())) return false;
+    if (!same(at_.real_name, profile.real_name.get()) || !same(at_.first_name, profile.first_name.get()) ||
+        !same(at_.last_name, profile.last_name.get()) || !same(at_.email, profile.email.get()) ||
+        !same(at_.notes, profile.notes.get()))
+        return false;
+
+    std::size_t next = 0;
+    for (const std::uint16_t attribute : at_.aliases) {
+        for (const Value& value : person.values) {
+            if (value.attribute != attribute || value.text == profile.username.get()) continue;
+            if (next == profile.aliases.size() || profile.aliases[next].get() != value.text) return false;
+            ++next;
+        }
+    }
+    return at_.aliases.empty() || next == profile.aliases.size();
+}
+
+}  // namespace muster::connectors

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connectors/attribute_set.hpp"
+#include "connectors/replica.hpp"
+#include "domain/base/instant.hpp"
+#include "domain/directory/commands.hpp"
+#include "domain/directory/configuration.hpp"
+#include "domain/directory/events.hpp"
+#include "domain/ports/name_folding.hpp"
+#include "domain/user/user.hpp"
+
+namespace muster::connectors {
+
+/// What `[attributes]` in a directory file changes.
+[[nodiscard]] directory::AttributeMap default_attributes(directory::Kind kind);
+
+/// What cannot work, for whoever configures: no server, a URL of another scheme, no group, a
+/// constructed attribute in the map, … One sentence each.
+[[nodiscard]] std::vector<std::string> check(const directory::Configuration& configuration);
+
+/// A value that could not be taken as it is (D13).
+struct Problem {
+    directory::LeftOutReason reason = directory::LeftOutReason::malformed_value;
+    std::string detail;
+};
+
+/// One person's entry as the map reads it. Without a username the person is left out.
+struct MappedPerson {
+    std::optional<Username> username;
+    user::ProfileFields
+        fields;  // without the username; a field that is not mapped, or whose value is malformed, is absent
+    std::optional<directory::SourceStatus> status;
+    std::vector<Problem> problems;
+};
+
+class AttributeMapping {
+public:
+    AttributeMapping(const directory::Configuration& configuration, const AttributeSet& attributes,
+                     const NameFolding& folding);
+
+    [[nodiscard]] MappedPerson map(const Object& person, Instant now) const;
+
+    /// True only where the entry says, byte for byte, what the user has already, so that nothing
+    /// needs to be parsed (D13). False says nothing.
+    [[nodiscard]] bool says_the_same(const Object& person, const user::User& user, Instant now) const;
+
+    /// What the source says about the status; absent where it carries none (D6, S3).
+    [[nodiscard]] std::optional<directory::SourceStatus> status_of(const Object& person, Instant now) const;
+
+private:
+    struct Indexes {
+        std::optional<std::uint16_t> username, real_name, first_name, last_name, email, notes, status;
+        std::vector<std::uint16_t> aliases;
+        std::optional<std::uint16_t> user_account_control, account_expires;
+    };
+
+    [[nodiscard]] std::optional<std::string_view> username_value(const Object& person) const;
+    void map_aliases(const Object& person, MappedPerson& mapped) const;
+
+    const AttributeSet& attributes_;
+    const NameFolding& folding_;
+    std::string username_attribute_;
+    Indexes at_;
+};
+
+}  // namespace muster::connectors

@@ -1,0 +1,60 @@
+#include "connectors/attribute_set.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace muster::connectors {
+namespace {
+
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool same_name(std::string_view lower_case, std::string_view name) {
+    return std::ranges::equal(lower_case, name, [](char a, char b) { return a == lower(b); });
+}
+
+// A server answers with the first name of an attribute, whichever it was asked by (RFC 4519, 4524).
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> other_names{
+    {{"surname", "sn"}, {"commonname", "cn"}, {"userid", "uid"}, {"rfc822mailbox", "mail"}, {"gn", "givenname"}}};
+
+std::string_view first_name_of(std::string_view name) {
+    for (const auto& [other, first] : other_names)
+        if (same_name(other, name)) return first;
+    return name;
+}
+
+}  // namespace
+
+AttributeSet::AttributeSet(const directory::Configuration& configuration) {
+    if (configuration.kind == directory::Kind::ad) {
+        for (const char* name : {"objectsid", "primarygroupid", "useraccountcontrol", "accountexpires", "member"})
+            add(name);
+    } else {
+        for (const char* name : {"member", "uniquemember", "memberuid", "gidnumber", "uid"}) add(name);
+    }
+    add("cn");
+    add("description");
+    const directory::AttributeMap& map = configuration.attributes;
+    for (const std::string* name :
+         {&map.username, &map.real_name, &map.first_name, &map.last_name, &map.email, &map.notes, &map.status})
+        add(*name);
+    for (const std::string& name : map.aliases) add(name);
+}
+
+std::optional<std::uint16_t> AttributeSet::index_of(std::string_view name) const {
+    name = first_name_of(name);
+    for (std::size_t i = 0; i < names_.size(); ++i)
+        if (names_[i].size() == name.size() && same_name(names_[i], name)) return static_cast<std::uint16_t>(i);
+    return std::nullopt;
+}
+
+void AttributeSet::add(std::string_view name) {
+    if (name.empty() || index_of(name)) return;
+    std::string text{first_name_of(name)};
+    std::ranges::transform(text, text.begin(), lower);
+    names_.push_back(std::move(text));
+}
+
+}  // namespace muster::connectors

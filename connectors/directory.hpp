@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "connectors/attribute_set.hpp"
+#include "domain/base/result.hpp"
+#include "domain/directory/configuration.hpp"
+#include "domain/ports/port_failure.hpp"
+#include "domain/values/guid.hpp"
+
+/// The port to an LDAP directory: what differs between servers in the wire protocol ends behind it;
+/// what an entry, a membership or an absence means is decided in front of it.
+namespace muster::connectors {
+
+enum class EntryKind { user, group, container, other };
+
+/// One value of one attribute; `attribute` is its index in the request's AttributeSet. Values of
+/// one attribute lie together, in the server's order.
+struct Value {
+    std::uint16_t attribute = 0;
+    std::string text;  // bytes, as the server sent them
+};
+
+/// An entry as it was sent. Members come complete: ranges are already put together.
+struct RawEntry {
+    std::optional<Guid> guid;  // absent: the server sent none that can be read
+    std::string dn;
+    EntryKind kind = EntryKind::other;
+    std::vector<Value> values;
+};
+
+/// Takes what a read brings. The same GUID again replaces what came before.
+class EntrySink {
+public:
+    virtual ~EntrySink() = default;
+    virtual void entry(RawEntry entry) = 0;
+    /// Deleted while the read was running.
+    virtual void gone(const Guid& guid) = 0;
+};
+
+/// A sync group as the configuration names it, and what the server shows for it.
+struct SyncGroup {
+    std::string configured;    // DN, or `guid:…`
+    std::optional<Guid> guid;  // absent: no entry that this bind can read
+    std::string dn;
+};
+
+/// What the probes saw (directory-sync 3.2), for a person to read and for the gate to judge by.
+struct Probes {
+    std::string server;    // identity: URL and contextCSN set, or dnsHostName and invocationId
+    std::string bound_as;  // the server's own answer to "who am I"
+    std::vector<SyncGroup> groups;
+    bool deletions_visible = false;   // AD: deleted entries can be read
+    std::vector<std::string> doubts;  // each forbids removals; for a person to act on
+};
+
+/// How a read ended. It is believed to show absences only where `doubts` is empty (2.3).
+struct Verdict {
+    std::string server;
+    std::uint64_t entries = 0;
+    std::vector<std::string> doubts;
+
+    [[nodiscard]] bool complete() const { return doubts.empty(); }
+};
+
+/// 2.3: what the server says about one entry when asked for it by its GUID alone.
+enum class Presence {
+    live,     // there, and its attributes can be read
+    bare,     // there, but nothing of it can be read
+    deleted,  // the server shows its tombstone
+    absent,   // not found: gone, or hidden
+};
+
+struct Sighting {
+    Guid guid;
+    Presence presence = Presence::absent;
+    std::string dn;
+};
+
+struct ReadRequest {
+    const directory::Configuration& configuration;
+    const AttributeSet& attributes;
+    const std::vector<SyncGroup>& groups;  // as the probes resolved them
+};
+
+/// Bound to one server for one run. One thread at a time. Every failure names server, bind DN and,
+/// where there is one, the remedy. No failure may be read as an absence.
+class DirectorySession {
+public:
+    virtual ~DirectorySession() = default;
+    [[nodiscard]] virtual Result<Probes, PortFailure> probe() = 0;
+    /// One complete read of people, groups and containers, changes made while it runs included.
+    /// `progress` is told the number of entries so far, now and then.
+    [[nodiscard]] virtual Result<Verdict, PortFailure> read(const ReadRequest& request, EntrySink& sink,
+                                                            const std::function<void(std::uint64_t)>& progress) = 0;
+    /// One sighting for each GUID, in that order.
+    [[nodiscard]] virtual Result<std::vector<Sighting>, PortFailure> look_up(std::span<const Guid> guids) = 0;
+};
+
+/// Safe to call from any thread; sessions are independent of each other.
+class DirectorySource {
+public:
+    virtual ~DirectorySource() = default;
+    /// Connects, secures and binds, to the first of the servers that answers.
+    [[nodiscard]] virtual Result<std::unique_ptr<DirectorySession>, PortFailure> open(
+        const directory::Configuration& configuration) = 0;
+};
+
+}  // namespace muster::connectors

@@ -1,0 +1,145 @@
+#include "connectors/gate.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+#include "connectors/dn.hpp"
+#include "domain/base/invariant.hpp"
+
+namespace muster::connectors {
+namespace {
+
+// What the walked groups still list although no entry was read for it.
+class StillListed {
+public:
+    StillListed(const Scope& scope, const Replica& replica) : replica_(replica) {
+        for (const Dangling& dangling : scope.dangling) {
+            if (dangling.guid) guids_.insert(*dangling.guid);
+            if (dangling.dn.empty()) continue;
+            names_.insert(dangling.dn);
+            if (auto rdn = first_rdn(dangling.dn)) values_.insert(fold(rdn->value));
+            // Nobody was read beside it: the place itself may be hidden from us.
+            const std::string parent{parent_of(dangling.dn)};
+            if (!scope.people_parents.contains(parent)) dark_.insert(fold(first_rdn_value(dangling.dn)));
+        }
+    }
+
+    [[nodiscard]] bool by_guid(const Guid& guid) const { return guids_.contains(guid); }
+    [[nodiscard]] bool by_dn(std::string_view dn) const {
+        const auto name = normalise_dn(dn, replica_.folding());
+        return name && names_.contains(*name);
+    }
+    // Under its username, or its present RDN.
+    [[nodiscard]] bool by_value(std::string_view value) const { return values_.contains(fold(value)); }
+    [[nodiscard]] bool any_in_the_dark() const { return !dark_.empty(); }
+    [[nodiscard]] bool in_the_light(std::string_view username) const {
+        return by_value(username) && !dark_.contains(fold(username));
+    }
+
+private:
+    [[nodiscard]] std::string fold(std::string_view text) const {
+        return replica_.folding().fold(text).value_or(std::string{text});
+    }
+    [[nodiscard]] static std::string first_rdn_value(std::string_view dn) {
+        auto rdn = first_rdn(dn);
+        return rdn ? std::move(rdn->value) : std::string{};
+    }
+
+    const Replica& replica_;
+    std::unordered_set<Guid> guids_;
+    std::unordered_set<std::string> names_;
+    std::unordered_set<std::string> values_;
+    std::unordered_set<std::string> dark_;
+};
+
+struct Judged {
+    bool proven = false;
+    user::LeftBecause why = user::LeftBecause::left_groups;
+    std::string doubt;
+};
+
+Judged doubt(std::string why) {
+    return {.proven = false, .doubt = std::move(why)};
+}
+
+Judged judge_live(const Removal& removal, const Sighting& sighting, const StillListed& listed, bool is_ad) {
+    if (is_ad ? listed.by_guid(removal.guid) : listed.by_dn(sighting.dn))
+        return doubt("is live, and a sync group lists it: the read raced a change");
+    if (!is_ad) {
+        const auto rdn = first_rdn(sighting.dn);
+        if (listed.by_value(removal.who) || (rdn && listed.by_value(rdn->value)))
+            return doubt("is live, and a sync group still lists it under a former name (renamed without refint?): " +
+                         sighting.dn);
+    }
+    return {.proven = true,
+            .why = removal.group_dropped ? user::LeftBecause::group_dropped : user::LeftBecause::left_groups,
+            .doubt = {}};
+}
+
+// OpenLDAP answers the same for gone and for hidden. The complete read proves the end of an entry
+// while others, known to us, can be read where it stood.
+Judged judge_absent(const Removal& removal, const StillListed& listed, bool is_ad) {
+    if (is_ad)
+        return doubt(
+            "is not found, and its deletion cannot be seen: deleted long ago, hidden, or on another server "
+            "(may this bind read CN=Deleted Objects?)");
+    if (listed.any_in_the_dark() && !listed.in_the_light(removal.who))
+        return doubt(
+            "is not found, and sync groups list people in a place where nobody can be read: deleted, or "
+            "hidden from this bind");
+    return {.proven = true, .why = user::LeftBecause::entry_deleted, .doubt = {}};
+}
+
+Judged judge(const Removal& removal, const Sighting& sighting, const StillListed& listed, bool is_ad) {
+    switch (sighting.presence) {
+        case Presence::deleted:
+            return {.proven = true, .why = user::LeftBecause::entry_deleted, .doubt = {}};
+        case Presence::live:
+            return judge_live(removal, sighting, listed, is_ad);
+        case Presence::bare:
+            return doubt("exists, but this bind may read nothing of it");
+        case Presence::absent:
+            return judge_absent(removal, listed, is_ad);
+    }
+    return doubt("cannot be judged");
+}
+
+}  // namespace
+
+bool guard_trips(const directory::Guard& guard, std::uint64_t removals, std::uint64_t managed) {
+    const std::uint64_t share = managed * guard.percent / 100;
+    return removals > std::max<std::uint64_t>(guard.users, share);
+}
+
+std::string hold_reason(const Plan& plan, const directory::Guard& guard) {
+    if (plan.nobody_found) return "the sync groups hold nobody that can be read";
+    if (!plan.emptied_groups.empty())
+        return "group \"" + plan.emptied_groups.front() +
+               "\" had members and reads empty: may this bind read its members?";
+    if (guard_trips(guard, plan.removals.size(), plan.managed))
+        return std::to_string(plan.removals.size()) + " of " + std::to_string(plan.managed) +
+               " users would go to the trash, more than the guard lets through (" + std::to_string(guard.users) +
+               " or " + std::to_string(guard.percent) + " %)";
+    return {};
+}
+
+Gated gate(const Plan& plan, const Replica& replica, const Scope& scope, const DirectoryId& directory,
+           const std::vector<Sighting>& sightings) {
+    invariant(sightings.size() == plan.removals.size(), "one sighting for each removal");
+    const bool is_ad = replica.configuration().kind == directory::Kind::ad;
+    const StillListed listed{scope, replica};
+    Gated gated;
+    for (std::size_t i = 0; i < sightings.size(); ++i) {
+        const Removal& removal = plan.removals[i];
+        Judged judged = judge(removal, sightings[i], listed, is_ad);
+        if (judged.proven) {
+            gated.pass.push_back({directory, removal.guid, judged.why});
+        } else {
+            gated.unproven.push_back({removal, std::move(judged.doubt)});
+        }
+    }
+    return gated;
+}
+
+}  // namespace muster::connectors

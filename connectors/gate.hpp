@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "connectors/directory.hpp"
+#include "connectors/plan.hpp"
+#include "connectors/scope.hpp"
+#include "domain/directory/commands.hpp"
+#include "domain/directory/configuration.hpp"
+
+namespace muster::connectors {
+
+/// A removal that is not proven, and why (D8).
+struct Unproven {
+    Removal removal;
+    std::string why;
+};
+
+/// What the gate lets through.
+struct Gated {
+    std::vector<directory::SyncGone> pass;
+    std::vector<Unproven> unproven;
+    std::string held;  // D9: why nothing passes; empty: it does
+};
+
+/// D9: more than the larger of `guard.users` and `guard.percent` of the managed ones.
+[[nodiscard]] bool guard_trips(const directory::Guard& guard, std::uint64_t removals, std::uint64_t managed);
+
+/// D9, before anybody is asked: why nothing of this plan's removals may be applied. Empty: go on.
+[[nodiscard]] std::string hold_reason(const Plan& plan, const directory::Guard& guard);
+
+/// D8: each removal is proven person by person (2.3). `sightings` stand in the order of
+/// `plan.removals`; the plan's read was complete and nothing holds it.
+[[nodiscard]] Gated gate(const Plan& plan, const Replica& replica, const Scope& scope, const DirectoryId& directory,
+                         const std::vector<Sighting>& sightings);
+
+}  // namespace muster::connectors

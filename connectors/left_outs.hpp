@@ -1,0 +1,37 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/directory/events.hpp"
+
+namespace muster::connectors {
+
+/// D13: gathers every reason for which people were left out: whole counts, some examples.
+class LeftOuts {
+public:
+    void add(directory::LeftOutReason reason, std::string_view who, std::string_view detail);
+    /// What somebody else has gathered for one reason.
+    void add(const directory::LeftOut& more);
+    /// People nothing became of, whatever the number of reasons.
+    void skipped_person() { ++skipped_; }
+
+    [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
+    [[nodiscard]] std::uint64_t count(directory::LeftOutReason reason) const;
+    /// One entry a reason, in the order of the enumeration.
+    [[nodiscard]] std::vector<directory::LeftOut> list() const;
+    [[nodiscard]] bool empty() const;
+
+private:
+    static constexpr std::size_t reasons = 13;
+    std::array<directory::LeftOut, reasons> by_reason_;
+    std::uint64_t skipped_ = 0;
+};
+
+/// Valid UTF-8 in one line, at most `bytes_max` long: what a server sent may be any bytes.
+[[nodiscard]] std::string printable(std::string_view bytes, std::size_t bytes_max);
+
+}  // namespace muster::connectors

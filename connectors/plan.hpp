@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "connectors/left_outs.hpp"
+#include "connectors/replica.hpp"
+#include "connectors/scope.hpp"
+#include "domain/account/account.hpp"
+#include "domain/base/instant.hpp"
+#include "domain/directory/commands.hpp"
+#include "domain/ports/ids.hpp"
+#include "domain/values/ids.hpp"
+
+namespace muster::connectors {
+
+/// A user whose entry is not in scope any more, as far as this read shows. The gate decides.
+struct Removal {
+    Guid guid;
+    UserId user;
+    std::string who;  // username, for the report
+    bool group_dropped = false;
+
+    friend bool operator==(const Removal&, const Removal&) = default;
+};
+
+/// The difference between the directory and the account, in the order in which it is to be applied
+/// (2.1): groups, disabling, [removals], renaming and the rest, membership, dropped groups. Empty
+/// where both say the same (D13).
+struct Plan {
+    std::vector<directory::SyncGroup> groups;
+    std::vector<directory::SyncPeople> disable;
+    std::vector<directory::SyncPeople> people;  // rename, update, restore, create
+    std::vector<directory::SyncMembers> members;
+    std::vector<directory::SyncGroupGone> groups_gone;
+    std::vector<Removal> removals;
+    LeftOuts left_outs;
+
+    std::uint64_t read = 0;                   // people in scope
+    std::uint64_t managed = 0;                // by this directory, outside the trash: what the guard measures by
+    std::vector<std::string> emptied_groups;  // had members, and read empty
+    bool nobody_found = false;
+
+    [[nodiscard]] bool is_empty() const {
+        return groups.empty() && disable.empty() && people.empty() && members.empty() && groups_gone.empty() &&
+               removals.empty();
+    }
+};
+
+/// Pure but for the ids that it draws for whom it creates. `may_remove`: the read was complete, so
+/// what it does not show is not there (D8); else nobody and no membership is removed.
+[[nodiscard]] Plan plan(const Replica& replica, const Scope& scope, const Account& account,
+                        const DirectoryId& directory, Ids& ids, Instant now, bool may_remove);
+
+}  // namespace muster::connectors

@@ -1,0 +1,188 @@
+#include "connectors/scope.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "connectors/dn.hpp"
+
+namespace muster::connectors {
+namespace {
+
+// Leads from a group's values to objects.
+class Resolver {
+public:
+    explicit Resolver(const Replica& replica)
+        : replica_(replica),
+          is_ad_(replica.configuration().kind == directory::Kind::ad),
+          base_(normalise_dn(replica.configuration().base, replica.folding()).value_or(std::string{})),
+          below_base_(replica.objects().size(), false) {
+        const auto& objects = replica.objects();
+        if (!is_ad_) by_dn_.reserve(objects.size());
+        for (ObjectIndex i = 0; i < objects.size(); ++i) {
+            if (!objects[i].live) continue;
+            auto dn = normalise_dn(objects[i].dn, replica.folding());
+            if (!dn) continue;
+            below_base_[i] = is_at_or_below(*dn, base_);
+            if (is_ad_) continue;
+            if (objects[i].kind == EntryKind::user) people_parents_.emplace(parent_of(*dn));
+            by_dn_.emplace(std::move(*dn), i);
+        }
+    }
+
+    [[nodiscard]] bool counts(ObjectIndex user) const { return below_base_[user]; }
+    [[nodiscard]] std::unordered_set<std::string> take_people_parents() { return std::move(people_parents_); }
+
+    [[nodiscard]] std::optional<ObjectIndex> follow(const std::string& ref, std::vector<Dangling>& dangling) const {
+        if (is_ad_) {
+            const ad::ExtendedDn target = ad::extended_dn_of(ref);
+            if (target.guid)
+                if (const auto found = replica_.index_of(*target.guid)) return found;
+            dangling.push_back({ref, normalise_dn(target.dn, replica_.folding()).value_or(""), target.guid});
+            return std::nullopt;
+        }
+        auto dn = normalise_dn(ref, replica_.folding());
+        if (dn) {
+            const auto found = by_dn_.find(*dn);
+            if (found != by_dn_.end()) return found->second;
+            // uniqueMember may carry `#'…'B` behind the DN (RFC 4517, 3.3.21).
+            if (const auto mark = dn->rfind("#'"); mark != std::string::npos && dn->ends_with("'b")) {
+                const auto bare = by_dn_.find(dn->substr(0, mark));
+                if (bare != by_dn_.end()) return bare->second;
+            }
+        }
+        dangling.push_back({ref, std::move(dn).value_or(""), std::nullopt});
+        return std::nullopt;
+    }
+
+    // posixGroup: memberUid names a user's uid, compared as LDAP compares it there: exactly.
+    [[nodiscard]] std::optional<ObjectIndex> user_named(const std::string& uid) {
+        if (!uids_known_) {
+            uids_known_ = true;
+            const auto attribute = replica_.attributes().index_of("uid");
+            for (ObjectIndex i = 0; attribute && i < replica_.objects().size(); ++i) {
+                const Object& object = replica_.objects()[i];
+                if (!object.live || object.kind != EntryKind::user) continue;
+                for (const std::string_view value : object.all(*attribute)) by_uid_.emplace(value, i);
+            }
+        }
+        const auto found = by_uid_.find(uid);
+        if (found == by_uid_.end()) return std::nullopt;
+        return found->second;
+    }
+
+private:
+    const Replica& replica_;
+    bool is_ad_;
+    std::string base_;
+    std::vector<bool> below_base_;
+    std::unordered_map<std::string, ObjectIndex> by_dn_;
+    std::unordered_map<std::string_view, ObjectIndex> by_uid_;
+    bool uids_known_ = false;
+    std::unordered_set<std::string> people_parents_;
+};
+
+// D3: a work list and a visited set, so cycles end.
+class Walk {
+public:
+    Walk(const Replica& replica, Resolver& resolver, Scope& scope)
+        : replica_(replica), resolver_(resolver), scope_(scope) {}
+
+    std::vector<ObjectIndex> people_of(ObjectIndex group) {
+        closure_.assign(1, group);
+        visited_ = {group};
+        people_.assign(replica_.objects().size(), false);
+        for (std::size_t next = 0; next < closure_.size(); ++next) {
+            const Edges* edges = replica_.edges_of(closure_[next]);
+            if (edges == nullptr) continue;
+            const bool first_time = walked_.insert(closure_[next]).second;
+            std::vector<Dangling> repeated;
+            for (const std::string& ref : edges->refs)
+                reach(resolver_.follow(ref, first_time ? scope_.dangling : repeated));
+            for (const std::string& uid : edges->user_names) {
+                const auto user = resolver_.user_named(uid);
+                if (!user && first_time) scope_.dangling.push_back({uid, "", std::nullopt});
+                reach(user);
+            }
+        }
+        add_by_primary_group();
+        std::vector<ObjectIndex> people;
+        for (ObjectIndex i = 0; i < people_.size(); ++i)
+            if (people_[i]) people.push_back(i);
+        return people;
+    }
+
+private:
+    void reach(std::optional<ObjectIndex> target) {
+        if (!target) return;
+        const Object& object = replica_.objects()[*target];
+        if (object.kind == EntryKind::group) {
+            if (visited_.insert(*target).second) closure_.push_back(*target);
+        } else if (object.kind == EntryKind::user && resolver_.counts(*target)) {
+            people_[*target] = true;
+        }
+    }
+
+    // Fact 3: a primary group is no `member` value.
+    void add_by_primary_group() {
+        const bool is_ad = replica_.configuration().kind == directory::Kind::ad;
+        const auto gid_number = replica_.attributes().index_of("gidnumber");
+        std::unordered_set<std::string> gids;
+        std::vector<ad::Sid> sids;
+        for (const ObjectIndex group : closure_) {
+            if (is_ad && replica_.objects()[group].sid) sids.push_back(*replica_.objects()[group].sid);
+            const Edges* edges = replica_.edges_of(group);
+            if (!is_ad && edges != nullptr && !edges->gid_number.empty()) gids.insert(edges->gid_number);
+        }
+        if (sids.empty() && gids.empty()) return;
+        for (ObjectIndex i = 0; i < replica_.objects().size(); ++i) {
+            const Object& object = replica_.objects()[i];
+            if (!object.live || object.kind != EntryKind::user) continue;
+            bool member = false;
+            if (object.sid && object.primary_group_rid != 0) {
+                member = std::ranges::any_of(sids, [&](const ad::Sid& sid) {
+                    return sid.rid == object.primary_group_rid && sid.domain == object.sid->domain;
+                });
+            } else if (!gids.empty() && gid_number) {
+                const auto gid = object.first(*gid_number);
+                member = gid && gids.contains(std::string{*gid});
+            }
+            if (member && resolver_.counts(i)) people_[i] = true;
+        }
+    }
+
+    const Replica& replica_;
+    Resolver& resolver_;
+    Scope& scope_;
+    std::vector<ObjectIndex> closure_;
+    std::unordered_set<ObjectIndex> visited_;
+    std::unordered_set<ObjectIndex> walked_;  // by any of the sync groups: what dangles there is known
+    std::vector<bool> people_;
+};
+
+}  // namespace
+
+Scope scope_of(const Replica& replica, const std::vector<SyncGroup>& groups) {
+    Scope scope;
+    scope.in_scope.assign(replica.objects().size(), false);
+    Resolver resolver{replica};
+    Walk walk{replica, resolver, scope};
+    for (const SyncGroup& group : groups) {
+        const auto object = group.guid ? replica.index_of(*group.guid) : std::nullopt;
+        if (!object || replica.objects()[*object].kind != EntryKind::group) {
+            scope.missing_groups.push_back(group.configured);
+            continue;
+        }
+        const auto known = [&](const ScopeGroup& other) { return other.guid == *group.guid; };
+        if (std::ranges::any_of(scope.groups, known)) continue;  // named twice, by DN and by GUID
+        scope.groups.push_back({*group.guid, *object, walk.people_of(*object)});
+        for (const ObjectIndex person : scope.groups.back().people) scope.in_scope[person] = true;
+    }
+    scope.people = static_cast<std::uint64_t>(std::ranges::count(scope.in_scope, true));
+    scope.people_parents = resolver.take_people_parents();
+    return scope;
+}
+
+}  // namespace muster::connectors

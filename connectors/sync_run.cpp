@@ -1,0 +1,322 @@
+#include "connectors/sync_run.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "connectors/applier.hpp"
+#include "connectors/gate.hpp"
+#include "connectors/plan.hpp"
+#include "connectors/replica.hpp"
+#include "connectors/scope.hpp"
+#include "domain/directory/commands.hpp"
+
+namespace muster::connectors {
+namespace {
+
+using directory::LeftOutReason;
+using directory::Outcome;
+using Phase = Progress::Phase;
+
+constexpr std::size_t held_users_max = 100'000;  // HoldRemovals
+
+// What reading and planning brought: all that is needed to apply, nothing of the replica.
+struct Prepared {
+    Plan plan;
+    std::vector<directory::SyncGone> gone;
+    std::string held;                 // D9: why no removal is applied
+    std::vector<std::string> doubts;  // why the run is partial
+    std::string server;
+};
+
+std::string joined(const std::vector<std::string>& texts) {
+    constexpr std::size_t shown = 3;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(shown, texts.size()); ++i) text += (i == 0 ? "" : "; ") + texts[i];
+    if (texts.size() > shown) text += "; and " + std::to_string(texts.size() - shown) + " more";
+    return text;
+}
+
+// Equal plans have equal digests, whatever run they come from (D13).
+std::string digest_of(const std::vector<Removal>& removals, const Digest& digest) {
+    std::string all;
+    all.reserve(removals.size() * (UserId::size + 1));
+    for (const Removal& removal : removals) {  // sorted by user
+        all += removal.user.view();
+        all += '\n';
+    }
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string hex;
+    for (const std::uint8_t byte : digest.sha256(all)) {
+        hex += digits[byte >> 4];
+        hex += digits[byte & 0x0f];
+    }
+    return hex;
+}
+
+class Run {
+public:
+    Run(const DirectoryId& directory, const SyncPorts& ports, const std::function<void(const Progress&)>& progress,
+        std::stop_token stop)
+        : directory_(directory), ports_(ports), progress_(progress), stop_(std::move(stop)), began_(ports.clock.now()) {
+        report_.run = RunId{ports.ids.uuid(began_)};
+    }
+
+    RunReport go() {
+        bool known = false;
+        ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
+            const directory::Directory* found = account.find_directory(directory_);
+            if (found == nullptr) return;
+            known = true;
+            configuration_ = found->configuration;
+        });
+        if (!known) {
+            report_.worst = "there is no directory " + directory_.str();
+            return std::move(report_);
+        }
+        auto prepared = prepare();
+        if (!prepared) return end_without_reading(std::move(prepared).error().what);
+        return apply(*std::move(prepared));
+    }
+
+private:
+    Result<Prepared, PortFailure> prepare() {
+        tell(Phase::probing, 0);
+        auto opened = ports_.source.open(configuration_);
+        if (!opened) return failure(std::move(opened).error());
+        DirectorySession& session = **opened;
+        auto probes = session.probe();
+        if (!probes) return failure(std::move(probes).error());
+        report_.server = probes->server;
+
+        const AttributeSet attributes{configuration_};
+        Replica replica{configuration_, attributes, ports_.folding};
+        tell(Phase::reading, 0);
+        auto verdict = session.read({configuration_, attributes, probes->groups}, replica,
+                                    [&](std::uint64_t entries) { tell(Phase::reading, entries); });
+        if (!verdict) return failure(std::move(verdict).error());
+        report_.server = verdict->server;
+        if (stop_.stop_requested())
+            return failure(PortFailure{PortFailure::Retry::later, PortFailure::Outcome::nothing_done, "stopped"});
+
+        tell(Phase::planning, 0);
+        const Scope scope = scope_of(replica, probes->groups);
+        Prepared prepared;
+        prepared.server = verdict->server;
+        prepared.doubts = std::move(probes->doubts);
+        prepared.doubts.insert(prepared.doubts.end(), verdict->doubts.begin(), verdict->doubts.end());
+        for (const std::string& group : scope.missing_groups)
+            prepared.doubts.push_back("the sync group " + group + " is not found or cannot be read");
+        const bool may_remove = prepared.doubts.empty();  // D8
+        const Instant now = ports_.clock.now();
+        ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
+            prepared.plan = plan(replica, scope, account, directory_, ports_.ids, now, may_remove);
+        });
+        prove(session, replica, scope, prepared);
+        return prepared;
+    }
+
+    // D8, D9: what of the removals may be applied.
+    void prove(DirectorySession& session, const Replica& replica, const Scope& scope, Prepared& prepared) {
+        Plan& plan = prepared.plan;
+        prepared.held = hold_reason(plan, configuration_.guard);
+        if (!prepared.held.empty()) {
+            for (const Removal& removal : plan.removals)
+                plan.left_outs.add(LeftOutReason::removal_held, removal.who, "would go to the trash; held");
+            return;
+        }
+        if (plan.removals.empty()) return;
+        tell(Phase::proving, 0, plan.removals.size());
+        std::vector<Guid> guids;
+        guids.reserve(plan.removals.size());
+        for (const Removal& removal : plan.removals) guids.push_back(removal.guid);
+        const auto sightings = session.look_up(guids);
+        if (!sightings) {
+            prepared.doubts.push_back(sightings.error().what);
+            for (const Removal& removal : plan.removals)
+                plan.left_outs.add(LeftOutReason::removal_unproven, removal.who, sightings.error().what);
+            return;
+        }
+        Gated gated = gate(plan, replica, scope, directory_, *sightings);
+        for (const Unproven& unproven : gated.unproven)
+            plan.left_outs.add(LeftOutReason::removal_unproven, unproven.removal.who, unproven.why);
+        if (!gated.unproven.empty())
+            prepared.doubts.push_back(std::to_string(gated.unproven.size()) + " removals are not proven: " +
+                                      gated.unproven.front().removal.who + " " + gated.unproven.front().why);
+        prepared.gone = std::move(gated.pass);
+        tell(Phase::proving, plan.removals.size(), plan.removals.size());
+    }
+
+    RunReport apply(Prepared prepared) {
+        Plan& plan = prepared.plan;
+        if (!start(plan.left_outs.list())) return std::move(report_);
+        const std::uint64_t total = plan.groups.size() + plan.disable.size() + prepared.gone.size() +
+                                    plan.people.size() + plan.members.size() + plan.groups_gone.size();
+        Applier applier{ports_.ledger, context(), total, progress_, stop_};
+        submit_all(applier, prepared);
+        applier.wait();
+
+        report_.counts = applier.counts();
+        report_.counts.read = plan.read;
+        report_.counts.skipped = plan.left_outs.skipped() + applier.left_outs().skipped();
+        for (const directory::LeftOut& entry : applier.left_outs().list()) plan.left_outs.add(entry);
+        std::string failed = applier.failed();
+        if (failed.empty() && !prepared.held.empty()) failed = hold(prepared);
+        conclude(prepared, failed, applier.left_outs().count(LeftOutReason::refused));
+        finish();
+        return std::move(report_);
+    }
+
+    // 2.1: disable, trash, rename, update, restore, create, membership.
+    void submit_all(Applier& applier, Prepared& prepared) const {
+        Plan& plan = prepared.plan;
+        for (directory::SyncGroup& group : plan.groups) {
+            std::string name = group.name;
+            std::string key = "group/" + group.guid.text();
+            applier.submit(std::move(group), std::move(key), std::move(name), false);
+        }
+        const auto submit_people = [&](std::vector<directory::SyncPeople>& commands) {
+            for (directory::SyncPeople& command : commands) {
+                std::string who = command.people.front().fields.username->get();
+                std::string key = "person/" + command.people.front().guid.text();
+                applier.submit(std::move(command), std::move(key), std::move(who), true);
+            }
+            commands = {};
+        };
+        submit_people(plan.disable);
+        for (const directory::SyncGone& gone : prepared.gone)
+            applier.submit(gone, "gone/" + gone.guid.text(), gone.guid.text(), false);
+        submit_people(plan.people);
+        for (std::size_t i = 0; i < plan.members.size(); ++i) {
+            std::string group = plan.members[i].group.text();
+            std::string key = "members/" + group + "/" + std::to_string(i);
+            applier.submit(std::move(plan.members[i]), std::move(key), std::move(group), false);
+        }
+        // While somebody's removal waits, the group stays, as it says why he is to go.
+        if (!prepared.held.empty() || prepared.gone.size() != plan.removals.size()) return;
+        for (const directory::SyncGroupGone& gone : plan.groups_gone)
+            applier.submit(gone, "group_gone/" + gone.guid.text(), gone.guid.text(), false);
+    }
+
+    // Empty, or why the log did not take it.
+    std::string hold(const Prepared& prepared) {
+        const Plan& plan = prepared.plan;
+        directory::HoldRemovals command{.directory = directory_,
+                                        .run = report_.run,
+                                        .plan = digest_of(plan.removals, ports_.digest),
+                                        .total = plan.removals.size(),
+                                        .nobody_found = plan.nobody_found,
+                                        .users = {}};
+        for (const Removal& removal : plan.removals) {
+            if (command.users.size() == held_users_max) break;
+            command.users.push_back(removal.user);
+        }
+        return submit_alone(std::move(command), "hold");
+    }
+
+    void conclude(const Prepared& prepared, const std::string& failed, std::uint64_t refused) {
+        report_.left_out = prepared.plan.left_outs.list();
+        if (!prepared.held.empty()) report_.counts.held = prepared.plan.removals.size();
+        report_.outcome = Outcome::finished;
+        if (refused != 0) {
+            report_.outcome = Outcome::partial;
+            report_.worst = std::to_string(refused) + " changes were refused: another change came between";
+        }
+        if (!prepared.doubts.empty()) {
+            report_.outcome = Outcome::partial;
+            report_.worst = joined(prepared.doubts);
+        }
+        if (!prepared.held.empty()) {
+            report_.outcome = Outcome::held;
+            report_.worst = prepared.held;
+        }
+        if (!failed.empty()) {
+            report_.outcome = Outcome::failed;
+            report_.worst = failed;
+        }
+        report_.worst = printable(report_.worst, worst_bytes_max);
+    }
+
+    RunReport end_without_reading(const std::string& why) {
+        report_.outcome = Outcome::failed;
+        report_.worst = printable(why, worst_bytes_max);
+        if (start({})) finish();
+        return std::move(report_);
+    }
+
+    bool start(std::vector<directory::LeftOut> left_out) {
+        const std::string failed =
+            submit_alone(directory::StartSync{.directory = directory_,
+                                              .run = report_.run,
+                                              .began = began_,
+                                              .server = printable(report_.server, worst_bytes_max),
+                                              .left_out = std::move(left_out)},
+                         "start");
+        if (failed.empty()) return true;
+        if (report_.worst.empty()) report_.worst = failed;
+        return false;
+    }
+
+    void finish() {
+        const std::string failed = submit_alone(directory::FinishSync{.directory = directory_,
+                                                                      .run = report_.run,
+                                                                      .outcome = report_.outcome,
+                                                                      .worst = report_.worst,
+                                                                      .counts = report_.counts,
+                                                                      .left_out = report_.left_out},
+                                                "finish", &report_.position);
+        if (failed.empty() || report_.outcome == Outcome::failed) return;
+        report_.outcome = Outcome::failed;
+        report_.worst = failed;
+    }
+
+    std::string submit_alone(Command command, const std::string& key,
+                             std::optional<ledger::Position>* position = nullptr) {
+        const CommandOutcome outcome =
+            submit_and_wait(ports_.ledger, std::move(command), context(), CommandId{report_.run.get() + "/" + key});
+        if (const auto* applied = std::get_if<Applied>(&outcome)) {
+            if (position != nullptr) *position = applied->position;
+            return {};
+        }
+        if (const auto* nothing = std::get_if<NothingToDo>(&outcome)) {
+            if (position != nullptr) *position = nothing->position;
+            return {};
+        }
+        if (const auto* not_applied = std::get_if<NotApplied>(&outcome))
+            return "the log did not take it: " + not_applied->why;
+        if (const auto* unknown = std::get_if<OutcomeUnknown>(&outcome))
+            return "what became of it is not known: " + unknown->why;
+        return "the directory was removed meanwhile";
+    }
+
+    [[nodiscard]] Context context() const {
+        Context context;
+        context.actor = {Actor::Kind::directory, directory_.str()};
+        context.cause = "sync";
+        context.sync_run = report_.run;
+        return context;
+    }
+
+    void tell(Phase phase, std::uint64_t done, std::uint64_t total = 0) const {
+        if (progress_) progress_({phase, done, total});
+    }
+
+    static constexpr std::size_t worst_bytes_max = 1500;
+
+    DirectoryId directory_;
+    SyncPorts ports_;
+    const std::function<void(const Progress&)>& progress_;
+    std::stop_token stop_;
+    Instant began_;
+    directory::Configuration configuration_;
+    RunReport report_;
+};
+
+}  // namespace
+
+RunReport sync(const DirectoryId& directory, const SyncPorts& ports,
+               const std::function<void(const Progress&)>& progress, std::stop_token stop) {
+    return Run{directory, ports, progress, std::move(stop)}.go();
+}
+
+}  // namespace muster::connectors

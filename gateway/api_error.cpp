@@ -1,0 +1,47 @@
+#include "gateway/api_error.hpp"
+
+#include "domain/base/invariant.hpp"
+
+namespace muster::gateway {
+
+unsigned status_of(ErrorCode code) {
+    return static_cast<unsigned>(code) / 100;
+}
+
+std::string_view message_of(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::missing_parameter:
+            return "Missing required request parameters";
+        case ErrorCode::invalid_parameter:
+            return "Invalid request parameters";
+        case ErrorCode::duplicate:
+            return "Duplicate resource";
+        case ErrorCode::missing_credentials:
+            return "Missing request credentials";
+        case ErrorCode::unknown_key:
+            return "Invalid integration key in request credentials";
+        case ErrorCode::invalid_signature:
+            return "Invalid signature in request credentials";
+        case ErrorCode::invalid_date:
+            return "Missing or invalid request date";
+        case ErrorCode::bad_timestamp:
+            return "Bad request timestamp";
+        case ErrorCode::forbidden:
+            return "Access forbidden";
+        case ErrorCode::not_found:
+            return "Resource not found";
+        case ErrorCode::method_not_allowed:
+            return "Method not allowed";
+        case ErrorCode::too_large:
+            return "Request too large";
+        case ErrorCode::too_many_requests:
+            return "Too many requests";
+        case ErrorCode::internal:
+            return "Internal error";
+        case ErrorCode::unavailable:
+            return "Service unavailable";
+    }
+    broken_invariant("an error code without a text");
+}
+
+}  // namespace muster::gateway

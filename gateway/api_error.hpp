@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace muster::gateway {
+
+/// The codes of the compatible APIs. The HTTP status is the first three digits.
+enum class ErrorCode : int {
+    missing_parameter = 40001,
+    invalid_parameter = 40002,
+    duplicate = 40003,
+    missing_credentials = 40101,
+    unknown_key = 40102,
+    invalid_signature = 40103,
+    invalid_date = 40104,
+    bad_timestamp = 40105,
+    forbidden = 40301,
+    not_found = 40401,
+    method_not_allowed = 40501,
+    too_large = 41300,
+    too_many_requests = 42901,
+    internal = 50000,
+    unavailable = 50300,
+};
+
+/// An answer that is not the one hoped for. `detail` is the particular, for the sender; it begins
+/// with the parameter concerned.
+struct ApiError {
+    ErrorCode code = ErrorCode::internal;
+    std::string detail;
+
+    friend bool operator==(const ApiError&, const ApiError&) = default;
+};
+
+[[nodiscard]] unsigned status_of(ErrorCode code);
+/// The code's fixed text.
+[[nodiscard]] std::string_view message_of(ErrorCode code);
+
+}  // namespace muster::gateway

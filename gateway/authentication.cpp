@@ -1,0 +1,85 @@
+#include "gateway/authentication.hpp"
+
+#include <string>
+
+#include "domain/base/invariant.hpp"
+#include "gateway/mail_date.hpp"
+
+namespace muster::gateway {
+namespace {
+
+std::string_view name_of(client::Grant grant) {
+    switch (grant) {
+        case client::Grant::read_resource:
+            return "read resource";
+        case client::Grant::write_resource:
+            return "write resource";
+        case client::Grant::read_log:
+            return "read log";
+        case client::Grant::settings:
+            return "settings";
+        case client::Grant::administrators:
+            return "administrators";
+        case client::Grant::applications:
+            return "applications";
+        case client::Grant::information:
+            return "information";
+    }
+    broken_invariant("a grant without a name");
+}
+
+std::string on_one_line(std::string text) {
+    for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 3) text.replace(at, 1, " | ");
+    return text;
+}
+
+}  // namespace
+
+Authentication::Authentication(const Clients& clients, const Digest& digest, const Clock& clock, Metrics& metrics,
+                               Diagnostics& diagnostics)
+    : clients_(clients), digest_(digest), clock_(clock), metrics_(metrics), diagnostics_(diagnostics) {}
+
+Result<Caller, ApiError> Authentication::authenticate(const Request& request, std::string_view request_id) const {
+    const auto refused = [&](ErrorCode code, std::string detail = {}) {
+        metrics_.signature_refused(static_cast<int>(code));
+        return failure(ApiError{.code = code, .detail = std::move(detail)});
+    };
+
+    const auto credentials = read_credentials(request);
+    if (!credentials) return refused(ErrorCode::missing_credentials);
+
+    const auto key = ClientKey::parse(credentials->ikey);
+    if (!key) return refused(ErrorCode::unknown_key);
+    auto client = clients_.find(*key);
+    if (!client) {
+        diagnostics_.error(request_id, "API clients cannot be read: " + client.error().what);
+        return failure(ApiError{.code = ErrorCode::unavailable, .detail = {}});
+    }
+    if (!*client) return refused(ErrorCode::unknown_key);
+
+    const auto found = verify(request, *credentials, (*client)->secret, (*client)->floor, digest_);
+    if (!found) {
+        if (found.error().date_missing) return refused(ErrorCode::invalid_date, "no Date or X-Duo-Date header");
+        diagnostics_.info(request_id, "signature refused; expected over: " + on_one_line(found.error().expected));
+        return refused(ErrorCode::invalid_signature);
+    }
+
+    if (found->date) {  // version 1 has none, so its age cannot be judged
+        const auto date = parse_mail_date(*found->date);
+        if (!date) return refused(ErrorCode::invalid_date);
+        // R3. The header has whole seconds: a request of this second is not in the future.
+        const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());
+        if (*date < now - window || *date > now + window) {
+            return refused(ErrorCode::bad_timestamp, "the server's time is " + format_mail_date(now));
+        }
+    }
+    metrics_.signature_seen(found->version, found->hash);
+    return Caller{.client = std::move(**client), .version = found->version};
+}
+
+Result<void, ApiError> require(const ApiClient& client, client::Grant grant) {
+    if (client.may(grant)) return {};
+    return failure(ApiError{.code = ErrorCode::forbidden, .detail = "missing grant: " + std::string{name_of(grant)}});
+}
+
+}  // namespace muster::gateway

@@ -1,0 +1,111 @@
+#include "gateway/gateway.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "domain/base/invariant.hpp"
+#include "gateway/admin_api/envelope.hpp"
+#include "gateway/mail_date.hpp"
+#include "gateway/native_api/problem.hpp"
+
+namespace muster::gateway {
+namespace {
+
+bool below(std::string_view path, std::string_view folder) {
+    return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+}
+
+/// API-24: another's id is taken over where it can stand in a log line as it is.
+bool is_usable_id(std::string_view id) {
+    const auto usable = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+               c == '.';
+    };
+    return !id.empty() && id.size() <= 64 && std::ranges::all_of(id, usable);
+}
+
+}  // namespace
+
+Gateway::Gateway(const Ports& ports)
+    : clock_(ports.clock),
+      ids_(ports.ids),
+      metrics_(ports.metrics),
+      diagnostics_(ports.diagnostics),
+      authentication_(ports.clients, ports.digest, ports.clock, ports.metrics, ports.diagnostics),
+      operations_(ports.readiness, ports.metrics),
+      admin_api_({.users = ports.users,
+                  .groups = ports.groups,
+                  .freshness = ports.freshness,
+                  .folding = ports.folding,
+                  .diagnostics = ports.diagnostics}),
+      native_api_(ports.syncs) {}
+
+Response Gateway::handle(const Request& request) {
+    const auto began = metrics_.ticks();
+    const auto id = request_id(request);
+    Answer answered;
+    try {
+        answered = answer(request, id);
+    } catch (const std::exception& error) {
+        // API-04: the cause is for the operator, the id for both.
+        diagnostics_.error(id, std::string{"a request failed: "} + error.what());
+        answered = {.route = "failed",
+                    .response = admin_api::fail({.code = ErrorCode::internal, .detail = "request " + id})};
+    }
+    metrics_.request_answered(answered.route, answered.response.status, metrics_.ticks() - began);
+    return finished(std::move(answered.response), id);
+}
+
+Response Gateway::refuse(Unserved unserved, const std::string& why) {
+    const auto id = ids_.uuid(clock_.now());
+    switch (unserved) {
+        case Unserved::malformed:
+            return finished(admin_api::fail({.code = ErrorCode::invalid_parameter, .detail = why}), id);
+        case Unserved::too_large:
+            return finished(admin_api::fail({.code = ErrorCode::too_large, .detail = why}), id);
+        case Unserved::failed:
+            diagnostics_.error(id, "a request failed: " + why);
+            return finished(admin_api::fail({.code = ErrorCode::internal, .detail = "request " + id}), id);
+    }
+    broken_invariant("an unserved request without a reason");
+}
+
+Answer Gateway::answer(const Request& request, std::string_view request_id) const {
+    const auto target = Target::parse(request.target);
+    if (!target) {
+        return {
+            .route = "malformed",
+            .response = admin_api::fail({.code = ErrorCode::invalid_parameter, .detail = "request target: no path"})};
+    }
+    if (auto answered = operations_.answer(request, *target)) return std::move(*answered);
+    if (below(target->path, "/admin") || below(target->path, "/v1")) return answer_signed(request, *target, request_id);
+    return {.route = "unknown", .response = admin_api::fail({.code = ErrorCode::not_found, .detail = {}})};
+}
+
+Answer Gateway::answer_signed(const Request& request, const Target& target, std::string_view request_id) const {
+    const bool native = below(target.path, "/v1");
+    const auto caller = authentication_.authenticate(request, request_id);
+    if (!caller) {
+        return {.route = "not authenticated",
+                .response = native ? native_api::problem(caller.error(), request_id) : admin_api::fail(caller.error())};
+    }
+    const Call call{.request = request, .target = target, .caller = *caller, .request_id = request_id};
+    return native ? native_api_.answer(call) : admin_api_.answer(call);
+}
+
+std::string Gateway::request_id(const Request& request) const {
+    const auto sent = request.header("X-Request-Id");
+    if (sent && is_usable_id(*sent)) return std::string{*sent};
+    return ids_.uuid(clock_.now());
+}
+
+Response Gateway::finished(Response response, std::string_view request_id) const {
+    auto date = format_mail_date(clock_.now());
+    date.replace(date.size() - 5, 5, "GMT");  // HTTP's form of it
+    response.headers.push_back({.name = "Date", .value = std::move(date)});
+    response.headers.push_back({.name = "Cache-Control", .value = "no-store"});
+    response.headers.push_back({.name = "X-Request-Id", .value = std::string{request_id}});
+    return response;
+}
+
+}  // namespace muster::gateway

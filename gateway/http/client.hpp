@@ -1,0 +1,46 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "domain/base/instant.hpp"
+#include "domain/base/result.hpp"
+#include "domain/ports/digest.hpp"
+#include "domain/ports/port_failure.hpp"
+#include "gateway/message.hpp"
+#include "gateway/url_encoding.hpp"
+
+namespace muster::gateway::http {
+
+/// Where a gateway listens, and whom to believe that it is one.
+struct Endpoint {
+    std::string host;  // as the certificate names it
+    std::uint16_t port = 443;
+    std::string ca_file;  // PEM
+};
+
+struct ApiKey {
+    std::string ikey;
+    std::string skey;
+};
+
+/// One call as a person writes it: `GET /admin/v1/users limit=10`.
+struct ApiCall {
+    std::string method;
+    std::string path;  // may bring a query
+    std::vector<Pair> parameters{};
+};
+
+/// As clients of version 5 send it: parameters in the query of a GET or DELETE, else in a JSON
+/// object, all of them text.
+[[nodiscard]] Request signed_request(const ApiCall& call, const std::string& host, const ApiKey& key, Instant now,
+                                     const Digest& digest);
+
+/// Sends one request over TLS on a connection of its own and waits for the answer, at most
+/// `at_most` in all. The certificate and its name are checked.
+[[nodiscard]] Result<Response, PortFailure> send(const Endpoint& endpoint, const Request& request,
+                                                 std::chrono::milliseconds at_most);
+
+}  // namespace muster::gateway::http

@@ -1,0 +1,61 @@
+#include "gateway/message.hpp"
+
+#include <algorithm>
+
+namespace muster::gateway {
+namespace {
+
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+char upper(char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+bool same_letters(std::string_view left, std::string_view right) {
+    return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+}  // namespace
+
+std::optional<std::string_view> Request::header(std::string_view name) const {
+    const auto found = std::ranges::find_if(headers, [&](const Header& h) { return same_letters(h.name, name); });
+    if (found == headers.end()) return std::nullopt;
+    return found->value;
+}
+
+std::optional<Target> Target::parse(std::string_view target) {
+    Target parts;
+    if (!target.starts_with('/')) {
+        const auto scheme_end = target.find("://");
+        if (scheme_end == std::string_view::npos) return std::nullopt;
+        const auto scheme = lower_case(target.substr(0, scheme_end));
+        if (scheme != "https" && scheme != "http") return std::nullopt;
+        target.remove_prefix(scheme_end + 3);
+        const auto authority_end = target.find_first_of("/?#");
+        parts.authority = target.substr(0, authority_end);
+        if (parts.authority.empty()) return std::nullopt;
+        target = authority_end == std::string_view::npos ? std::string_view{} : target.substr(authority_end);
+    }
+    target = target.substr(0, target.find('#'));
+    const auto mark = target.find('?');
+    parts.path = target.substr(0, mark);
+    if (parts.path.empty()) parts.path = "/";
+    if (mark != std::string_view::npos) parts.query = target.substr(mark + 1);
+    return parts;
+}
+
+std::string lower_case(std::string_view text) {
+    std::string result{text};
+    std::ranges::transform(result, result.begin(), lower);
+    return result;
+}
+
+std::string upper_case(std::string_view text) {
+    std::string result{text};
+    std::ranges::transform(result, result.begin(), upper);
+    return result;
+}
+
+}  // namespace muster::gateway

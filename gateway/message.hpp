@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace muster::gateway {
+
+struct Header {
+    std::string name;
+    std::string value;
+
+    friend bool operator==(const Header&, const Header&) = default;
+};
+
+/// An HTTP request as it came in, body whole, nothing decoded: signatures cover bytes as sent.
+struct Request {
+    std::string method{};
+    std::string target{};  // the request target as sent; may be absolute, may end in a bare `?`
+    std::vector<Header> headers{};
+    std::string body{};
+    std::string address{};  // of the peer, without port
+
+    /// The first header of that name, letter case aside.
+    [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+};
+
+struct Response {
+    unsigned status = 200;
+    std::string content_type = "application/json";
+    std::vector<Header> headers{};
+    std::string body{};
+};
+
+/// A target taken apart. `path` and `query` are as sent; `authority` is there in absolute form only.
+struct Target {
+    std::string authority;
+    std::string path;
+    std::string query;
+
+    /// Nothing where the target is neither `/path…` nor `scheme://authority/path…`.
+    [[nodiscard]] static std::optional<Target> parse(std::string_view target);
+};
+
+/// ASCII letters only.
+[[nodiscard]] std::string lower_case(std::string_view text);
+[[nodiscard]] std::string upper_case(std::string_view text);
+
+}  // namespace muster::gateway

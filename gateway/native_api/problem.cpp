@@ -1,0 +1,22 @@
+#include "gateway/native_api/problem.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "gateway/json_text.hpp"
+
+namespace muster::gateway::native_api {
+
+using nlohmann::json;
+
+Response problem(const ApiError& error, std::string_view request_id, const std::vector<Fault>& faults) {
+    json body{{"type", "about:blank"},
+              {"title", message_of(error.code)},
+              {"status", status_of(error.code)},
+              {"code", static_cast<int>(error.code)},
+              {"request", request_id}};
+    if (!error.detail.empty()) body["detail"] = error.detail;
+    for (const auto& [pointer, detail] : faults) body["errors"].push_back({{"pointer", pointer}, {"detail", detail}});
+    return {.status = status_of(error.code), .content_type = "application/problem+json", .body = json_text(body)};
+}
+
+}  // namespace muster::gateway::native_api

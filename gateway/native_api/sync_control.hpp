@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "domain/base/instant.hpp"
+#include "domain/base/result.hpp"
+#include "domain/base/strong.hpp"
+#include "domain/directory/events.hpp"
+#include "domain/values/ids.hpp"
+
+namespace muster::gateway::native_api {
+
+/// One asking for a sync, of one directory or of all.
+using SyncHandle = Strong<struct SyncHandleTag, std::string>;
+
+enum class SyncStage { waiting, reading, planning, applying, ended };
+
+/// How a run ended (D13, D15).
+struct SyncReport {
+    RunId run;
+    directory::Outcome outcome = directory::Outcome::finished;
+    std::string worst;  // for a person to act on; empty when finished
+    directory::Counts counts;
+    std::vector<directory::LeftOut> left_out;
+    Instant began;
+    Instant ended;
+};
+
+struct DirectoryProgress {
+    DirectoryId directory;
+    std::string name;
+    SyncStage stage = SyncStage::waiting;
+    std::uint64_t done = 0;            // of this stage
+    std::uint64_t total = 0;           // 0: not known
+    std::optional<SyncReport> report;  // there once the stage is `ended`
+};
+
+struct SyncProgress {
+    std::vector<DirectoryProgress> directories;
+    bool ended = false;
+};
+
+struct NoSuchDirectory {};
+struct CannotSyncNow {
+    std::string why;
+};
+using SyncRefusal = std::variant<NoSuchDirectory, CannotSyncNow>;
+
+/// Syncing now, on somebody's demand. Safe to call from any thread; neither call waits for a run.
+class SyncControl {
+public:
+    virtual ~SyncControl() = default;
+    /// No name: every directory. Who asks for what runs already is given a handle on a run that
+    /// begins to read after the call.
+    [[nodiscard]] virtual Result<SyncHandle, SyncRefusal> start(AccountId account,
+                                                                const std::optional<std::string>& name) = 0;
+    /// Nothing where the handle is unknown; one that has ended is kept for a while.
+    [[nodiscard]] virtual std::optional<SyncProgress> poll(AccountId account, const SyncHandle& handle) = 0;
+};
+
+}  // namespace muster::gateway::native_api

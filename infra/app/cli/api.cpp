@@ -1,0 +1,37 @@
+// muster api: one call to the server of an installation, signed when it is made.
+
+#include <fmt/format.h>
+
+#include "infra/app/cli/caller.hpp"
+#include "infra/app/cli/commands.hpp"
+#include "infra/codec/sync_json.hpp"
+
+namespace muster::app::cli {
+
+constexpr std::chrono::seconds call_max{60};
+
+ExitCode api(const std::string& data, const ApiCall& call) {
+    const Installation installation{data, Installation::Missing::refuse};
+    gateway::http::ApiCall made{.method = call.method, .path = call.path};
+    for (const auto& parameter : call.parameters) {
+        const auto equals = parameter.find('=');
+        if (equals == std::string::npos || equals == 0) {
+            fmt::print(stderr, "muster: '{}': a parameter is written key=value\n", parameter);
+            return ExitCode::usage;
+        }
+        made.parameters.push_back({parameter.substr(0, equals), parameter.substr(equals + 1)});
+    }
+    const auto response = Caller{installation}.signed_call(made, call_max);
+    if (!response) {
+        fmt::print(stderr, "muster: {}\n", response.error().what);
+        return ExitCode::try_again;
+    }
+    fmt::print("{}\n", response->body);
+    if (response->status < 400) return ExitCode::done;
+    fmt::print(stderr, "muster: {} {}: HTTP {}: {}\n", call.method, call.path, response->status,
+               codec::failure_text(response->body));
+    if (response->status == 404 || response->status == 409) return ExitCode::conflict;
+    return response->status == 429 || response->status == 503 ? ExitCode::try_again : ExitCode::failed;
+}
+
+}  // namespace muster::app::cli

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "infra/app/exit_code.hpp"
+
+/// One function a command of the program; `data` is DIR. Results go to stdout, the rest to stderr (CLI-01). What
+/// keeps a command from beginning at all is thrown, with a text for the operator.
+namespace muster::app::cli {
+
+[[nodiscard]] ExitCode serve(const std::string& data);
+
+[[nodiscard]] ExitCode sync(const std::string& data, const std::string& directory);
+
+[[nodiscard]] ExitCode directory_add(const std::string& data, const std::string& file);
+[[nodiscard]] ExitCode directory_list(const std::string& data, bool json);
+[[nodiscard]] ExitCode directory_remove(const std::string& data, const std::string& directory);
+
+struct ApiCall {
+    std::string method;
+    std::string path;
+    std::vector<std::string> parameters;  // key=value
+};
+[[nodiscard]] ExitCode api(const std::string& data, const ApiCall& call);
+
+struct LogRead {
+    bool json = false;
+    bool with_void = false;
+    std::uint64_t from = 1;
+};
+[[nodiscard]] ExitCode log_read(const std::string& data, const LogRead& read);
+
+[[nodiscard]] ExitCode verify(const std::string& data);
+
+struct Wait {
+    bool synced = false;
+    int pid = 0;
+    int seconds = 60;
+};
+[[nodiscard]] ExitCode wait(const std::string& data, const Wait& wait);
+
+struct BenchSync {
+    std::string directory_file;
+    int again = 3;
+};
+[[nodiscard]] ExitCode bench_sync(const std::string& data, const BenchSync& bench);
+
+}  // namespace muster::app::cli

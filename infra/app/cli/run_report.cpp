@@ -1,0 +1,45 @@
+#include "infra/app/cli/run_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "infra/codec/enum_names.hpp"
+
+namespace muster::app::cli {
+
+codec::SyncOf::Ended ended_of(const connectors::RunReport& report) {
+    codec::SyncOf::Ended ended{
+        .outcome = report.outcome, .worst = report.worst, .counts = report.counts, .left_out = {}};
+    for (const auto& left_out : report.left_out) {
+        ended.left_out.push_back(codec::left_out_line(codec::name_of(left_out.reason), left_out));
+    }
+    return ended;
+}
+
+void print_run(const std::string& directory, const codec::SyncOf::Ended& ended) {
+    const auto& counts = ended.counts;
+    fmt::print("{}: {}, {} read, {} created, {} updated, {} taken over, {} trashed, {} restored, {} held, {} skipped\n",
+               directory, codec::name_of(ended.outcome), counts.read, counts.created, counts.updated, counts.adopted,
+               counts.trashed, counts.restored, counts.held, counts.skipped);
+    if (!ended.worst.empty()) fmt::print(stderr, "{}: {}\n", directory, ended.worst);
+    for (const auto& line : ended.left_out) fmt::print(stderr, "{}: left out: {}\n", directory, line);
+}
+
+ExitCode exit_code_of(const std::vector<directory::Outcome>& outcomes) {
+    // Outcomes are ordered from best to worst.
+    const auto worst = outcomes.empty() ? directory::Outcome::finished : *std::ranges::max_element(outcomes);
+    switch (worst) {
+        case directory::Outcome::finished:
+            return ExitCode::done;
+        case directory::Outcome::partial:
+            return ExitCode::partial;
+        case directory::Outcome::held:
+            return ExitCode::held;
+        case directory::Outcome::failed:
+            return ExitCode::failed;
+    }
+    return ExitCode::failed;
+}
+
+}  // namespace muster::app::cli

@@ -1,0 +1,149 @@
+// muster serve: all roles in one process, until a signal.
+
+#include <fmt/format.h>
+#include <pthread.h>
+
+#include <csignal>
+#include <fstream>
+#include <sstream>
+
+#include "gateway/gateway.hpp"
+#include "gateway/http/server.hpp"
+#include "infra/app/account_clients.hpp"
+#include "infra/app/cli/commands.hpp"
+#include "infra/app/diagnostics.hpp"
+#include "infra/app/node.hpp"
+#include "infra/app/sync_service.hpp"
+#include "infra/codec/admin_json.hpp"
+#include "infra/crypto/tls_files.hpp"
+#include "infra/metrics/prometheus_metrics.hpp"
+
+namespace muster::app::cli {
+namespace {
+
+class ServeReadiness final : public gateway::Readiness {
+public:
+    ServeReadiness(const WritingNode& writing, const ProjectingNode& projecting, const SyncService& syncs)
+        : writing_(writing), projecting_(projecting), syncs_(syncs) {}
+
+    [[nodiscard]] std::vector<gateway::PartState> parts() const override {
+        const auto log = writing_.ledger().state();
+        const auto tables = projecting_.state();
+        return {{.name = "log", .ok = log.ok, .detail = log.detail},
+                {.name = "tables", .ok = tables.ok(), .detail = tables.detail},
+                syncs_.state()};
+    }
+
+private:
+    const WritingNode& writing_;
+    const ProjectingNode& projecting_;
+    const SyncService& syncs_;
+};
+
+void watch(metrics::PrometheusMetrics& metrics, const WritingNode& writing, const ProjectingNode& projecting) {
+    using metrics::Kind;
+    using metrics::Sample;
+    const auto one = [](double value) { return std::vector<Sample>{{.labels = {}, .value = value}}; };
+    metrics.watch(Kind::counter, "muster_log_void_records_total", "Records of the home partition that do not count",
+                  [&, one] { return one(static_cast<double>(writing.ledger().state().void_records)); });
+    metrics.watch(Kind::counter, "muster_log_cut_commits_total", "Commits that were cut short and do not count",
+                  [&, one] { return one(static_cast<double>(writing.ledger().state().cut_commits)); });
+    metrics.watch(Kind::gauge, "muster_log_acknowledged_sequence", "The last sequence that a caller was told of",
+                  [&, one] { return one(static_cast<double>(writing.ledger().acknowledged().sequence)); });
+    metrics.watch(Kind::gauge, "muster_tables_sequence", "The sequence that the query tables show",
+                  [&, one] { return one(static_cast<double>(projecting.state().position.sequence)); });
+    metrics.watch(Kind::counter, "muster_tables_events_total", "Events projected since the start",
+                  [&, one] { return one(static_cast<double>(projecting.state().events_applied)); });
+}
+
+std::string sample_directory(const Installation& installation) {
+    std::ifstream file{installation.folder() / "sample-directory" / "admin.json"};
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+void write_admin_file(const Installation& installation, const ClientKey& client, std::uint16_t port,
+                      const std::string& ca) {
+    const auto settings = installation.settings();
+    codec::AdminFile file;
+    file.host = "localhost";
+    file.port = port;
+    file.url = fmt::format("https://localhost:{}", port);
+    file.ca = ca;
+    file.admin_api = {.ikey = client.str(), .skey = installation.secret(secret_name(client)).value_or("")};
+    file.directory_json = sample_directory(installation);
+    if (settings.kafka) {
+        file.kafka_bootstrap = settings.kafka->bootstrap;
+        file.kafka_topic = settings.kafka->topic;
+    }
+    file.postgres_uri = settings.tables_url;
+    installation.write_private(installation.admin_file(), codec::to_json(file));
+}
+
+sigset_t block_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before the first thread: all inherit it
+    return signals;
+}
+
+}  // namespace
+
+ExitCode serve(const std::string& data) {
+    const Installation installation{data, Installation::Missing::make};
+    const auto settings = installation.settings();
+    const auto lock = installation.try_lock();
+    if (!lock) {
+        throw std::runtime_error(installation.folder().string() +
+                                 ": a 'muster serve' runs here already; end it first, or name another --data");
+    }
+    const auto signals = block_signals();
+
+    WritingNode writing{installation, ""};
+    const auto client = writing.ensure_account_and_client();
+    ProjectingNode projecting{writing, open_tables(installation)};
+
+    const auto tls =
+        value_or_throw(crypto::ensure_tls_files(installation.tls_folder(), writing.adapters().clock.now()));
+    StderrDiagnostics diagnostics{writing.adapters().clock};
+    metrics::PrometheusMetrics metrics;
+    watch(metrics, writing, projecting);
+    const AccountClients clients{writing.ledger(), installation};
+    SyncService syncs{writing.sync_ports(), writing.log().account};
+    const ServeReadiness readiness{writing, projecting, syncs};
+    gateway::Gateway gateway{{.clients = clients,
+                              .digest = *writing.adapters().digest,
+                              .clock = writing.adapters().clock,
+                              .ids = *writing.adapters().ids,
+                              .folding = *writing.adapters().folding,
+                              .users = projecting.users(),
+                              .groups = projecting.groups(),
+                              .freshness = projecting,
+                              .readiness = readiness,
+                              .syncs = syncs,
+                              .metrics = metrics,
+                              .diagnostics = diagnostics}};
+    gateway::http::ServerSettings server_settings;
+    server_settings.address = settings.listen_address;
+    server_settings.port = settings.listen_port;
+    server_settings.certificate_file =
+        settings.tls_certificate.empty() ? tls.server.string() : settings.tls_certificate;
+    server_settings.key_file = settings.tls_key.empty() ? tls.server_key.string() : settings.tls_key;
+    gateway::http::Server server{server_settings, gateway, metrics};
+    write_admin_file(installation, client, server.port(), tls.ca.string());
+    diagnostics.info("", fmt::format("listening on {}, port {}", settings.listen_address, server.port()));
+
+    int signal = 0;
+    sigwait(&signals, &signal);
+    diagnostics.info("", "ending; once more ends at once");
+    std::signal(SIGINT, SIG_DFL);
+    std::signal(SIGTERM, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+    server.stop();
+    return ExitCode::done;
+}
+
+}  // namespace muster::app::cli

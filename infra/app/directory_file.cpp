@@ -1,0 +1,165 @@
+#include "infra/app/directory_file.hpp"
+
+#include <charconv>
+#include <fstream>
+#include <optional>
+#include <sstream>
+
+#include "connectors/attribute_map.hpp"
+#include "domain/values/guid.hpp"
+#include "infra/app/strict_toml.hpp"
+
+namespace muster::app {
+namespace {
+
+using directory::AttributeMap;
+using directory::Bind;
+using directory::BindMechanism;
+using directory::Configuration;
+using directory::Kind;
+
+std::optional<std::chrono::seconds> parse_duration(const std::string& text) {
+    std::int64_t number = 0;
+    const auto* end = text.data() + text.size();
+    const auto [unit, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc{} || number <= 0 || number > 100'000'000 || end - unit != 1) return std::nullopt;
+    switch (*unit) {
+        case 's':
+            return std::chrono::seconds{number};
+        case 'm':
+            return std::chrono::minutes{number};
+        case 'h':
+            return std::chrono::hours{number};
+        case 'd':
+            return std::chrono::days{number};
+        default:
+            return std::nullopt;
+    }
+}
+
+std::chrono::seconds duration(StrictTable& table, std::string_view key, const std::string& fallback) {
+    const auto parsed = parse_duration(table.text(key, fallback));
+    if (!parsed) table.refuse(key, "must be a number with s, m, h or d behind it, as \"5m\"");
+    return *parsed;
+}
+
+std::string beside(const std::filesystem::path& file, const std::string& named) {
+    if (named.empty()) return "";
+    return std::filesystem::absolute(file.parent_path() / named).lexically_normal().string();
+}
+
+Kind read_kind(StrictTable& root) {
+    const auto kind = root.required_text("kind");
+    if (kind == "openldap") return Kind::openldap;
+    if (kind == "ad") return Kind::ad;
+    root.refuse("kind", "must be \"openldap\" or \"ad\"");
+}
+
+directory::Tls read_tls(StrictTable& root) {
+    const auto tls = root.text("tls", "starttls");
+    if (tls == "starttls") return directory::Tls::starttls;
+    if (tls == "none") return directory::Tls::none;
+    root.refuse("tls", "must be \"starttls\" or \"none\"");
+}
+
+Bind read_bind(StrictTable table, const std::filesystem::path& file) {
+    Bind bind;
+    const auto mechanism = table.text("mechanism", "simple");
+    if (mechanism == "simple")
+        bind.mechanism = BindMechanism::simple;
+    else if (mechanism == "external")
+        bind.mechanism = BindMechanism::external;
+    else if (mechanism == "gssapi")
+        bind.mechanism = BindMechanism::gssapi;
+    else if (mechanism == "gss-spnego")
+        bind.mechanism = BindMechanism::gss_spnego;
+    else
+        table.refuse("mechanism", "must be \"simple\", \"external\", \"gssapi\" or \"gss-spnego\"");
+    bind.dn = table.text("dn", "");
+    bind.password_file = beside(file, table.text("password_file", ""));
+    bind.password_env = table.text("password_env", "");
+    table.refuse_the_rest();
+    if (bind.mechanism == BindMechanism::simple) {
+        if (bind.dn.empty()) table.refuse("dn", "is missing; a simple bind needs it");
+        if (bind.password_file.empty() == bind.password_env.empty()) {
+            table.refuse("password_file", "name one of password_file and password_env");
+        }
+    }
+    return bind;
+}
+
+AttributeMap read_attributes(StrictTable table, Kind kind) {
+    AttributeMap map = connectors::default_attributes(kind);
+    map.username = table.text("username", map.username);
+    if (map.username.empty()) table.refuse("username", "must name an attribute");
+    map.aliases = table.texts("aliases", map.aliases);
+    map.real_name = table.text("real_name", map.real_name);
+    map.first_name = table.text("first_name", map.first_name);
+    map.last_name = table.text("last_name", map.last_name);
+    map.email = table.text("email", map.email);
+    map.notes = table.text("notes", map.notes);
+    if (kind == Kind::openldap) map.status = table.text("status", "");
+    table.refuse_the_rest();
+    return map;
+}
+
+void check_servers(const StrictTable& root, const std::vector<std::string>& servers) {
+    if (servers.empty()) root.refuse("servers", "names no server; write [\"ldaps://ldap.example.com\"]");
+    for (const auto& server : servers) {
+        if (!server.starts_with("ldap://") && !server.starts_with("ldaps://") && !server.starts_with("ldapi://")) {
+            root.refuse("servers", "'" + server + "' must begin with ldap://, ldaps:// or ldapi://");
+        }
+    }
+}
+
+}  // namespace
+
+Configuration parse_directory_file(const std::string& text, const std::filesystem::path& path) {
+    const auto parsed = parse_toml(text, path.string());
+    StrictTable root{&parsed, path.string(), ""};
+    Configuration made;
+    made.name = root.required_text("name");
+    made.kind = read_kind(root);
+    made.servers = root.texts("servers", {});
+    check_servers(root, made.servers);
+    made.tls = read_tls(root);
+    made.ca_file = beside(path, root.text("ca_file", ""));
+    made.base = root.required_text("base");
+    made.bind = read_bind(root.table("bind"), path);
+
+    auto sync = root.table("sync");
+    made.groups = sync.texts("groups", {});
+    if (made.groups.empty()) sync.refuse("groups", "names no group; its members are who is synced");
+    for (const auto& group : made.groups) {
+        if (group.starts_with("guid:") && !Guid::parse(group.substr(5))) {
+            sync.refuse("groups", "'" + group + "' is no GUID; write guid:d722ac0b-924e-45fd-bb4c-ff19ab348e9f");
+        }
+    }
+    made.every = duration(sync, "every", "5m");
+    made.full_read_every = duration(sync, "full_read_every", "24h");
+    made.send_enrollment_mail = sync.boolean("send_enrollment_mail", false);
+    made.manual_disable = sync.boolean("manual_disable", false);
+    sync.refuse_the_rest();
+
+    auto guard = root.table("guard");
+    made.guard.users = static_cast<std::uint32_t>(guard.integer("users", made.guard.users, 0, 10'000'000));
+    made.guard.percent = static_cast<std::uint32_t>(guard.integer("percent", made.guard.percent, 0, 100));
+    guard.refuse_the_rest();
+
+    made.attributes = read_attributes(root.table("attributes"), made.kind);
+    root.refuse_the_rest();
+    if (made.manual_disable && made.carries_status()) {
+        sync.refuse("manual_disable", "is for a directory that carries no status; here the source decides");
+    }
+    return made;
+}
+
+Configuration read_directory_file(const std::filesystem::path& path) {
+    std::ifstream file{path};
+    if (!file) throw BadFile(path.string() + ": cannot be read");
+    std::ostringstream text;
+    text << file.rdbuf();
+    return parse_directory_file(text.str(), path);
+}
+
+}  // namespace muster::app

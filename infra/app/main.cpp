@@ -1,0 +1,120 @@
+// muster: one program, all roles. Each command is one file in cli/.
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+
+#include "infra/app/cli/commands.hpp"
+#include "infra/app/strict_toml.hpp"
+
+namespace {
+
+using muster::app::ExitCode;
+namespace cli = muster::app::cli;
+
+std::string default_data() {
+    const char* named = std::getenv("MUSTER_DATA");
+    return named != nullptr && *named != '\0' ? named : "./muster-data";
+}
+
+int run(int argc, char** argv) {
+    CLI::App app{
+        "Muster: the life of user accounts, event by event.\n\n"
+        "  muster serve                                      start an installation in ./muster-data\n"
+        "  muster directory add corp.toml                    connect a directory\n"
+        "  muster sync                                       sync now, and say what was done\n"
+        "  muster api GET /admin/v1/users limit=10           one signed call\n"
+        "  muster log read --json | jq .type                 the history itself\n",
+        "muster"};
+    app.set_version_flag("--version", std::string{"muster "} + MUSTER_VERSION);
+    app.require_subcommand(1);
+    app.fallthrough();
+
+    std::string data = default_data();
+    app.add_option("--data", data, "The installation's folder (else $MUSTER_DATA, else ./muster-data)");
+    ExitCode code = ExitCode::done;
+
+    auto* serve = app.add_subcommand("serve", "Run gateway, writer, projector and connectors in one process");
+    serve->callback([&] { code = cli::serve(data); });
+
+    std::string sync_name;
+    auto* sync = app.add_subcommand("sync", "Sync one directory, or all, now");
+    sync->add_option("name", sync_name, "The directory's name; left out: all");
+    sync->callback([&] { code = cli::sync(data, sync_name); });
+
+    auto* directory = app.add_subcommand("directory", "The directories of this installation");
+    directory->require_subcommand(1);
+    std::string file;
+    auto* add = directory->add_subcommand("add", "Try a directory file, say what it finds, and add it");
+    add->add_option("file", file, "The directory file (TOML)")->required();
+    add->callback([&] { code = cli::directory_add(data, file); });
+    bool directory_json = false;
+    auto* list = directory->add_subcommand("list", "Name each directory and its last run");
+    list->add_flag("--json", directory_json, "One JSON object a line");
+    list->callback([&] { code = cli::directory_list(data, directory_json); });
+    std::string name;
+    auto* remove = directory->add_subcommand("remove", "Remove a directory; its users become unmanaged and stay");
+    remove->add_option("name", name)->required();
+    remove->callback([&] { code = cli::directory_remove(data, name); });
+
+    cli::ApiCall call;
+    auto* api = app.add_subcommand("api", "One signed call; JSON to stdout");
+    api->add_option("method", call.method, "GET, POST, DELETE")->required();
+    api->add_option("path", call.path, "As /admin/v1/users")->required();
+    api->add_option("parameters", call.parameters, "key=value");
+    api->callback([&] { code = cli::api(data, call); });
+
+    auto* log = app.add_subcommand("log", "The event log");
+    log->require_subcommand(1);
+    cli::LogRead read;
+    auto* log_read = log->add_subcommand("read", "Print the records, oldest first, one a line");
+    log_read->add_flag("--json", read.json, "CloudEvents JSON, one object a line");
+    log_read->add_flag("--void", read.with_void, "Void records too, marked");
+    log_read->add_option("--from", read.from, "The first sequence")->check(CLI::PositiveNumber);
+    log_read->callback([&] { code = cli::log_read(data, read); });
+
+    auto* verify = app.add_subcommand("verify", "Check every link of the history; name the first bad record");
+    verify->callback([&] { code = cli::verify(data); });
+
+    cli::Wait wait;
+    auto* wait_for = app.add_subcommand("wait", "Wait until the server of this installation is ready");
+    wait_for->add_flag("--synced", wait.synced, "And each directory has been synced");
+    wait_for->add_option("--pid", wait.pid, "Give up when this process ends");
+    wait_for->add_option("--seconds", wait.seconds, "Give up after so many");
+    wait_for->callback([&] { code = cli::wait(data, wait); });
+
+    auto* bench = app.add_subcommand("bench", "Measure");
+    bench->require_subcommand(1);
+    cli::BenchSync bench_sync;
+    auto* bench_of_sync = bench->add_subcommand(
+        "sync", "A first sync, then syncs without a change, of one directory file into a fresh folder");
+    bench_of_sync->add_option("file", bench_sync.directory_file, "The directory file")->required();
+    bench_of_sync->add_option("--again", bench_sync.again, "How many syncs without a change")
+        ->check(CLI::Range(1, 100));
+    bench_of_sync->callback([&] { code = cli::bench_sync(data, bench_sync); });
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int status = app.exit(error);
+        return status == 0 ? 0 : static_cast<int>(ExitCode::usage);
+    }
+    return static_cast<int>(code);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN);
+    try {
+        return run(argc, argv);
+    } catch (const muster::app::BadFile& bad) {
+        fmt::print(stderr, "muster: {}\n", bad.what());
+        return static_cast<int>(ExitCode::usage);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "muster: {}\n", error.what());
+        return static_cast<int>(ExitCode::failed);
+    }
+}

@@ -1,0 +1,174 @@
+#include "infra/app/node.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "infra/app/account_clients.hpp"
+#include "infra/app/progress_bar.hpp"
+#include "infra/crypto/random.hpp"
+#include "infra/ldap/ldap_source.hpp"
+#include "infra/postgres/snapshots.hpp"
+#include "infra/postgres/tables.hpp"
+#include "infra/sqlite/queries_snapshots.hpp"
+#include "infra/sqlite/tables_writer.hpp"
+
+namespace muster::app {
+namespace {
+
+constexpr std::size_t secret_characters = 40;  // as the API's clients expect a secret key to be
+constexpr const char* fingerprint_key_name = "fingerprint.key";
+// An embedded log can be written by another process of this machine, but nobody deposes a silent writer unseen: each
+// append is conditional by itself.
+constexpr ledger::Span no_lease = ledger::Span::max();
+
+std::optional<std::string> environment(const std::string& name) {
+    const char* value = std::getenv(name.c_str());
+    return value == nullptr ? std::nullopt : std::optional<std::string>{value};
+}
+
+std::unique_ptr<connectors::DirectorySource> make_source(const Installation& installation) {
+    ldap::Settings settings;
+    settings.folder = installation.folder();
+    settings.environment = environment;
+    return std::make_unique<ldap::LdapSource>(std::move(settings));
+}
+
+std::string kept_secret(const Installation& installation, const std::string& name) {
+    if (auto known = installation.secret(name)) return *std::move(known);
+    auto made = crypto::secret_text(secret_characters);
+    installation.keep_secret(name, made);
+    return made;
+}
+
+ledger::ServiceOptions service_options(const Installation& installation, const OpenLog& open, std::string url) {
+    ledger::ServiceOptions options;
+    options.fingerprint_key = kept_secret(installation, fingerprint_key_name);
+    options.writer.ledger = open.log->ledger_id();
+    options.writer.partition = open.home;
+    options.writer.url = std::move(url);
+    options.writer.build = MUSTER_VERSION;
+    if (open.embedded) options.writer.lease = no_lease;
+    return options;
+}
+
+CommandOutcome must_apply(ledger::LedgerService& ledger, Command command, std::string cause) {
+    auto outcome = submit_and_wait(ledger, std::move(command), command_line_context(std::move(cause)));
+    if (std::holds_alternative<Applied>(outcome) || std::holds_alternative<NothingToDo>(outcome)) return outcome;
+    if (const auto* not_applied = std::get_if<NotApplied>(&outcome)) throw std::runtime_error(not_applied->why);
+    if (const auto* unknown = std::get_if<OutcomeUnknown>(&outcome)) throw std::runtime_error(unknown->why);
+    throw std::runtime_error("the account cannot be made in this log");
+}
+
+const std::vector<client::Grant> all_grants{
+    client::Grant::read_resource,  client::Grant::write_resource, client::Grant::read_log,   client::Grant::settings,
+    client::Grant::administrators, client::Grant::applications,   client::Grant::information};
+
+}  // namespace
+
+Context command_line_context(std::string cause) {
+    return {.actor = {.kind = Actor::Kind::system, .id = "command line"},
+            .on_behalf_of = {},
+            .cause = std::move(cause),
+            .sync_run = {},
+            .traceparent = {},
+            .address = {},
+            .reason = {}};
+}
+
+OpenTables open_tables(const Installation& installation) {
+    const auto settings = installation.settings();
+    if (settings.tables_url.empty()) {
+        const auto file = installation.tables_file().string();
+        return {.tables = std::make_unique<sqlite::SqliteTables>(file),
+                .snapshots = std::make_unique<sqlite::SqliteSnapshots>(file)};
+    }
+    return {.tables = std::make_unique<postgres::PostgresTables>(settings.tables_url),
+            .snapshots = std::make_unique<postgres::PostgresSnapshots>(settings.tables_url),
+            .embedded = false};
+}
+
+std::optional<ledger::Head> head_of_tables(const Installation& installation, const OpenLog& log,
+                                           ledger::Partition partition) {
+    const bool embedded = installation.settings().tables_url.empty();
+    if (embedded && !std::filesystem::exists(installation.tables_file())) return std::nullopt;
+    const auto open = open_tables(installation);
+    value_or_throw(open.tables->open(log.log->ledger_id()));
+    const auto progress = value_or_throw(open.tables->progress(partition));
+    return progress ? std::optional{progress->head} : std::nullopt;
+}
+
+WritingNode::WritingNode(const Installation& installation, std::string url)
+    : installation_(installation),
+      log_(open_log(installation, OpenLog::For::writing)),
+      source_(make_source(installation)) {
+    value_or_throw(log_.log->check());
+    auto bar = std::make_shared<ProgressBar>();
+    ledger_ = std::make_unique<ledger::LedgerService>(
+        *log_.log, log_.adapters->codec, *log_.adapters->digest, log_.adapters->clock, *log_.adapters->ids,
+        service_options(installation, log_, std::move(url)),
+        [bar](std::uint64_t records) { bar->show("records read from the log:", records, 0); });
+    if (!ledger_->wait_until_replayed()) throw std::runtime_error(ledger_->state().detail);
+}
+
+WritingNode::~WritingNode() = default;
+
+ClientKey WritingNode::ensure_account_and_client() {
+    bool made = false;
+    std::vector<ClientKey> keys;
+    ledger_->with_state([&](const Account& account, const ledger::Position&) {
+        made = account.id.has_value();
+        for (const auto& [key, client] : account.clients) keys.push_back(key);
+    });
+    if (!made)
+        must_apply(*ledger_, CreateAccount{.account = log_.account, .name = "Muster", .settings = {}}, "first start");
+    for (const auto& key : keys) {
+        if (installation_.secret(secret_name(key))) return key;
+    }
+    // The secret first: a client in the log whose secret was lost with a crash could never be used.
+    const auto key = adapters().ids->client();
+    installation_.keep_secret(secret_name(key), crypto::secret_text(secret_characters));
+    must_apply(*ledger_, client::CreateClient{.client = key, .name = "First client", .grants = all_grants},
+               "first start");
+    return key;
+}
+
+connectors::SyncPorts WritingNode::sync_ports() {
+    return {.source = *source_,
+            .ledger = *ledger_,
+            .ids = *adapters().ids,
+            .clock = adapters().clock,
+            .folding = *adapters().folding,
+            .digest = *adapters().digest};
+}
+
+ProjectingNode::ProjectingNode(WritingNode& writing, OpenTables tables)
+    : writing_(writing),
+      tables_(std::move(tables)),
+      users_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
+      groups_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
+      runner_(*writing.log().log, writing.adapters().codec, *writing.adapters().digest, *tables_.tables,
+              writing.log().home),
+      thread_([this](const std::stop_token& stop) { runner_.run(stop); }) {}
+
+ProjectingNode::~ProjectingNode() = default;
+
+Result<void, PortFailure> ProjectingNode::catch_up(AccountId, std::chrono::milliseconds at_most) {
+    const auto wanted = writing_.ledger().acknowledged();
+    if (wanted.sequence == 0) return {};
+    switch (runner_.wait_for(wanted, at_most)) {
+        case projections::Waited::reached:
+            return {};
+        case projections::Waited::not_yet:
+            return failure(PortFailure{.what = "the query tables are behind: " + runner_.state().detail});
+        case projections::Waited::other_history:
+            return failure(
+                PortFailure{.retry = PortFailure::Retry::never, .what = "the query tables show another history"});
+        case projections::Waited::stopped:
+            return failure(PortFailure{.retry = PortFailure::Retry::never,
+                                       .what = "the query tables have stopped: " + runner_.state().detail});
+    }
+    return failure(PortFailure{.what = "unknown answer"});
+}
+
+}  // namespace muster::app

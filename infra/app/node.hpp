@@ -1,0 +1,87 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "connectors/directory.hpp"
+#include "connectors/sync_run.hpp"
+#include "domain/ports/ledger.hpp"
+#include "gateway/freshness.hpp"
+#include "gateway/readiness.hpp"
+#include "infra/app/compose.hpp"
+#include "infra/ledger/ledger_service.hpp"
+#include "projections/queries/from_tables.hpp"
+#include "projections/runner.hpp"
+#include "projections/tables.hpp"
+
+namespace muster::app {
+
+/// The tables of an installation and who fills them: embedded or PostgreSQL, as `muster.toml` says.
+struct OpenTables {
+    std::unique_ptr<projections::Tables> tables;
+    std::unique_ptr<queries::Snapshots> snapshots;
+    bool embedded = true;
+};
+[[nodiscard]] OpenTables open_tables(const Installation& installation);
+
+/// How far the tables have followed a partition: an anchor for whoever checks the log. Nothing where there are none.
+[[nodiscard]] std::optional<ledger::Head> head_of_tables(const Installation& installation, const OpenLog& log,
+                                                         ledger::Partition partition);
+
+/// Writer and connectors over an installation's log: all that a command needs which changes something. The writer has
+/// folded the whole log when the constructor returns. Members are made from top to bottom and end from bottom to top.
+class WritingNode {
+public:
+    /// `url`: where this process's gateway answers, for other nodes; empty where it has none.
+    WritingNode(const Installation& installation, std::string url);
+    ~WritingNode();
+    WritingNode(const WritingNode&) = delete;
+    WritingNode& operator=(const WritingNode&) = delete;
+
+    /// Makes account and first client where the log has none. Returns the key of a client whose secret lies in DIR.
+    [[nodiscard]] ClientKey ensure_account_and_client();
+
+    [[nodiscard]] OpenLog& log() { return log_; }
+    [[nodiscard]] Adapters& adapters() { return *log_.adapters; }
+    [[nodiscard]] ledger::LedgerService& ledger() { return *ledger_; }
+    [[nodiscard]] const ledger::LedgerService& ledger() const { return *ledger_; }
+    [[nodiscard]] connectors::DirectorySource& source() { return *source_; }
+    [[nodiscard]] connectors::SyncPorts sync_ports();
+
+private:
+    const Installation& installation_;
+    OpenLog log_;
+    std::unique_ptr<connectors::DirectorySource> source_;
+    std::unique_ptr<ledger::LedgerService> ledger_;
+};
+
+/// The projection of the account's partition on a thread of its own.
+class ProjectingNode final : public gateway::Freshness {
+public:
+    ProjectingNode(WritingNode& writing, OpenTables tables);
+    ~ProjectingNode() override;
+    ProjectingNode(const ProjectingNode&) = delete;
+    ProjectingNode& operator=(const ProjectingNode&) = delete;
+
+    [[nodiscard]] queries::Users& users() { return users_; }
+    [[nodiscard]] queries::Groups& groups() { return groups_; }
+    [[nodiscard]] projections::RunnerState state() const { return runner_.state(); }
+
+    /// Until the rows show all that was acknowledged when the call began.
+    [[nodiscard]] Result<void, PortFailure> catch_up(AccountId account, std::chrono::milliseconds at_most) override;
+
+private:
+    WritingNode& writing_;
+    OpenTables tables_;
+    queries::UsersFromTables users_;
+    queries::GroupsFromTables groups_;
+    projections::Runner runner_;
+    std::jthread thread_;
+};
+
+/// Who acts where the command line does.
+[[nodiscard]] Context command_line_context(std::string cause);
+
+}  // namespace muster::app

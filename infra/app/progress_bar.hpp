@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+namespace muster::app {
+
+/// Progress on stderr for work that lasts longer than a second: a bar that redraws on a terminal,
+/// a line every ten seconds elsewhere (CLI-02). Quiet where the work is over sooner.
+/// Safe to call from any thread.
+class ProgressBar {
+public:
+    ProgressBar();
+    ~ProgressBar();
+    ProgressBar(const ProgressBar&) = delete;
+    ProgressBar& operator=(const ProgressBar&) = delete;
+
+    /// `total` 0: unknown.
+    void show(const std::string& what, std::uint64_t done, std::uint64_t total);
+
+private:
+    std::mutex mutex_;
+    bool terminal_;
+    bool drawn_ = false;
+    std::chrono::steady_clock::time_point began_;
+    std::chrono::steady_clock::time_point next_;
+};
+
+}  // namespace muster::app

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace muster::app {
+
+struct KafkaPlace {
+    std::string bootstrap;  // host:port,host:port
+    std::string topic;
+};
+
+/// `DIR/muster.toml`. An absent file is one without keys.
+struct SettingsFile {
+    std::optional<KafkaPlace> kafka;  // absent: the embedded log
+    std::uint32_t partitions = 16;
+    bool single_broker = false;
+    std::string tables_url;  // postgres://…; empty: embedded
+    std::string listen_address = "127.0.0.1";
+    std::uint16_t listen_port = 8443;
+    std::string tls_certificate;  // empty: made by Muster's own CA in DIR/tls
+    std::string tls_key;
+};
+
+/// Throws BadFile, naming file, line and key.
+[[nodiscard]] SettingsFile read_settings_file(const std::filesystem::path& path);
+[[nodiscard]] SettingsFile parse_settings_file(const std::string& text, const std::string& name);
+
+}  // namespace muster::app

@@ -1,0 +1,114 @@
+#include "infra/app/strict_toml.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+namespace muster::app {
+namespace {
+
+// Damerau's distance would be nicer; the plain one finds every one-key slip.
+std::size_t distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t above = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+            diagonal = above;
+        }
+    }
+    return row[b.size()];
+}
+
+}  // namespace
+
+toml::table parse_toml(std::string_view text, const std::string& name) {
+    try {
+        return toml::parse(text, name);
+    } catch (const toml::parse_error& error) {
+        throw BadFile(fmt::format("{}:{}: {}", name, error.source().begin.line, error.description()));
+    }
+}
+
+StrictTable::StrictTable(const toml::table* table, std::string file, std::string path)
+    : table_(table), file_(std::move(file)), path_(std::move(path)) {}
+
+const toml::node* StrictTable::take(std::string_view key) {
+    known_.emplace_back(key);
+    return table_ == nullptr ? nullptr : table_->get(key);
+}
+
+void StrictTable::refuse(std::string_view key, const std::string& why) const {
+    const auto* node = table_ == nullptr ? nullptr : table_->get(key);
+    const auto line = node != nullptr ? fmt::format(":{}", node->source().begin.line) : "";
+    throw BadFile(fmt::format("{}{}: {}{}: {}", file_, line, path_, key, why));
+}
+
+std::string StrictTable::text(std::string_view key, std::string fallback) {
+    const auto* node = take(key);
+    if (node == nullptr) return fallback;
+    if (const auto* value = node->as_string()) return value->get();
+    refuse(key, "must be a text in quotes");
+}
+
+std::string StrictTable::required_text(std::string_view key) {
+    auto value = text(key, "");
+    if (value.empty()) refuse(key, "is missing");
+    return value;
+}
+
+std::int64_t StrictTable::integer(std::string_view key, std::int64_t fallback, std::int64_t least, std::int64_t most) {
+    const auto* node = take(key);
+    if (node == nullptr) return fallback;
+    const auto* value = node->as_integer();
+    if (value == nullptr || value->get() < least || value->get() > most) {
+        refuse(key, fmt::format("must be a whole number from {} to {}", least, most));
+    }
+    return value->get();
+}
+
+bool StrictTable::boolean(std::string_view key, bool fallback) {
+    const auto* node = take(key);
+    if (node == nullptr) return fallback;
+    if (const auto* value = node->as_boolean()) return value->get();
+    refuse(key, "must be true or false");
+}
+
+std::vector<std::string> StrictTable::texts(std::string_view key, std::vector<std::string> fallback) {
+    const auto* node = take(key);
+    if (node == nullptr) return fallback;
+    const auto* array = node->as_array();
+    if (array == nullptr) refuse(key, "must be a list of texts");
+    std::vector<std::string> values;
+    for (const auto& element : *array) {
+        const auto* value = element.as_string();
+        if (value == nullptr) refuse(key, "must be a list of texts");
+        values.push_back(value->get());
+    }
+    return values;
+}
+
+StrictTable StrictTable::table(std::string_view key) {
+    const auto* node = take(key);
+    const auto inner = path_ + std::string{key} + ".";
+    if (node == nullptr) return {nullptr, file_, inner};
+    if (const auto* value = node->as_table()) return {value, file_, inner};
+    refuse(key, fmt::format("must be a table, as in [{}]", key));
+}
+
+void StrictTable::refuse_the_rest() const {
+    if (table_ == nullptr) return;
+    for (const auto& [key, node] : *table_) {
+        const std::string_view name = key.str();
+        if (std::ranges::find(known_, name) != known_.end()) continue;
+        const auto nearest =
+            std::ranges::min_element(known_, {}, [&](const std::string& known) { return distance(known, name); });
+        const bool near = nearest != known_.end() && distance(*nearest, name) <= 2;
+        refuse(name, near ? fmt::format("unknown key; did you mean '{}'?", *nearest)
+                          : fmt::format("unknown key; known here: {}", fmt::join(known_, ", ")));
+    }
+}
+
+}  // namespace muster::app

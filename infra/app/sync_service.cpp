@@ -1,0 +1,217 @@
+#include "infra/app/sync_service.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "infra/codec/enum_names.hpp"
+
+namespace muster::app {
+namespace {
+
+using gateway::native_api::CannotSyncNow;
+using gateway::native_api::DirectoryProgress;
+using gateway::native_api::NoSuchDirectory;
+using gateway::native_api::SyncHandle;
+using gateway::native_api::SyncProgress;
+using gateway::native_api::SyncReport;
+using gateway::native_api::SyncStage;
+
+constexpr std::chrono::milliseconds look_every{500};  // for directories that were added or removed
+constexpr std::size_t asked_kept_max = 256;
+
+SyncStage stage_of(connectors::Progress::Phase phase) {
+    using Phase = connectors::Progress::Phase;
+    switch (phase) {
+        case Phase::probing:
+        case Phase::reading:
+            return SyncStage::reading;
+        case Phase::planning:
+        case Phase::proving:
+            return SyncStage::planning;
+        case Phase::applying:
+            return SyncStage::applying;
+    }
+    return SyncStage::waiting;
+}
+
+DirectoryProgress& entry_of(SyncProgress& asked, const DirectoryId& directory) {
+    return *std::ranges::find(asked.directories, directory, &DirectoryProgress::directory);
+}
+
+void end_if_all_have(SyncProgress& asked) {
+    asked.ended =
+        std::ranges::all_of(asked.directories, [](const DirectoryProgress& one) { return one.report.has_value(); });
+}
+
+}  // namespace
+
+SyncService::SyncService(connectors::SyncPorts ports, AccountId account)
+    : ports_(ports), account_(account), supervisor_([this](const std::stop_token& stop) { supervise(stop); }) {}
+
+SyncService::~SyncService() {
+    supervisor_.request_stop();
+    {
+        const std::lock_guard lock{mutex_};
+        for (auto& [id, watched] : watched_) watched->thread.request_stop();
+    }
+    changed_.notify_all();
+    supervisor_.join();
+    for (auto& [id, watched] : watched_) watched->thread.join();
+}
+
+void SyncService::supervise(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        refresh();
+        std::unique_lock lock{mutex_};
+        changed_.wait_for(lock, stop, look_every, [&] { return stop.stop_requested(); });
+    }
+}
+
+// Takes over which directories there are now. One that was removed ends its thread and is joined outside the lock.
+void SyncService::refresh() {
+    std::vector<std::pair<DirectoryId, directory::Configuration>> present;
+    ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
+        for (const auto& [id, one] : account.directories) present.emplace_back(id, one.configuration);
+    });
+    std::vector<std::unique_ptr<Watched>> removed;
+    {
+        const std::lock_guard lock{mutex_};
+        for (const auto& [id, configuration] : present) {
+            auto& watched = watched_[id];
+            if (!watched) {
+                watched = std::make_unique<Watched>();
+                watched->id = id;
+                watched->due = std::chrono::steady_clock::now();
+                watched->thread =
+                    std::jthread{[this, &one = *watched](const std::stop_token& stop) { watch(one, stop); }};
+            }
+            watched->name = configuration.name;
+            watched->every = configuration.every;
+        }
+        for (auto at = watched_.begin(); at != watched_.end();) {
+            const bool there = std::ranges::any_of(present, [&](const auto& one) { return one.first == at->first; });
+            if (there) {
+                ++at;
+                continue;
+            }
+            at->second->thread.request_stop();
+            removed.push_back(std::move(at->second));
+            at = watched_.erase(at);
+        }
+        looked_ = true;
+    }
+    changed_.notify_all();
+}
+
+void SyncService::watch(Watched& watched, const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        {
+            std::unique_lock lock{mutex_};
+            changed_.wait_until(lock, stop, watched.due,
+                                [&] { return stop.stop_requested() || !watched.waiting.empty(); });
+            if (stop.stop_requested()) break;
+            if (watched.waiting.empty() && std::chrono::steady_clock::now() < watched.due) continue;
+            watched.served = std::move(watched.waiting);
+            watched.waiting.clear();
+        }
+        const auto began = ports_.clock.now();
+        const auto report = run_once(watched, stop);
+        finish(watched, report, began);
+    }
+    // Who still waits is told that nothing will come.
+    const auto now = ports_.clock.now();
+    {
+        const std::lock_guard lock{mutex_};
+        watched.served = std::move(watched.waiting);
+        watched.waiting.clear();
+    }
+    connectors::RunReport stopped;
+    stopped.worst = "the directory was removed, or the server stops";
+    finish(watched, stopped, now);
+}
+
+connectors::RunReport SyncService::run_once(Watched& watched, const std::stop_token& stop) {
+    return connectors::sync(
+        watched.id, ports_, [&](const connectors::Progress& progress) { show(watched, progress); }, stop);
+}
+
+void SyncService::show(Watched& watched, const connectors::Progress& progress) {
+    const std::lock_guard lock{mutex_};
+    for (const auto& asked : watched.served) {
+        auto& entry = entry_of(*asked, watched.id);
+        entry.stage = stage_of(progress.phase);
+        entry.done = progress.done;
+        entry.total = progress.total;
+    }
+}
+
+void SyncService::finish(Watched& watched, const connectors::RunReport& report, Instant began) {
+    const std::lock_guard lock{mutex_};
+    const auto now = ports_.clock.now();
+    watched.last = Last{.outcome = report.outcome, .worst = report.worst, .ended = now};
+    watched.due = std::chrono::steady_clock::now() + watched.every;
+    for (const auto& asked : watched.served) {
+        auto& entry = entry_of(*asked, watched.id);
+        entry.stage = SyncStage::ended;
+        entry.report = SyncReport{.run = report.run,
+                                  .outcome = report.outcome,
+                                  .worst = report.worst,
+                                  .counts = report.counts,
+                                  .left_out = report.left_out,
+                                  .began = began,
+                                  .ended = now};
+        end_if_all_have(*asked);
+    }
+    watched.served.clear();
+}
+
+Result<SyncHandle, gateway::native_api::SyncRefusal> SyncService::start(AccountId account,
+                                                                        const std::optional<std::string>& name) {
+    if (account != account_) return failure(gateway::native_api::SyncRefusal{NoSuchDirectory{}});
+    refresh();  // a directory may have been added a moment ago
+    const std::lock_guard lock{mutex_};
+    auto asked = std::make_shared<SyncProgress>();
+    std::vector<Watched*> chosen;
+    for (const auto& [id, watched] : watched_) {
+        if (name && watched->name != *name) continue;
+        chosen.push_back(watched.get());
+        asked->directories.push_back(DirectoryProgress{.directory = id, .name = watched->name, .report = {}});
+    }
+    if (chosen.empty() && name) return failure(gateway::native_api::SyncRefusal{NoSuchDirectory{}});
+    end_if_all_have(*asked);
+    for (auto* watched : chosen) watched->waiting.push_back(asked);
+    const SyncHandle handle{ports_.ids.uuid(ports_.clock.now())};
+    asked_.emplace_back(handle, asked);
+    if (asked_.size() > asked_kept_max) asked_.pop_front();
+    changed_.notify_all();
+    return handle;
+}
+
+std::optional<SyncProgress> SyncService::poll(AccountId account, const SyncHandle& handle) {
+    const std::lock_guard lock{mutex_};
+    const auto found = std::ranges::find(asked_, handle, [](const auto& one) { return one.first; });
+    if (account != account_ || found == asked_.end()) return std::nullopt;
+    return *found->second;
+}
+
+gateway::PartState SyncService::state() const {
+    const std::lock_guard lock{mutex_};
+    gateway::PartState state{.name = "directories", .ok = looked_, .detail = "", .needed = false};
+    for (const auto& [id, watched] : watched_) {
+        if (!state.detail.empty()) state.detail += "; ";
+        if (!watched->last) {
+            state.ok = false;
+            state.detail += watched->name + ": the first sync has not finished yet";
+            continue;
+        }
+        state.ok = state.ok && watched->last->outcome != directory::Outcome::failed;
+        state.detail += fmt::format("{}: {}", watched->name, codec::name_of(watched->last->outcome));
+        if (!watched->last->worst.empty()) state.detail += ", " + watched->last->worst;
+    }
+    if (watched_.empty()) state.detail = looked_ ? "none configured" : "the account has not been read yet";
+    return state;
+}
+
+}  // namespace muster::app

@@ -1,0 +1,92 @@
+#include "infra/codec/sync_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "infra/codec/enum_names.hpp"
+
+namespace muster::codec {
+namespace {
+
+using nlohmann::json;
+
+std::string text_of(const json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
+
+std::uint64_t number_of(const json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+}
+
+directory::Counts counts_of(const json& object) {
+    return {.read = number_of(object, "read"),
+            .created = number_of(object, "created"),
+            .updated = number_of(object, "updated"),
+            .adopted = number_of(object, "adopted"),
+            .trashed = number_of(object, "trashed"),
+            .restored = number_of(object, "restored"),
+            .held = number_of(object, "held"),
+            .skipped = number_of(object, "skipped")};
+}
+
+SyncOf::Ended ended_of(const json& report) {
+    SyncOf::Ended ended{
+        .outcome = parse_enum<directory::Outcome>(text_of(report, "outcome")).value_or(directory::Outcome::failed),
+        .worst = text_of(report, "worst"),
+        .counts = counts_of(report.value("counts", json::object())),
+        .left_out = {}};
+    for (const auto& one : report.value("left_out", json::array())) {
+        directory::LeftOut left_out;
+        left_out.count = number_of(one, "count");
+        for (const auto& example : one.value("examples", json::array())) {
+            left_out.examples.push_back({.who = text_of(example, "who"), .detail = text_of(example, "detail")});
+        }
+        ended.left_out.push_back(left_out_line(text_of(one, "reason"), left_out));
+    }
+    return ended;
+}
+
+}  // namespace
+
+std::string left_out_line(std::string_view reason, const directory::LeftOut& left_out) {
+    std::string line = std::to_string(left_out.count) + " " + std::string{reason};
+    for (const auto& [who, detail] : left_out.examples)
+        line += "\n      " + who + (detail.empty() ? "" : ": " + detail);
+    return line;
+}
+
+std::optional<std::string> parse_sync_started(const std::string& body) {
+    const auto object = json::parse(body, nullptr, false);
+    if (!object.is_object()) return std::nullopt;
+    auto id = text_of(object, "sync");
+    return id.empty() ? std::nullopt : std::optional{std::move(id)};
+}
+
+std::optional<SyncAnswer> parse_sync(const std::string& body) {
+    const auto object = json::parse(body, nullptr, false);
+    if (!object.is_object() || !object.contains("directories")) return std::nullopt;
+    SyncAnswer answer{.ended = object.value("ended", false), .directories = {}};
+    for (const auto& one : object["directories"]) {
+        SyncOf part{.name = text_of(one, "name"),
+                    .stage = text_of(one, "stage"),
+                    .done = number_of(one, "done"),
+                    .total = number_of(one, "total"),
+                    .ended = {}};
+        if (const auto report = one.find("report"); report != one.end() && report->is_object())
+            part.ended = ended_of(*report);
+        answer.directories.push_back(std::move(part));
+    }
+    return answer;
+}
+
+std::string failure_text(const std::string& body) {
+    const auto object = json::parse(body, nullptr, false);
+    if (!object.is_object()) return body;
+    for (const auto* key : {"detail", "message_detail", "message", "title"}) {
+        if (auto text = text_of(object, key); !text.empty()) return text;
+    }
+    return body;
+}
+
+}  // namespace muster::codec

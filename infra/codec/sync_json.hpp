@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/directory/events.hpp"
+
+namespace muster::codec {
+
+/// One directory's part of what `GET /v1/sync/{id}` answers.
+struct SyncOf {
+    struct Ended {
+        directory::Outcome outcome = directory::Outcome::failed;
+        std::string worst;
+        directory::Counts counts;
+        std::vector<std::string> left_out;  // a line a reason, for a person
+    };
+    std::string name;
+    std::string stage;
+    std::uint64_t done = 0;
+    std::uint64_t total = 0;  // 0: not known
+    std::optional<Ended> ended;
+};
+struct SyncAnswer {
+    bool ended = false;
+    std::vector<SyncOf> directories;
+};
+
+[[nodiscard]] std::optional<std::string> parse_sync_started(const std::string& body);
+[[nodiscard]] std::optional<SyncAnswer> parse_sync(const std::string& body);
+/// As the API says it, for a run of this process.
+[[nodiscard]] std::string left_out_line(std::string_view reason, const directory::LeftOut& left_out);
+/// `detail` of a problem or failure that a gateway answered; the whole text where there is none.
+[[nodiscard]] std::string failure_text(const std::string& body);
+
+}  // namespace muster::codec

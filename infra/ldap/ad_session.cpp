@@ -1,0 +1,523 @@
+#include "infra/ldap/ad_session.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_set>
+#include <utility>
+
+#include "connectors/ad_values.hpp"
+#include "infra/ldap/entries.hpp"
+
+namespace muster::ldap {
+namespace {
+
+namespace ad = connectors::ad;
+using connectors::EntryKind;
+using connectors::Presence;
+using connectors::Probes;
+using connectors::RawEntry;
+using connectors::Sighting;
+using connectors::SyncGroup;
+using connectors::Verdict;
+
+constexpr const char* show_deleted = "1.2.840.113556.1.4.417";
+constexpr const char* extended_dn = "1.2.840.113556.1.4.529";
+constexpr const char* domain_scope = "1.2.840.113556.1.4.1339";
+constexpr const char* range_no_error = "1.2.840.113556.1.4.1948";
+constexpr const char* deleted_objects = "18E2EA80684F11D2B9AA00C04F79F805";
+constexpr const char* people_filter =
+    "(|(&(objectCategory=person)(objectClass=user))(objectClass=organizationalUnit)(objectClass=container))";
+constexpr std::size_t guids_per_filter = 100;
+constexpr std::uint64_t progress_step = 1000;
+constexpr int group_attempts = 3;
+constexpr int catch_ups_max = 10;
+
+// SEQUENCE { INTEGER 1 }: GUIDs as text.
+const std::string& extended_dn_value() {
+    static const std::string value{"\x30\x03\x02\x01\x01", 5};
+    return value;
+}
+
+std::string first_of(std::vector<std::string> values) {
+    return values.empty() ? std::string{} : std::move(values.front());
+}
+
+std::string by_guid(const Guid& guid) {
+    return "<GUID=" + guid.text() + ">";
+}
+
+std::string any_of_guids(std::span<const Guid> guids) {
+    std::string filter = "(|";
+    for (const Guid& guid : guids) filter += "(objectGUID=" + ad::filter_bytes(guid) + ")";
+    return filter + ")";
+}
+
+std::string lower(std::string text) {
+    for (char& c : text)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return text;
+}
+
+}  // namespace
+
+struct AdSession::Reading {
+    const connectors::ReadRequest& request;
+    connectors::EntrySink& sink;
+    const std::function<void(std::uint64_t)>& progress;
+    RootDse root;
+    std::vector<std::string> asked;  // without `member`, which comes by ranges
+    Verdict verdict;
+    std::unordered_set<Guid> people;      // users and containers that were read
+    std::unordered_set<Guid> groups;      // walked through
+    std::unordered_set<Guid> unreadable;  // asked for and not found: foreign, deleted, hidden
+    bool saw_usn = false;
+
+    void count() {
+        if (++verdict.entries % progress_step == 0 && progress) progress(verdict.entries);
+    }
+    // At the root of a domain the server refers to its own other naming contexts, people or not.
+    void doubt_references(const std::vector<std::string>& references) {
+        for (const std::string& reference : references) {
+            LDAPURLDesc* raw = nullptr;
+            if (ldap_url_parse(reference.c_str(), &raw) == LDAP_URL_SUCCESS) {
+                const Url url{raw};
+                const std::string dn = lower(url->lud_dn == nullptr ? "" : url->lud_dn);
+                const auto known = [&](const std::string& context) { return lower(context) == dn; };
+                if (std::ranges::any_of(root.naming_contexts, known)) continue;
+            }
+            verdict.doubts.push_back("the server refers to " + reference + " for a part of the tree");
+            return;
+        }
+    }
+};
+
+AdSession::AdSession(const directory::Configuration& configuration, std::string url, const Settings&,
+                     std::unique_ptr<Connection> connection)
+    : configuration_(configuration), url_(std::move(url)), connection_(std::move(connection)) {}
+
+Result<AdSession::RootDse, PortFailure> AdSession::root_dse() const {
+    RootDse root;
+    std::string service;
+    LDAP* handle = connection_->handle();
+    auto asked = connection_->search_all(
+        {.base = "",
+         .scope = LDAP_SCOPE_BASE,
+         .attributes = {"defaultNamingContext", "namingContexts", "dnsHostName", "dsServiceName", "highestCommittedUSN",
+                        "isSynchronized"},
+         .controls = {}},
+        [&](LDAPMessage* entry) {
+            root.naming_context = first_of(values_of(handle, entry, "defaultNamingContext"));
+            root.naming_contexts = values_of(handle, entry, "namingContexts");
+            root.host = first_of(values_of(handle, entry, "dnsHostName"));
+            service = first_of(values_of(handle, entry, "dsServiceName"));
+            root.highest_usn = ad::number_of(first_of(values_of(handle, entry, "highestCommittedUSN"))).value_or(0);
+            root.synchronized = first_of(values_of(handle, entry, "isSynchronized")) == "TRUE";
+        });
+    if (!asked) return failure(std::move(asked).error());
+    if (root.naming_context.empty() || root.highest_usn == 0)
+        return failure(connection_->failed("does not answer as a domain controller: is kind = \"ad\" right?",
+                                           LDAP_NO_SUCH_ATTRIBUTE));
+    auto invocation = connection_->search_all(
+        {.base = service, .scope = LDAP_SCOPE_BASE, .attributes = {"invocationId"}, .controls = {}},
+        [&](LDAPMessage* entry) {
+            const auto guid = ad::guid_of(first_of(values_of(handle, entry, "invocationId")));
+            if (guid) root.invocation_id = guid->text();
+        });
+    if (!invocation) return failure(std::move(invocation).error());
+    return root;
+}
+
+Result<SyncGroup, PortFailure> AdSession::find_group(const std::string& configured) const {
+    SyncGroup group{.configured = configured, .guid = {}, .dn = {}};
+    std::string base = configured;
+    if (const std::string_view text = configured; text.size() > 5 && same_attribute(text.substr(0, 5), "guid:"))
+        base = "<GUID=" + configured.substr(5) + ">";
+    LDAP* handle = connection_->handle();
+    auto ended =
+        connection_->search({.base = base, .scope = LDAP_SCOPE_BASE, .attributes = {"objectGUID"}, .controls = {}},
+                            [&](LDAPMessage* entry) {
+                                group.guid = ad::guid_of(first_of(values_of(handle, entry, "objectGUID")));
+                                group.dn = dn_of(handle, entry);
+                            });
+    if (!ended) return failure(std::move(ended).error());
+    if (ended->code != LDAP_SUCCESS && ended->code != LDAP_NO_SUCH_OBJECT && ended->code != LDAP_INVALID_DN_SYNTAX &&
+        ended->code != LDAP_REFERRAL)
+        return failure(
+            connection_->failed("looking for the sync group " + configured + " failed", ended->code, ended->message));
+    return group;
+}
+
+// Without the right its entry is bare, without the control absent, both with rc 0.
+Result<bool, PortFailure> AdSession::deletions_visible(const std::string& naming_context) const {
+    bool visible = false;
+    auto ended = connection_->search({.base = "<WKGUID=" + std::string{deleted_objects} + "," + naming_context + ">",
+                                      .scope = LDAP_SCOPE_BASE,
+                                      .attributes = {"isDeleted"},
+                                      .controls = {{show_deleted, true, {}}}},
+                                     [&](LDAPMessage* entry) {
+                                         visible =
+                                             first_of(values_of(connection_->handle(), entry, "isDeleted")) == "TRUE";
+                                     });
+    if (!ended) return failure(std::move(ended).error());
+    return visible;
+}
+
+Result<Probes, PortFailure> AdSession::probe() {
+    auto root = root_dse();
+    if (!root) return failure(std::move(root).error());
+    Probes probes;
+    probes.server = root->identity();
+    if (!root->synchronized) probes.doubts.push_back(root->host + " is not synchronized yet");
+    if (root->invocation_id.empty()) probes.doubts.push_back("the invocationId of " + root->host + " cannot be read");
+    auto who = connection_->who_am_i();
+    if (!who) return failure(std::move(who).error());
+    probes.bound_as = *std::move(who);
+    if (probes.bound_as.empty()) probes.doubts.emplace_back("the server takes this bind for anonymous");
+    bool usn_readable = false;
+    auto base = connection_->search_all(
+        {.base = configuration_.base, .scope = LDAP_SCOPE_BASE, .attributes = {"uSNChanged"}, .controls = {}},
+        [&](LDAPMessage* entry) { usn_readable = !values_of(connection_->handle(), entry, "uSNChanged").empty(); });
+    if (!base) return failure(std::move(base).error());
+    if (!usn_readable)
+        probes.doubts.emplace_back("uSNChanged cannot be read, so changes made during a read would be missed");
+    for (const std::string& configured : configuration_.groups) {
+        auto group = find_group(configured);
+        if (!group) return failure(std::move(group).error());
+        if (!group->guid && !group->dn.empty())
+            probes.doubts.push_back("objectGUID of " + group->dn + " cannot be read");
+        probes.groups.push_back(*std::move(group));
+    }
+    auto visible = deletions_visible(root->naming_context);
+    if (!visible) return failure(std::move(visible).error());
+    probes.deletions_visible = *visible;
+    return probes;
+}
+
+RawEntry AdSession::entry_of(Reading& reading, LDAPMessage* message) const {
+    RawEntry entry;
+    KindOf kind{directory::Kind::ad};
+    const std::string dn =
+        walk(connection_->handle(), message, [&](std::string_view description, const berval* values) {
+            if (same_attribute(description, "objectClass")) return kind.take(values);
+            if (same_attribute(description, "objectGUID")) {
+                entry.guid = ad::guid_of(view_of(*values));
+                return;
+            }
+            if (same_attribute(description, "uSNChanged")) {
+                reading.saw_usn = true;
+                return;
+            }
+            const auto attribute = reading.request.attributes.index_of(description);
+            if (!attribute) return;
+            for (const berval* value = values; value->bv_val != nullptr; ++value)
+                entry.values.push_back({*attribute, std::string{view_of(*value)}});
+        });
+    entry.dn = ad::extended_dn_of(dn).dn;
+    entry.kind = kind.kind();
+    if (entry.kind == EntryKind::container) entry.values.clear();
+    return entry;
+}
+
+Result<void, PortFailure> AdSession::read_people(Reading& reading) {
+    auto ended = connection_->search_paged(
+        {.base = configuration_.base,
+         .filter = people_filter,
+         .attributes = reading.asked,
+         .controls = {{extended_dn, false, extended_dn_value()}, {domain_scope, false, {}}}},
+        [&](LDAPMessage* message) {
+            RawEntry entry = entry_of(reading, message);
+            if (entry.guid) {
+                reading.people.insert(*entry.guid);
+            } else if (reading.verdict.doubts.empty()) {
+                reading.verdict.doubts.push_back("the entry " + entry.dn + " came without objectGUID");
+            }
+            reading.count();
+            reading.sink.entry(std::move(entry));
+        });
+    if (!ended) return failure(std::move(ended).error());
+    reading.doubt_references(ended->references);
+    return {};
+}
+
+// From the sync groups down: each group once, and whatever is behind a member that was not read.
+Result<void, PortFailure> AdSession::read_groups(Reading& reading, std::vector<Guid> groups) {
+    std::vector<Guid> unknown;
+    while (!groups.empty()) {
+        std::vector<Guid> members;
+        for (const Guid& group : groups) {
+            reading.groups.insert(group);
+            auto there = read_group(reading, group, members);
+            if (!there) return failure(std::move(there).error());
+            if (!*there) reading.sink.gone(group);
+        }
+        groups.clear();
+        for (const Guid& member : members)
+            if (!reading.people.contains(member) && !reading.groups.contains(member) &&
+                !reading.unreadable.contains(member))
+                unknown.push_back(member);
+        std::ranges::sort(unknown);
+        const auto repeated = std::ranges::unique(unknown);
+        unknown.erase(repeated.begin(), repeated.end());
+        if (auto read = read_unknown(reading, unknown, groups); !read) return read;
+        unknown.clear();
+    }
+    return {};
+}
+
+// 3a, 4. False: there is no such group (any more).
+Result<bool, PortFailure> AdSession::read_group(Reading& reading, const Guid& group, std::vector<Guid>& found) {
+    const auto member = reading.request.attributes.index_of("member");
+    std::string last_usn;
+    for (int attempt = 0; attempt < group_attempts; ++attempt) {
+        RawEntry whole;
+        bool there = false;
+        bool moved = false;
+        std::string first_usn;
+        std::uint64_t from = 0;
+        bool more = true;
+        while (more && !moved) {
+            std::vector<std::string> asked = reading.asked;
+            asked.push_back("member;range=" + std::to_string(from) + "-*");
+            bool plain = false;
+            std::uint64_t plain_values = 0;
+            std::uint64_t ranged_values = 0;
+            std::optional<ad::Range> range;
+            std::string usn;
+            RawEntry part;
+            auto ended = connection_->search(
+                {.base = by_guid(group),
+                 .scope = LDAP_SCOPE_BASE,
+                 .attributes = asked,
+                 .controls = {{extended_dn, false, extended_dn_value()}, {range_no_error, false, {}}}},
+                [&](LDAPMessage* message) {
+                    there = true;
+                    usn = first_of(values_of(connection_->handle(), message, "uSNChanged"));
+                    part = entry_of(reading, message);
+                    for (const connectors::Value& value : part.values)
+                        if (value.attribute == *member) ++plain_values;
+                    std::ignore =
+                        walk(connection_->handle(), message, [&](std::string_view description, const berval* values) {
+                            if (same_attribute(description, "member")) plain = true;
+                            const auto parsed = ad::range_of(description);
+                            if (!parsed || !same_attribute(parsed->attribute, "member")) return;
+                            range = ad::Range{"member", parsed->low, parsed->high, parsed->last};
+                            for (const berval* value = values; value->bv_val != nullptr; ++value) {
+                                part.values.push_back({*member, std::string{view_of(*value)}});
+                                ++ranged_values;
+                            }
+                        });
+                });
+            if (!ended) return failure(std::move(ended).error());
+            if (ended->code == LDAP_NO_SUCH_OBJECT) return false;
+            if (ended->code != LDAP_SUCCESS)
+                return failure(
+                    connection_->failed("reading the members of a group failed", ended->code, ended->message));
+            if (!there) return false;
+            const ad::RangeStep step = ad::next_range(from, plain, plain_values, range, ranged_values);
+            if (step.next == ad::RangeStep::Next::broken)
+                return failure(connection_->failed("left a hole in the members of " + part.dn, LDAP_PROTOCOL_ERROR));
+            if (from == 0) {
+                first_usn = usn;
+                whole = std::move(part);
+            } else {
+                moved = usn != first_usn;
+                for (connectors::Value& value : part.values)
+                    if (value.attribute == *member) whole.values.push_back(std::move(value));
+            }
+            more = step.next == ad::RangeStep::Next::more;
+            from = step.from;
+        }
+        if (moved) continue;
+        // It was asked for by its GUID, so that is what it is, should the attribute not be readable.
+        whole.guid = group;
+        for (const connectors::Value& value : whole.values) {
+            if (value.attribute != *member) continue;
+            if (const auto guid = ad::extended_dn_of(value.text).guid) found.push_back(*guid);
+        }
+        reading.count();
+        reading.sink.entry(std::move(whole));
+        return true;
+    }
+    reading.verdict.doubts.push_back("a group kept changing while its members were read: " + group.text());
+    return true;
+}
+
+Result<void, PortFailure> AdSession::read_unknown(Reading& reading, std::vector<Guid>& unknown,
+                                                  std::vector<Guid>& groups) {
+    const std::span<const Guid> all{unknown};
+    for (std::size_t at = 0; at < all.size(); at += guids_per_filter) {
+        const auto some = all.subspan(at, std::min(guids_per_filter, all.size() - at));
+        std::unordered_set<Guid> seen;
+        auto ended = connection_->search_all(
+            {.base = reading.root.naming_context,
+             .filter = any_of_guids(some),
+             .attributes = reading.asked,
+             .controls = {{extended_dn, false, extended_dn_value()}, {domain_scope, false, {}}}},
+            [&](LDAPMessage* message) {
+                RawEntry entry = entry_of(reading, message);
+                if (!entry.guid) return;
+                seen.insert(*entry.guid);
+                if (entry.kind == EntryKind::group) {
+                    groups.push_back(*entry.guid);
+                    return;
+                }
+                reading.people.insert(*entry.guid);
+                reading.count();
+                reading.sink.entry(std::move(entry));
+            });
+        if (!ended) return failure(std::move(ended).error());
+        for (const Guid& guid : some)
+            if (!seen.contains(guid)) reading.unreadable.insert(guid);
+    }
+    return {};
+}
+
+// Everything that has changed since `usn` is read once more; groups from their own members on.
+Result<bool, PortFailure> AdSession::catch_up(Reading& reading, std::uint64_t usn) {
+    bool changed = false;
+    std::vector<Guid> groups;
+    const std::string since = std::to_string(usn + 1);
+    auto ended =
+        connection_->search_paged({.base = reading.root.naming_context,
+                                   .filter = "(uSNChanged>=" + since + ")",
+                                   .attributes = reading.asked,
+                                   .controls = {{extended_dn, false, extended_dn_value()}, {domain_scope, false, {}}}},
+                                  [&](LDAPMessage* message) {
+                                      RawEntry entry = entry_of(reading, message);
+                                      if (!entry.guid) return;
+                                      if (entry.kind == EntryKind::group) {
+                                          if (!reading.groups.contains(*entry.guid)) return;
+                                          groups.push_back(*entry.guid);
+                                      } else if (entry.kind == EntryKind::other) {
+                                          return;
+                                      } else {
+                                          reading.people.insert(*entry.guid);
+                                          reading.unreadable.erase(*entry.guid);
+                                          reading.sink.entry(std::move(entry));
+                                      }
+                                      changed = true;
+                                  });
+    if (!ended) return failure(std::move(ended).error());
+    auto deleted = connection_->search(
+        {.base = "<WKGUID=" + std::string{deleted_objects} + "," + reading.root.naming_context + ">",
+         .scope = LDAP_SCOPE_ONELEVEL,
+         .filter = "(&(isDeleted=TRUE)(uSNChanged>=" + since + "))",
+         .attributes = {"objectGUID"},
+         .controls = {{show_deleted, true, {}}}},
+        [&](LDAPMessage* message) {
+            const auto guid = ad::guid_of(first_of(values_of(connection_->handle(), message, "objectGUID")));
+            if (!guid || (!reading.people.contains(*guid) && !reading.groups.contains(*guid))) return;
+            reading.people.erase(*guid);
+            reading.sink.gone(*guid);
+            changed = true;
+        });
+    // Where deletions cannot be seen, who was deleted meanwhile leaves with the next run.
+    if (!deleted) return failure(std::move(deleted).error());
+    if (auto read = read_groups(reading, std::move(groups)); !read) return failure(std::move(read).error());
+    return changed;
+}
+
+Result<Verdict, PortFailure> AdSession::read(const connectors::ReadRequest& request, connectors::EntrySink& sink,
+                                             const std::function<void(std::uint64_t)>& progress) {
+    auto root = root_dse();
+    if (!root) return failure(std::move(root).error());
+    Reading reading{request, sink, progress, *root, {}, {}, {}, {}, {}};
+    for (const std::string& name : request.attributes.names())
+        if (name != "member") reading.asked.push_back(name);
+    reading.asked.insert(reading.asked.end(), {"objectGUID", "objectClass", "uSNChanged"});
+    std::uint64_t usn = root->highest_usn;
+    if (auto people = read_people(reading); !people) return failure(std::move(people).error());
+    std::vector<Guid> groups;
+    for (const SyncGroup& group : request.groups)
+        if (group.guid) groups.push_back(*group.guid);
+    if (auto walked = read_groups(reading, std::move(groups)); !walked) return failure(std::move(walked).error());
+    if (reading.verdict.entries != 0 && !reading.saw_usn)
+        reading.verdict.doubts.emplace_back(
+            "uSNChanged cannot be read, so changes made during the read may be missing");
+
+    // Until a round brings nothing that matters here: then all was so at one moment.
+    bool settled = false;
+    for (int round = 0; round < catch_ups_max && !settled; ++round) {
+        const auto now = root_dse();
+        if (!now) return failure(now.error());
+        if (now->identity() != root->identity() || now->highest_usn < usn) {
+            reading.verdict.doubts.push_back("another server answers, or it was set back: " + root->identity() +
+                                             ", then " + now->identity());
+            break;
+        }
+        if (now->highest_usn == usn) {
+            settled = true;
+            break;
+        }
+        auto changed = catch_up(reading, usn);
+        if (!changed) return failure(std::move(changed).error());
+        usn = now->highest_usn;
+        settled = !*changed;
+    }
+    if (!settled && reading.verdict.doubts.empty())
+        reading.verdict.doubts.emplace_back("the directory kept changing while it was read");
+    reading.verdict.server = root->identity();
+    return std::move(reading.verdict);
+}
+
+Result<std::vector<Sighting>, PortFailure> AdSession::look_up(std::span<const Guid> guids) {
+    auto root = root_dse();
+    if (!root) return failure(std::move(root).error());
+    std::vector<Sighting> sightings;
+    sightings.reserve(guids.size());
+    for (const Guid& guid : guids) sightings.push_back({guid, Presence::absent, {}});
+    for (std::size_t at = 0; at < guids.size(); at += guids_per_filter) {
+        const std::size_t size = std::min(guids_per_filter, guids.size() - at);
+        auto some = look_up_some(root->naming_context, guids.subspan(at, size), std::span{sightings}.subspan(at, size));
+        if (!some) return failure(std::move(some).error());
+    }
+    return sightings;
+}
+
+Result<void, PortFailure> AdSession::look_up_some(const std::string& naming_context, std::span<const Guid> guids,
+                                                  std::span<Sighting> sightings) {
+    LDAP* handle = connection_->handle();
+    auto ended =
+        connection_->search_all({.base = naming_context,
+                                 .filter = any_of_guids(guids),
+                                 .attributes = {"objectGUID", "objectClass", "isDeleted", "sAMAccountName"},
+                                 .controls = {{show_deleted, true, {}}, {domain_scope, false, {}}}},
+                                [&](LDAPMessage* entry) {
+                                    const auto guid = ad::guid_of(first_of(values_of(handle, entry, "objectGUID")));
+                                    const auto sighting = std::ranges::find_if(
+                                        sightings, [&](const Sighting& one) { return guid == one.guid; });
+                                    if (sighting == sightings.end()) return;
+                                    sighting->dn = dn_of(handle, entry);
+                                    if (first_of(values_of(handle, entry, "isDeleted")) == "TRUE") {
+                                        sighting->presence = Presence::deleted;
+                                    } else {
+                                        const bool readable = !values_of(handle, entry, "sAMAccountName").empty();
+                                        sighting->presence = readable ? Presence::live : Presence::bare;
+                                    }
+                                });
+    if (!ended) return failure(std::move(ended).error());
+    // An entry that may not be read matches no filter; by its GUID as base it still shows that it is there.
+    for (Sighting& sighting : sightings) {
+        if (sighting.presence != Presence::absent) continue;
+        bool there = false;
+        auto base = connection_->search({.base = by_guid(sighting.guid),
+                                         .scope = LDAP_SCOPE_BASE,
+                                         .attributes = {"objectGUID", "isDeleted", "sAMAccountName"},
+                                         .controls = {{show_deleted, true, {}}}},
+                                        [&](LDAPMessage* entry) {
+                                            there = true;
+                                            if (first_of(values_of(handle, entry, "isDeleted")) == "TRUE") {
+                                                sighting.presence = Presence::deleted;
+                                            } else if (!values_of(handle, entry, "sAMAccountName").empty()) {
+                                                sighting.presence = Presence::live;
+                                                sighting.dn = dn_of(handle, entry);
+                                            }
+                                        });
+        if (!base) return failure(std::move(base).error());
+        if (there && sighting.presence == Presence::absent) sighting.presence = Presence::bare;
+        if (!there && base->code == LDAP_SUCCESS) sighting.presence = Presence::bare;
+    }
+    return {};
+}
+
+}  // namespace muster::ldap

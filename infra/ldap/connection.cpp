@@ -1,0 +1,405 @@
+#include "infra/ldap/connection.hpp"
+
+#include <sys/time.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+namespace muster::ldap {
+namespace {
+
+constexpr ber_int_t page_size = 1000;
+constexpr const char* system_ca_file = "/etc/ssl/certs/ca-certificates.crt";
+// RFC 4511's "notice of disconnection" and the like reach us as libldap's codes below zero.
+constexpr int tls_1_2 = LDAP_OPT_X_TLS_PROTOCOL_TLS1_2;
+constexpr int keepalive_idle_seconds = 30;
+
+timeval to_timeval(std::chrono::milliseconds wait) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(wait);
+    return {static_cast<time_t>(seconds.count()),
+            static_cast<suseconds_t>(std::chrono::microseconds(wait - seconds).count())};
+}
+
+bool lost_connection(int code) {
+    return code == LDAP_SERVER_DOWN || code == LDAP_CONNECT_ERROR || code == LDAP_TIMEOUT || code == LDAP_UNAVAILABLE ||
+           code == LDAP_BUSY;
+}
+
+// libldap wants null-terminated arrays of pointers; this keeps what they point at.
+class RequestControls {
+public:
+    explicit RequestControls(const std::vector<Control>& controls) {
+        controls_.reserve(controls.size());
+        for (const Control& control : controls) {
+            LDAPControl raw{};
+            raw.ldctl_oid = const_cast<char*>(control.oid);
+            raw.ldctl_value.bv_val = const_cast<char*>(control.value.data());
+            raw.ldctl_value.bv_len = control.value.size();
+            if (control.value.empty()) raw.ldctl_value.bv_val = nullptr;
+            raw.ldctl_iscritical = control.critical ? 1 : 0;
+            controls_.push_back(raw);
+        }
+        for (LDAPControl& control : controls_) pointers_.push_back(&control);
+        pointers_.push_back(nullptr);
+    }
+    [[nodiscard]] LDAPControl** get() { return pointers_.data(); }
+
+private:
+    std::vector<LDAPControl> controls_;
+    std::vector<LDAPControl*> pointers_;
+};
+
+std::string paged_value(const std::string& cookie) {
+    const Ber ber{ber_alloc_t(LBER_USE_DER)};
+    const berval raw{cookie.size(), const_cast<char*>(cookie.data())};
+    ber_printf(ber.get(), "{iO}", page_size, &raw);
+    berval* flat = nullptr;
+    if (ber_flatten(ber.get(), &flat) != 0) return {};
+    const Berval keep{flat};
+    return {flat->bv_val, flat->bv_len};
+}
+
+// Nothing where the server sent no such control, or a broken one.
+std::optional<std::string> paged_cookie(LDAP* handle, LDAPControl** controls) {
+    LDAPControl* control =
+        controls == nullptr ? nullptr : ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, nullptr);
+    if (control == nullptr) return std::nullopt;
+    ber_int_t estimate = 0;
+    berval cookie{};
+    if (ldap_parse_pageresponse_control(handle, control, &estimate, &cookie) != LDAP_SUCCESS) return std::nullopt;
+    std::string text{cookie.bv_val == nullptr ? "" : std::string{cookie.bv_val, cookie.bv_len}};
+    ldap_memfree(cookie.bv_val);
+    return text;
+}
+
+}  // namespace
+
+Connection::Connection(const directory::Configuration& configuration, std::string url, const Settings& settings)
+    : configuration_(configuration), url_(std::move(url)), settings_(settings) {}
+
+Result<std::unique_ptr<Connection>, PortFailure> Connection::open(const directory::Configuration& configuration,
+                                                                  const std::string& url, const Settings& settings) {
+    std::unique_ptr<Connection> connection{new Connection{configuration, url, settings}};
+    if (auto connected = connection->connect(); !connected) return failure(std::move(connected).error());
+    if (auto bound = connection->bind(); !bound) return failure(std::move(bound).error());
+    return connection;
+}
+
+Result<void, PortFailure> Connection::connect() {
+    LDAP* raw = nullptr;
+    if (const int code = ldap_initialize(&raw, url_.c_str()); code != LDAP_SUCCESS)
+        return failure(failed("cannot be used as a URL", code));
+    handle_.reset(raw);
+    const int version = LDAP_VERSION3;
+    ldap_set_option(raw, LDAP_OPT_PROTOCOL_VERSION, &version);
+    ldap_set_option(raw, LDAP_OPT_REFERRALS, LDAP_OPT_OFF);
+    ldap_set_option(raw, LDAP_OPT_RESTART, LDAP_OPT_ON);
+    const int never = LDAP_DEREF_NEVER;
+    ldap_set_option(raw, LDAP_OPT_DEREF, &never);
+    const int no_limit = LDAP_NO_LIMIT;
+    ldap_set_option(raw, LDAP_OPT_SIZELIMIT, &no_limit);
+    ldap_set_option(raw, LDAP_OPT_TIMELIMIT, &no_limit);
+    const timeval connect_timeout = to_timeval(settings_.connect_timeout);
+    ldap_set_option(raw, LDAP_OPT_NETWORK_TIMEOUT, &connect_timeout);
+    const timeval answer_timeout = to_timeval(settings_.idle_timeout);
+    ldap_set_option(raw, LDAP_OPT_TIMEOUT, &answer_timeout);
+    ldap_set_option(raw, LDAP_OPT_X_KEEPALIVE_IDLE, &keepalive_idle_seconds);
+    const bool is_ldaps = url_.starts_with("ldaps://") || url_.starts_with("LDAPS://");
+    const bool is_local = url_.starts_with("ldapi://");
+    if (!is_ldaps && (is_local || configuration_.tls == directory::Tls::none)) return {};
+    return secure(is_ldaps);
+}
+
+Result<void, PortFailure> Connection::secure(bool is_ldaps) {
+    LDAP* raw = handle_.get();
+    std::string ca_file = system_ca_file;
+    if (!configuration_.ca_file.empty()) {
+        ca_file = (settings_.folder / configuration_.ca_file).string();
+        if (!std::ifstream{ca_file})
+            return failure(PortFailure{PortFailure::Retry::never, PortFailure::Outcome::nothing_done,
+                                       "ca_file " + ca_file + " cannot be read"});
+    }
+    ldap_set_option(raw, LDAP_OPT_X_TLS_CACERTFILE, ca_file.c_str());
+    const int demand = LDAP_OPT_X_TLS_DEMAND;
+    ldap_set_option(raw, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
+    ldap_set_option(raw, LDAP_OPT_X_TLS_PROTOCOL_MIN, &tls_1_2);
+    const int as_client = 0;
+    if (const int code = ldap_set_option(raw, LDAP_OPT_X_TLS_NEWCTX, &as_client); code != LDAP_OPT_SUCCESS)
+        return failure(PortFailure{PortFailure::Retry::never, PortFailure::Outcome::nothing_done,
+                                   "no CA certificate can be read from " + ca_file});
+    const auto explain = [&](std::string_view doing, int code) {
+        PortFailure why = failed(doing, code);
+        why.what += ". TLS: is the server's certificate signed by a CA in " + ca_file +
+                    ", still good, and made out to the name in the URL?";
+        // libldap's own doing: it looks for the machine's name in the certificate instead.
+        if (url_.find("//localhost") != std::string::npos)
+            why.what += " For \"localhost\" that is this machine's own host name";
+        return failure(std::move(why));
+    };
+    if (is_ldaps) {
+        if (const int code = ldap_connect(raw); code != LDAP_SUCCESS) return explain("connecting failed", code);
+        return {};
+    }
+    // Two steps, so that a server that is down is not taken for one with a bad certificate.
+    if (const int code = ldap_connect(raw); code != LDAP_SUCCESS) return failure(failed("connecting failed", code));
+    if (const int code = ldap_start_tls_s(raw, nullptr, nullptr); code != LDAP_SUCCESS)
+        return explain("StartTLS failed", code);
+    return {};
+}
+
+Result<std::string, PortFailure> Connection::password() const {
+    const auto unusable = [](std::string what) {
+        return failure(PortFailure{PortFailure::Retry::never, PortFailure::Outcome::nothing_done, std::move(what)});
+    };
+    const directory::Bind& bind = configuration_.bind;
+    if (!bind.password_env.empty()) {
+        auto value = settings_.environment ? settings_.environment(bind.password_env) : std::nullopt;
+        if (!value || value->empty())
+            return unusable("bind.password_env: the variable " + bind.password_env + " is not set");
+        return *std::move(value);
+    }
+    const auto path = settings_.folder / bind.password_file;
+    std::ifstream file{path, std::ios::binary};
+    if (bind.password_file.empty() || !file)
+        return unusable("bind.password_file: " + path.string() + " cannot be read");
+    std::string text{std::istreambuf_iterator<char>{file}, {}};
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+    // RFC 4513, 5.1.2: a name without a password would be no authentication at all.
+    if (text.empty()) return unusable("bind.password_file: " + path.string() + " is empty");
+    return text;
+}
+
+Result<void, PortFailure> Connection::bind() {
+    std::string secret;
+    const char* mechanism = LDAP_SASL_SIMPLE;
+    const char* dn = configuration_.bind.dn.c_str();
+    switch (configuration_.bind.mechanism) {
+        case directory::BindMechanism::simple: {
+            auto found = password();
+            if (!found) return failure(std::move(found).error());
+            secret = *std::move(found);
+            break;
+        }
+        case directory::BindMechanism::external:
+            mechanism = "EXTERNAL";
+            dn = nullptr;
+            break;
+        case directory::BindMechanism::gssapi:
+        case directory::BindMechanism::gss_spnego:
+            return failure(PortFailure{PortFailure::Retry::never, PortFailure::Outcome::nothing_done,
+                                       "bind.mechanism: gssapi and gss-spnego are not supported by this build yet; use "
+                                       "\"simple\" over TLS"});
+    }
+    berval credentials{secret.size(), secret.data()};
+    int id = 0;
+    int code = ldap_sasl_bind(handle_.get(), dn, mechanism, &credentials, nullptr, nullptr, &id);
+    if (code != LDAP_SUCCESS) return failure(failed("binding failed", code));
+    auto answer = next(id, idle_timeout());
+    if (!answer) return failure(std::move(answer).error());
+    const Ended ended = end_of(answer->get());
+    if (ended.code != LDAP_SUCCESS) return failure(failed("binding failed", ended.code, ended.message));
+    return {};
+}
+
+Result<int, PortFailure> Connection::start(const Search& search) {
+    std::vector<char*> attributes;
+    for (const std::string& name : search.attributes) attributes.push_back(const_cast<char*>(name.c_str()));
+    attributes.push_back(nullptr);
+    RequestControls controls{search.controls};
+    int id = 0;
+    const int code = ldap_search_ext(handle_.get(), search.base.c_str(), search.scope, search.filter.c_str(),
+                                     search.attributes.empty() ? nullptr : attributes.data(), 0, controls.get(),
+                                     nullptr, nullptr, LDAP_NO_LIMIT, &id);
+    if (code != LDAP_SUCCESS) return failure(failed("searching " + search.base + " failed", code));
+    return id;
+}
+
+Result<Message, PortFailure> Connection::next(int message_id, std::chrono::milliseconds wait) {
+    timeval timeout = to_timeval(wait);
+    LDAPMessage* raw = nullptr;
+    const int type = ldap_result(handle_.get(), message_id, LDAP_MSG_ONE, &timeout, &raw);
+    if (type > 0) return Message{raw};
+    if (type == 0) {
+        abandon(message_id);
+        return failure(failed("gave no answer in time", LDAP_TIMEOUT));
+    }
+    int code = LDAP_SERVER_DOWN;
+    ldap_get_option(handle_.get(), LDAP_OPT_RESULT_CODE, &code);
+    return failure(failed("the connection broke", code == LDAP_SUCCESS ? LDAP_SERVER_DOWN : code));
+}
+
+Ended Connection::end_of(LDAPMessage* result) const {
+    Ended ended;
+    char* message = nullptr;
+    char** referrals = nullptr;
+    LDAPControl** controls = nullptr;
+    const int parsed =
+        ldap_parse_result(handle_.get(), result, &ended.code, nullptr, &message, &referrals, &controls, 0);
+    const Text keep_message{message};
+    const Strings keep_referrals{referrals};
+    ended.controls.reset(controls);
+    if (message != nullptr) ended.message = message;
+    for (char** referral = referrals; referral != nullptr && *referral != nullptr; ++referral)
+        ended.references.emplace_back(*referral);
+    if (parsed != LDAP_SUCCESS) ended.code = parsed;
+    return ended;
+}
+
+void Connection::add_reference(LDAPMessage* reference, std::vector<std::string>& references) const {
+    char** urls = nullptr;
+    ldap_parse_reference(handle_.get(), reference, &urls, nullptr, 0);
+    const Strings keep{urls};
+    if (urls != nullptr && *urls != nullptr) {
+        references.emplace_back(*urls);
+    } else {
+        references.emplace_back("(unreadable)");
+    }
+}
+
+void Connection::abandon(int message_id) {
+    ldap_abandon_ext(handle_.get(), message_id, nullptr, nullptr);
+}
+
+Result<Ended, PortFailure> Connection::search(const Search& search, const OnEntry& on_entry) {
+    const auto id = start(search);
+    if (!id) return failure(id.error());
+    std::vector<std::string> references;
+    while (true) {
+        auto message = next(*id, idle_timeout());
+        if (!message) return failure(std::move(message).error());
+        switch (ldap_msgtype(message->get())) {
+            case LDAP_RES_SEARCH_ENTRY:
+                on_entry(message->get());
+                break;
+            case LDAP_RES_SEARCH_REFERENCE:
+                add_reference(message->get(), references);
+                break;
+            case LDAP_RES_SEARCH_RESULT: {
+                Ended ended = end_of(message->get());
+                references.insert(references.end(), ended.references.begin(), ended.references.end());
+                ended.references = std::move(references);
+                return ended;
+            }
+            default:
+                break;
+        }
+    }
+}
+
+Result<Ended, PortFailure> Connection::search_all(const Search& what, const OnEntry& on_entry) {
+    auto ended = search(what, on_entry);
+    if (ended && ended->code != LDAP_SUCCESS)
+        return failure(failed("searching " + what.base + " failed", ended->code, ended->message));
+    return ended;
+}
+
+Result<Ended, PortFailure> Connection::search_paged(Search search, const OnEntry& on_entry) {
+    const std::size_t place = search.controls.size();
+    search.controls.push_back({LDAP_CONTROL_PAGEDRESULTS, true, paged_value("")});
+    std::vector<std::string> references;
+    while (true) {
+        auto ended = search_all(search, on_entry);
+        if (!ended) return ended;
+        references.insert(references.end(), ended->references.begin(), ended->references.end());
+        auto cookie = paged_cookie(handle_.get(), ended->controls.get());
+        if (!cookie)
+            return failure(failed("a page came without its control, so more may be missing", LDAP_CONTROL_NOT_FOUND));
+        if (cookie->empty()) {
+            ended->references = std::move(references);
+            return ended;
+        }
+        search.controls[place].value = paged_value(*cookie);
+    }
+}
+
+Result<std::string, PortFailure> Connection::who_am_i() {
+    berval* identity = nullptr;
+    const int code = ldap_whoami_s(handle_.get(), &identity, nullptr, nullptr);
+    const Berval keep{identity};
+    if (code == LDAP_PROTOCOL_ERROR || code == LDAP_UNWILLING_TO_PERFORM) return configuration_.bind.dn;
+    if (code != LDAP_SUCCESS) return failure(failed("asking who is bound failed", code));
+    return identity == nullptr ? std::string{} : std::string{identity->bv_val, identity->bv_len};
+}
+
+std::string Connection::last_message() const {
+    if (!handle_) return {};
+    char* message = nullptr;
+    ldap_get_option(handle_.get(), LDAP_OPT_DIAGNOSTIC_MESSAGE, &message);
+    const Text keep{message};
+    return message == nullptr ? std::string{} : std::string{message};
+}
+
+PortFailure Connection::failed(std::string_view doing, int code, std::string_view message) const {
+    std::string what = url_ + " as \"" + configuration_.bind.dn + "\": ";
+    what += doing;
+    what += ": ";
+    what += ldap_err2string(code);
+    what += " (" + std::to_string(code) + ")";
+    const std::string last = message.empty() && code < 0 ? last_message() : std::string{message};
+    if (!last.empty()) what += ", " + last;
+    if (const std::string hint = remedy(code); !hint.empty()) what += ". " + hint;
+    return {lost_connection(code) || code == LDAP_TIMELIMIT_EXCEEDED ? PortFailure::Retry::later
+                                                                     : PortFailure::Retry::never,
+            PortFailure::Outcome::nothing_done, std::move(what)};
+}
+
+std::string Connection::remedy(int code) const {
+    const std::string& dn = configuration_.bind.dn;
+    switch (code) {
+        case LDAP_TIMELIMIT_EXCEEDED:
+        case LDAP_SIZELIMIT_EXCEEDED:
+        case LDAP_ADMINLIMIT_EXCEEDED:
+            if (configuration_.kind == directory::Kind::ad)
+                return "Raise the server's LDAP policy (MaxQueryDuration, MaxPageSize)";
+            return "Let this bind read everything: limits dn.exact=\"" + dn + "\" size=unlimited time=unlimited";
+        case LDAP_INVALID_CREDENTIALS:
+            return "Check bind.dn, and the password that bind.password_file or bind.password_env leads to";
+        case LDAP_INSUFFICIENT_ACCESS:
+            return "Give this bind the right to read here";
+        case LDAP_NO_SUCH_OBJECT:
+            return "Check the name, and that this bind may read it";
+        case LDAP_STRONG_AUTH_REQUIRED:
+        case LDAP_CONFIDENTIALITY_REQUIRED:
+            return "The server wants TLS: use ldaps:// or tls = \"starttls\"";
+        case LDAP_SERVER_DOWN:
+        case LDAP_CONNECT_ERROR:
+        case LDAP_TIMEOUT:
+            return "Is the server running and reachable from here?";
+        default:
+            return {};
+    }
+}
+
+std::vector<std::string> values_of(LDAP* handle, LDAPMessage* entry, const char* attribute) {
+    std::vector<std::string> values;
+    berval** raw = ldap_get_values_len(handle, entry, attribute);
+    for (berval** value = raw; value != nullptr && *value != nullptr; ++value)
+        values.emplace_back((*value)->bv_val, (*value)->bv_len);
+    ldap_value_free_len(raw);
+    return values;
+}
+
+std::string dn_of(LDAP* handle, LDAPMessage* entry) {
+    const Text dn{ldap_get_dn(handle, entry)};
+    return dn ? std::string{dn.get()} : std::string{};
+}
+
+std::string escaped(std::string_view value) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const char c : value) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '*' || c == '(' || c == ')' || c == '\\' || byte < 0x20 || byte >= 0x7f) {
+            text += '\\';
+            text += digits[byte >> 4];
+            text += digits[byte & 0x0f];
+        } else {
+            text += c;
+        }
+    }
+    return text;
+}
+
+}  // namespace muster::ldap

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/base/result.hpp"
+#include "domain/directory/configuration.hpp"
+#include "domain/ports/port_failure.hpp"
+#include "infra/ldap/handles.hpp"
+#include "infra/ldap/ldap_source.hpp"
+
+namespace muster::ldap {
+
+/// A request's control.
+struct Control {
+    const char* oid;
+    bool critical = true;
+    std::string value;
+};
+
+struct Search {
+    std::string base;
+    int scope = LDAP_SCOPE_SUBTREE;
+    std::string filter = "(objectClass=*)";
+    std::vector<std::string> attributes;
+    std::vector<Control> controls;
+};
+
+/// How a search ended. `code` is the server's, or libldap's below zero.
+struct Ended {
+    int code = LDAP_SUCCESS;
+    std::string message;
+    Controls controls;
+    std::vector<std::string> references;
+};
+
+/// One connection to one server: secured, bound, with a deadline on every silence.
+class Connection {
+public:
+    [[nodiscard]] static Result<std::unique_ptr<Connection>, PortFailure> open(
+        const directory::Configuration& configuration, const std::string& url, const Settings& settings);
+
+    using OnEntry = std::function<void(LDAPMessage*)>;
+
+    /// A whole search, entry by entry. A code that is not 0 is in the answer, unless the connection broke.
+    [[nodiscard]] Result<Ended, PortFailure> search(const Search& search, const OnEntry& on_entry);
+    /// Page after page, until the empty cookie. Any code but 0 is a failure.
+    [[nodiscard]] Result<Ended, PortFailure> search_paged(Search search, const OnEntry& on_entry);
+    /// As `search`, where any code but 0 is a failure.
+    [[nodiscard]] Result<Ended, PortFailure> search_all(const Search& search, const OnEntry& on_entry);
+
+    [[nodiscard]] Result<int, PortFailure> start(const Search& search);
+    /// The next message of a search, or a failure after the idle time.
+    [[nodiscard]] Result<Message, PortFailure> next(int message_id, std::chrono::milliseconds wait);
+    [[nodiscard]] Ended end_of(LDAPMessage* result) const;
+    void add_reference(LDAPMessage* reference, std::vector<std::string>& references) const;
+    void abandon(int message_id);
+
+    [[nodiscard]] Result<std::string, PortFailure> who_am_i();
+
+    [[nodiscard]] LDAP* handle() const { return handle_.get(); }
+    [[nodiscard]] const std::string& url() const { return url_; }
+    [[nodiscard]] std::chrono::milliseconds idle_timeout() const { return settings_.idle_timeout; }
+    /// Names server, bind DN and, where there is one, the remedy.
+    [[nodiscard]] PortFailure failed(std::string_view doing, int code, std::string_view message = {}) const;
+
+private:
+    Connection(const directory::Configuration& configuration, std::string url, const Settings& settings);
+    [[nodiscard]] Result<void, PortFailure> connect();
+    [[nodiscard]] Result<void, PortFailure> secure(bool is_ldaps);
+    [[nodiscard]] Result<void, PortFailure> bind();
+    [[nodiscard]] Result<std::string, PortFailure> password() const;
+    [[nodiscard]] std::string remedy(int code) const;
+    [[nodiscard]] std::string last_message() const;
+
+    directory::Configuration configuration_;
+    std::string url_;
+    Settings settings_;
+    Handle handle_;
+};
+
+/// The values of one attribute of an entry, for small reads.
+[[nodiscard]] std::vector<std::string> values_of(LDAP* handle, LDAPMessage* entry, const char* attribute);
+[[nodiscard]] std::string dn_of(LDAP* handle, LDAPMessage* entry);
+/// RFC 4515.
+[[nodiscard]] std::string escaped(std::string_view value);
+
+}  // namespace muster::ldap

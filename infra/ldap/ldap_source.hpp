@@ -1,0 +1,37 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "connectors/directory.hpp"
+
+namespace muster::ldap {
+
+struct Settings {
+    /// Relative `ca_file` and `password_file` are looked for here.
+    std::filesystem::path folder;
+    /// Reads a variable of the environment (`password_env`).
+    std::function<std::optional<std::string>(const std::string&)> environment;
+    std::chrono::seconds connect_timeout{10};
+    /// A server that says nothing for so long is given up.
+    std::chrono::seconds idle_timeout{60};
+};
+
+/// OpenLDAP and Active Directory through libldap. A handle serves one operation at a time, and no
+/// connection is ever made again behind the caller's back. The process must run with LDAPNOINIT set,
+/// so that no ldap.conf of the machine changes how a directory is read.
+class LdapSource : public connectors::DirectorySource {
+public:
+    explicit LdapSource(Settings settings);
+    [[nodiscard]] Result<std::unique_ptr<connectors::DirectorySession>, PortFailure> open(
+        const directory::Configuration& configuration) override;
+
+private:
+    Settings settings_;
+};
+
+}  // namespace muster::ldap

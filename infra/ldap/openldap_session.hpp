@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "connectors/directory.hpp"
+#include "infra/ldap/connection.hpp"
+#include "infra/ldap/sync_protocol.hpp"
+
+namespace muster::ldap {
+
+/// RFC 4533 in mode refreshAndPersist without a cookie; paged where the server has no syncprov (3c).
+class OpenLdapSession : public connectors::DirectorySession {
+public:
+    OpenLdapSession(const directory::Configuration& configuration, std::string url, const Settings& settings,
+                    std::unique_ptr<Connection> connection);
+
+    [[nodiscard]] Result<connectors::Probes, PortFailure> probe() override;
+    [[nodiscard]] Result<connectors::Verdict, PortFailure> read(
+        const connectors::ReadRequest& request, connectors::EntrySink& sink,
+        const std::function<void(std::uint64_t)>& progress) override;
+    [[nodiscard]] Result<std::vector<connectors::Sighting>, PortFailure> look_up(std::span<const Guid> guids) override;
+
+private:
+    struct Reading;  // one read under way
+
+    [[nodiscard]] Result<std::unique_ptr<Connection>, PortFailure> another_connection() const;
+    [[nodiscard]] Result<void, PortFailure> find_suffix();
+    [[nodiscard]] Result<ContextCsn, PortFailure> context_csn(Connection& connection) const;
+    [[nodiscard]] Result<connectors::SyncGroup, PortFailure> find_group(const std::string& configured) const;
+    [[nodiscard]] Result<void, PortFailure> look_up_some(std::span<const Guid> guids,
+                                                         std::span<connectors::Sighting> sightings);
+    /// False: the server cannot do it.
+    [[nodiscard]] Result<bool, PortFailure> read_by_sync(Reading& reading);
+    [[nodiscard]] Result<void, PortFailure> follow_to(Reading& reading, Connection& connection, int id,
+                                                      const ContextCsn& goal);
+    [[nodiscard]] Result<void, PortFailure> read_by_pages(Reading& reading);
+    void take_entry(Reading& reading, const Connection& connection, LDAPMessage* message, bool synced) const;
+
+    directory::Configuration configuration_;
+    std::string url_;
+    Settings settings_;
+    std::unique_ptr<Connection> connection_;
+    std::string suffix_;
+    bool has_syncprov_ = false;
+};
+
+}  // namespace muster::ldap

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "domain/ledger/writer.hpp"
+#include "domain/ports/clock.hpp"
+#include "domain/ports/codec.hpp"
+#include "domain/ports/digest.hpp"
+#include "domain/ports/ids.hpp"
+#include "domain/ports/ledger.hpp"
+#include "domain/ports/log.hpp"
+
+namespace muster::ledger {
+
+struct ServiceOptions {
+    WriterOptions writer;
+    std::string fingerprint_key;          // not in the log (event-log 4)
+    std::size_t unfinished_max = 10'000;  // commands taken and not answered; `submit` blocks beyond
+    std::chrono::seconds drain_max{10};   // how long stopping waits for what is under way
+};
+
+/// Events folded so far; called from the service's thread, now and then, until the end of the log was first reached.
+using OnReplay = std::function<void(std::uint64_t records)>;
+
+/// One partition's writer on a thread of its own, between the callers' threads and the log. The thread reads, appends
+/// and steps; what the log does not do now is tried again for ever, with bounded waits, and said in `state`. A writer
+/// that has nothing to write lets go, so that others (another process on the same log) meet no resistance.
+class LedgerService final : public Ledger {
+public:
+    struct State {
+        bool ok = false;  // reads the log, and nothing keeps it from writing
+        bool replayed = false;
+        std::string detail;  // for an operator
+        std::uint64_t void_records = 0;
+        std::uint64_t cut_commits = 0;
+    };
+
+    LedgerService(Log& log, const Codec& codec, const Digest& digest, const Clock& clock, Ids& ids,
+                  ServiceOptions options, OnReplay on_replay = {});
+    /// As `stop`.
+    ~LedgerService() override;
+    LedgerService(const LedgerService&) = delete;
+    LedgerService& operator=(const LedgerService&) = delete;
+
+    void submit(Command command, Context context, std::optional<CommandId> id,
+                std::function<void(CommandOutcome)> done) override;
+    void with_state(const std::function<void(const Account&, const Position&)>& look) const override;
+
+    /// Until the whole log was folded once; false where the writer halted or `stop` came first.
+    [[nodiscard]] bool wait_until_replayed(const std::stop_token& stop = {});
+    [[nodiscard]] State state() const;
+    /// The last commit that a caller was told of, in this life or, as far as it was replayed, an earlier one.
+    [[nodiscard]] Position acknowledged() const;
+
+    /// Takes nothing more, waits (bounded) for what is under way, and answers the rest OutcomeUnknown. Again is
+    /// harmless.
+    void stop();
+
+private:
+    struct Waiting {
+        Submit submit;
+        std::function<void(CommandOutcome)> done;
+    };
+
+    void run(const std::stop_token& stop);
+    void turn();
+    [[nodiscard]] bool take_submissions();
+    void read(std::chrono::milliseconds wait);
+    void poll_answers(std::chrono::milliseconds wait);
+    void wait_for_work(std::chrono::milliseconds wait);
+    void step(Input input);
+    void carry_out(Outputs outputs);
+    void append(std::vector<log::ToAppend> records);
+    void read_anchor(Offset offset);
+    void publish();
+    void port_failed(const PortFailure& failure);
+    [[nodiscard]] std::string fingerprint_of(const Command& command) const;
+    void raise_acknowledged(const Position& position);
+
+    Log& log_;
+    const Digest& digest_;
+    const Clock& clock_;
+    ServiceOptions options_;
+    OnReplay on_replay_;
+
+    // Of the service's thread; the account in it is read by others under `state_mutex_`.
+    Writer writer_;
+    mutable std::shared_mutex state_mutex_;
+    std::unique_ptr<log::Reader> reader_;
+    Offset reader_next_ = 0;
+    std::unique_ptr<log::Appender> appender_;
+    std::size_t unanswered_ = 0;
+    bool replayed_here_ = false;
+    std::optional<std::string> trouble_;  // what the log did not do last time
+    std::unordered_map<Ticket, std::function<void(CommandOutcome)>> callers_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable_any changed_;
+    std::deque<Waiting> waiting_;
+    Ticket last_ticket_ = 0;
+    std::size_t unfinished_ = 0;
+    bool stopping_ = false;
+    State state_;
+    Position acknowledged_;
+    std::jthread thread_;
+};
+
+}  // namespace muster::ledger

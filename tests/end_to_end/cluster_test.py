@@ -1,0 +1,68 @@
+"""The same path over three real Kafka brokers and PostgreSQL."""
+import json
+import os
+import subprocess
+import unittest
+
+from support import TOOLS, EndToEnd
+
+
+class Cluster(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.cluster = self.folder / "cluster"
+        subprocess.run([TOOLS / "cluster", "start", self.cluster], check=True, stdout=subprocess.DEVNULL)
+        self.addCleanup(subprocess.run, [TOOLS / "cluster", "stop", self.cluster], check=True)
+        self.address = dict(line.split("=", 1) for line in (self.cluster / "addresses").read_text().splitlines())
+        log = os.environ.get("MUSTER_SERVERS_LOG")
+        if log:
+            version = subprocess.run(["psql", "-X", "-A", "-t", "-c", "SELECT version()", self.address["postgres_uri"]],
+                                     check=True, capture_output=True, text=True).stdout.strip()
+            with open(log, "a") as lines:
+                lines.write(f"postgresql\t{version}\n")
+                lines.write(f"apache-kafka\t3 brokers, cluster id {(self.cluster / 'kafka.id').read_text().strip()}\n")
+
+    def start(self):
+        directory = self.directory()
+        muster = self.muster(settings=f'[log]\nurl = "kafka://{self.address["bootstrap"]}/muster.events"\n'
+                                      f'[tables]\nurl = "{self.address["postgres_uri"]}"\n')
+        muster.run("directory", "add", directory.config)
+        muster.serve()
+        muster.run("wait", "--synced")
+        return directory, muster
+
+    def test_an_ordinary_consumer_reads_the_same_events(self):
+        directory, muster = self.start()
+        self.assertEqual(len(muster.users()), 25)
+        directory.add_person("zelda")
+        muster.sync()
+        self.assertIn("zelda", muster.users())
+        muster.terminate()
+
+        read = {(event["partition"], event["id"]) for event in muster.events("--void")}
+        kcat = subprocess.run(["kcat", "-b", self.address["bootstrap"], "-C", "-t", "muster.events", "-e", "-q", "-J"],
+                              check=True, capture_output=True, text=True).stdout
+        consumed = set()
+        for line in kcat.splitlines():
+            record = json.loads(line)
+            headers = dict(zip(record["headers"][0::2], record["headers"][1::2]))
+            self.assertEqual(headers["ce_specversion"], "1.0")
+            self.assertEqual(headers["content-type"], "application/json")
+            json.loads(record["payload"])
+            consumed.add((record["partition"], headers["ce_id"]))
+        self.assertEqual(consumed, read)
+        self.assertEqual(muster.run("verify").returncode, 0)
+
+    def test_a_strangers_record_is_void_and_named(self):
+        _, muster = self.start()
+        partition = muster.events()[0]["partition"]
+        subprocess.run(["kcat", "-b", self.address["bootstrap"], "-P", "-t", "muster.events", "-p", str(partition),
+                        "-H", "ce_specversion=1.0", "-H", "ce_type=user.purged"], input="{}", text=True, check=True)
+        muster.sync()
+        self.assertEqual(len(muster.users()), 25)
+        void = [event for event in muster.events("--void") if event.get("void")]
+        self.assertEqual([event["type"] for event in void], ["user.purged"])
+
+
+if __name__ == "__main__":
+    unittest.main()

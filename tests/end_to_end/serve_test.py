@@ -1,0 +1,203 @@
+"""The whole path on embedded files: slapd, the log, the tables, a signed call."""
+import pathlib
+import sqlite3
+import subprocess
+import unittest
+
+from support import MUSTER, EndToEnd, wait_until
+
+
+def of_type(events, name):
+    return [event for event in events if event["type"] == name]
+
+
+class Serve(EndToEnd):
+    def start(self, people=None):
+        directory = self.directory(people)
+        muster = self.muster()
+        muster.run("directory", "add", directory.config)
+        muster.serve()
+        muster.run("wait", "--synced")
+        return directory, muster
+
+    def test_D4_sample_people_become_users(self):
+        _, muster = self.start()
+        users = muster.users()
+        self.assertEqual(len(users), 25)
+        self.assertTrue(all(user["status"] == "active" for user in users.values()))
+        events = muster.events()
+        self.assertEqual(len(of_type(events, "user.created")), 25)
+        self.assertEqual(len({event["id"] for event in events}), len(events))
+        self.assertEqual([event["sequence"] for event in events], list(range(1, len(events) + 1)))
+        groups = muster.api("GET", "/admin/v1/groups")["response"]
+        self.assertEqual(len(groups), 3)
+        self.assertEqual(sum(len(user["groups"]) > 0 for user in users.values()), 25)
+
+    def test_T4_joining_creates_leaving_trashes_returning_restores_with_everything(self):
+        directory, muster = self.start()
+        dn = directory.add_person("zelda")
+        muster.sync()
+        before = muster.users()["zelda"]
+        self.assertEqual(before["status"], "active")
+        self.assertEqual(before["email"], "zelda@example.org")
+
+        directory.change_member("delete", dn)
+        muster.sync()
+        self.assertEqual(muster.users()["zelda"]["status"], "pending deletion")
+        trashed = of_type(muster.events(), "user.trashed")
+        self.assertEqual([(event["subject"], event["data"]["cause"]) for event in trashed], [(before["user_id"], "directory")])
+
+        directory.change_member("add", dn)
+        muster.sync()
+        after = muster.users()["zelda"]
+        self.assertEqual({**after, "last_directory_sync": 0}, {**before, "last_directory_sync": 0})
+
+    def test_D13_an_unchanged_directory_makes_no_user_events(self):
+        _, muster = self.start()
+        before = len(muster.events())
+        muster.sync()
+        new = muster.events("--from", before + 1)
+        self.assertEqual([event["type"] for event in new if event["type"] != "ledger.opened"],
+                         ["directory.sync_started", "directory.sync_finished"])
+
+    def test_D8_a_directory_that_is_down_removes_nobody_and_is_said(self):
+        directory, muster = self.start()
+        directory.stop()
+        done = muster.sync(check=False)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("sample", done.stderr)
+        self.assertTrue(all(user["status"] == "active" for user in muster.users().values()))
+        _, parts = muster.parts()
+        self.assertFalse(parts["directories"]["ok"])
+        finished = of_type(muster.events(), "directory.sync_finished")[-1]
+        self.assertEqual(finished["data"]["outcome"], "failed")
+
+        directory.start_again()
+        muster.sync()
+        self.assertTrue(muster.parts()[1]["directories"]["ok"])
+
+    def test_D9_a_run_that_would_trash_most_is_held(self):
+        directory, muster = self.start()
+        dns = [line[len("dn: "):] for line in directory._ldap(
+            "ldapsearch", "-LLL", "-o", "ldif-wrap=no", "-b", directory.about["people"], "(objectClass=inetOrgPerson)", "1.1").splitlines()
+            if line.startswith("dn: ")]
+        for dn in dns[:15]:
+            directory._ldap("ldapdelete", dn)
+        done = muster.sync(check=False)
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertTrue(all(user["status"] == "active" for user in muster.users().values()))
+        self.assertEqual(sum(len(event["data"]["users"]) for event in of_type(muster.events(), "directory.sync_held")), 15)
+        before = len(of_type(muster.events(), "directory.sync_held"))
+        muster.sync(check=False)
+        self.assertEqual(len(of_type(muster.events(), "directory.sync_held")), before, "the same plan is held once")
+
+    def test_sync_without_a_server_does_it_itself(self):
+        directory = self.directory()
+        muster = self.muster()
+        muster.run("directory", "add", directory.config)
+        muster.sync()
+        muster.serve()
+        self.assertEqual(len(muster.users()), 25)
+
+    def test_a_second_server_on_the_same_folder_is_refused(self):
+        _, muster = self.start()
+        second = muster.run("serve", check=False)
+        self.assertEqual(second.returncode, 1)
+        self.assertIn("already", second.stderr)
+        self.assertEqual(len(muster.users()), 25)
+
+    def test_OPS_05_ends_on_a_signal_and_goes_on_with_its_data_and_keys(self):
+        _, muster = self.start()
+        keys = muster.about()["admin_api"]
+        users = muster.users()
+        self.assertEqual(muster.terminate(), 0)
+        muster.serve()
+        self.assertEqual(muster.about()["admin_api"], keys)
+        self.assertEqual(set(muster.users()), set(users))
+        muster.run("wait", "--synced")
+        self.assertEqual(len(of_type(muster.events(), "user.created")), 25)
+
+    def test_H1_tables_are_rebuilt_from_the_events(self):
+        _, muster = self.start()
+        users = muster.users()
+        muster.terminate()
+        for file in muster.folder.glob("tables.db*"):
+            file.unlink()
+        muster.serve()
+        self.assertEqual({name: {**user, "last_directory_sync": 0} for name, user in muster.users().items()},
+                         {name: {**user, "last_directory_sync": 0} for name, user in users.items()})
+
+    def test_OPS_02_a_typo_in_muster_toml_stops_the_start_and_is_named(self):
+        muster = self.muster()
+        with open(muster.folder / "muster.toml", "a") as settings:
+            settings.write("prot = 1\n")
+        done = muster.run("serve", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("did you mean 'port'", done.stderr)
+
+    def test_OPS_02_a_typo_in_a_directory_file_is_refused_and_named(self):
+        directory = self.directory()
+        muster = self.muster()
+        bad = pathlib.Path(directory.folder) / "bad.toml"
+        bad.write_text(directory.config.read_text().replace("groups =", "grups ="))
+        done = muster.run("directory", "add", bad, check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("groups", done.stderr)
+        self.assertEqual(muster.run("directory", "list").stdout, "")
+
+    def test_directory_add_with_a_wrong_password_is_refused_and_named(self):
+        directory = self.directory()
+        muster = self.muster()
+        secret = pathlib.Path(directory.folder) / "wrong.password"
+        secret.write_text("not it")
+        text = directory.config.read_text()
+        line = next(line for line in text.splitlines() if line.startswith("password_file"))
+        bad = pathlib.Path(directory.folder) / "bad.toml"
+        bad.write_text(text.replace(line, f'password_file = "{secret}"'))
+        done = muster.run("directory", "add", bad, check=False)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("password", done.stderr.lower())
+        self.assertEqual(muster.run("directory", "list").stdout, "")
+
+    def test_D14_a_removed_directory_leaves_its_users_unmanaged(self):
+        _, muster = self.start()
+        muster.terminate()
+        muster.run("directory", "remove", "sample")
+        self.assertEqual(muster.run("directory", "list").stdout, "")
+        self.assertEqual(len(of_type(muster.events(), "user.released_by_directory")), 25)
+        muster.serve()
+        users = muster.users()
+        self.assertEqual(len(users), 25)
+        self.assertTrue(all(user["last_directory_sync"] is None for user in users.values()))
+
+    def test_directories_are_added_while_the_server_runs(self):
+        directory = self.directory()
+        muster = self.muster()
+        muster.serve()
+        muster.run("directory", "add", directory.config)
+        wait_until("the server syncs the new directory by itself", lambda: len(muster.users()) == 25)
+
+    def test_H3_an_altered_record_is_named(self):
+        _, muster = self.start()
+        muster.terminate()
+        self.assertEqual(muster.run("verify").returncode, 0)
+        target = of_type(muster.events(), "user.created")[4]
+        with sqlite3.connect(muster.folder / "log.db") as log:
+            log.execute("PRAGMA foreign_keys=OFF")
+            changed = log.execute(
+                "UPDATE record SET data = CAST(replace(CAST(data AS TEXT), 'active', 'bypass') AS BLOB) WHERE partition = ? AND sequence = ?",
+                                  (target["partition"], target["sequence"])).rowcount
+        log.close()
+        self.assertEqual(changed, 1)
+        done = muster.run("verify", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f"partition {target['partition']}", done.stdout + done.stderr)
+        self.assertIn(f"sequence {target['sequence']}", done.stdout + done.stderr)
+
+    def test_help_begins_with_examples_and_a_wrong_word_is_usage(self):
+        self.assertIn("muster serve", subprocess.run([MUSTER, "--help"], capture_output=True, text=True).stdout)
+        self.assertEqual(subprocess.run([MUSTER, "serv"], capture_output=True).returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main()

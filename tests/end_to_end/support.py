@@ -1,0 +1,178 @@
+"""Starts the real program over real parts, in folders and on ports of its own, and ends them by process id."""
+import ctypes
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+TOOLS = TOP / "infra" / "tools"
+MUSTER = os.environ.get("MUSTER_PROGRAM", str(TOP / "build/dev/infra/app/muster"))
+KILL_AT_SYNC = os.environ.get("MUSTER_KILL_AT_SYNC", str(TOP / "build/dev/tests/end_to_end/libkill_at_sync.so"))
+
+
+def die_with_parent():
+    """Linux: the child is killed when this process ends, however it ends."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(what, condition, seconds=30):
+    """Polls a condition that another process brings about; fails by name."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        answer = condition()
+        if answer:
+            return answer
+        time.sleep(0.02)
+    raise AssertionError(f"not within {seconds} s: {what}")
+
+
+class SampleDirectory:
+    """A real slapd with the sample people."""
+
+    def __init__(self, folder, people=None):
+        self.folder = pathlib.Path(folder)
+        more = ["--people", str(people)] if people else []
+        subprocess.run([TOOLS / "sample-directory", "start", self.folder, *more], check=True, stdout=subprocess.DEVNULL)
+        self.about = json.loads((self.folder / "admin.json").read_text())
+        self.config = self.folder / "sample.toml"
+        log = os.environ.get("MUSTER_SERVERS_LOG")
+        if log:
+            said = self._ldap("ldapsearch", "-b", "cn=Subschema", "-s", "base", "-LLL", "createTimestamp").strip().replace("\n", " ")
+            version = subprocess.run(["/usr/sbin/slapd", "-VV"], capture_output=True, text=True).stderr
+            version = next((line.split("$")[1].split("(")[0].strip() for line in version.splitlines() if "$" in line), "slapd")
+            with open(log, "a") as lines:
+                lines.write(f"slapd\t{version} ({said})\n")
+
+    def _ldap(self, tool, *arguments, ldif=None):
+        command = [tool, "-x", "-H", self.about["url"], "-D", self.about["bind_dn"], "-y", self.about["password_file"], *arguments]
+        done = subprocess.run(command, input=ldif, capture_output=True, text=True)
+        assert done.returncode == 0, f"{tool}: {done.stderr}"
+        return done.stdout
+
+    def add_person(self, uid, groups=None, **attributes):
+        dn = f"uid={uid},{self.about['people']}"
+        lines = {"cn": uid.capitalize(), "sn": uid.capitalize(), "mail": f"{uid}@example.org", **attributes}
+        ldif = f"dn: {dn}\nobjectClass: inetOrgPerson\nuid: {uid}\n" + "".join(f"{k}: {v}\n" for k, v in lines.items())
+        self._ldap("ldapadd", ldif=ldif)
+        for group in groups if groups is not None else [self.about["group"]]:
+            self.change_member("add", dn, group)
+        return dn
+
+    def change_member(self, verb, dn, group=None):
+        ldif = f"dn: {group or self.about['group']}\nchangetype: modify\n{verb}: member\nmember: {dn}\n"
+        self._ldap("ldapmodify", ldif=ldif)
+
+    def modify(self, ldif):
+        self._ldap("ldapmodify", ldif=ldif)
+
+    def pid(self):
+        return int((self.folder / "slapd.pid").read_text())
+
+    def stop(self):
+        subprocess.run([TOOLS / "sample-directory", "stop", self.folder], check=True, stdout=subprocess.DEVNULL)
+
+    def start_again(self):
+        subprocess.run([TOOLS / "sample-directory", "start", self.folder], check=True, stdout=subprocess.DEVNULL)
+
+
+class Muster:
+    """One installation, DIR."""
+
+    def __init__(self, folder, settings=""):
+        self.folder = pathlib.Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "muster.toml").write_text(settings + f"\n[listen]\nport = {free_port()}\n")
+        self.server = None
+
+    def run(self, *arguments, check=True, env=None):
+        done = subprocess.run([MUSTER, *map(str, arguments), "--data", str(self.folder)], capture_output=True, text=True,
+                              env={**os.environ, **(env or {})})
+        if check:
+            assert done.returncode == 0, f"muster {arguments}: exit {done.returncode}\n{done.stderr}"
+        return done
+
+    def serve(self, env=None, ready=True):
+        with open(self.folder / "serve.log", "ab") as log:
+            self.server = subprocess.Popen([MUSTER, "serve", "--data", str(self.folder)], stdout=log, stderr=log,
+                                           env={**os.environ, **(env or {})}, preexec_fn=die_with_parent)
+        if ready:
+            self.run("wait", "--pid", self.server.pid, "--seconds", 60)
+        return self.server
+
+    def kill(self):
+        self.server.kill()
+        self.server.wait()
+
+    def terminate(self, seconds=20):
+        self.server.terminate()
+        return self.server.wait(timeout=seconds)
+
+    def sync(self, check=True):
+        return self.run("sync", check=check)
+
+    def events(self, *more):
+        return [json.loads(line) for line in self.run("log", "read", "--json", *more).stdout.splitlines()]
+
+    def api(self, method, path, *parameters):
+        return json.loads(self.run("api", method, path, *parameters).stdout)
+
+    def users(self):
+        listed, offset = [], 0
+        while offset is not None:
+            page = self.api("GET", "/admin/v1/users", f"offset={offset}", "limit=300")
+            listed += page["response"]
+            offset = page["metadata"].get("next_offset")
+        return {user["username"]: user for user in listed}
+
+    def about(self):
+        return json.loads((self.folder / "admin.json").read_text())
+
+    def http(self, path):
+        """An unsigned GET: status and body."""
+        import ssl
+        import urllib.error
+        import urllib.request
+        about = self.about()
+        context = ssl.create_default_context(cafile=about["ca"])
+        try:
+            with urllib.request.urlopen(about["url"] + path, context=context, timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def parts(self):
+        status, body = self.http("/readyz")
+        return status, json.loads(body)["parts"]
+
+
+class EndToEnd(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="muster-e2e-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def directory(self, people=None, name="directory"):
+        directory = SampleDirectory(self.folder / name, people)
+        self.addCleanup(directory.stop)
+        return directory
+
+    def muster(self, settings="", name="data"):
+        muster = Muster(self.folder / name, settings)
+
+        def end():
+            if muster.server and muster.server.poll() is None:
+                muster.kill()
+        self.addCleanup(end)
+        return muster

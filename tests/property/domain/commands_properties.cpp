@@ -1,0 +1,211 @@
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <array>
+#include <random>
+#include <vector>
+
+#include "domain/account/dispatch.hpp"
+#include "domain/base/match.hpp"
+#include "domain/ledger/record.hpp"
+#include "infra/codec/codec.hpp"
+#include "tests/property/domain/indexes.hpp"
+#include "tests/support/every_event.hpp"
+#include "tests/support/examples.hpp"
+
+/// Commands of every kind, one after the other in a small world: whatever is answered, what every
+/// command owes holds.
+namespace muster::testing {
+namespace {
+
+class RandomCommand {
+public:
+    explicit RandomCommand(std::uint64_t seed) : random_(seed) {}
+
+    Command operator()() {
+        switch (below(26)) {
+            case 0:
+                return CreateAccount{.account = account, .name = "Example", .settings = {}};
+            case 1:
+                return client::CreateClient{.client = an_id<ClientKey>("DI", digit(3)), .name = digit(2), .grants = {}};
+            case 2:
+                return user::CreateUser{.user = user(),
+                                        .cause = user::Cause::admin,
+                                        .status = status(),
+                                        .profile = {.username = name(),
+                                                    .aliases = some_names(),
+                                                    .real_name = {},
+                                                    .first_name = {},
+                                                    .last_name = {},
+                                                    .email = {},
+                                                    .notes = {}}};
+            case 3:
+                return user::ChangeProfile{.user = user(), .fields = fields()};
+            case 4:
+                return user::SetStatus{.user = user(), .status = status(), .cause = user::Cause::admin};
+            case 5:
+                return user::TrashUser{user()};
+            case 6:
+                return user::RestoreUser{user()};
+            case 7:
+                return user::PurgeUser{user(), static_cast<user::PurgeCause>(below(3))};
+            case 8:
+                return group::CreateGroup{
+                    .group = group(), .name = digit(4), .description = digit(2), .status = group::Status::active};
+            case 9:
+                return group::ChangeGroup{.group = group(), .name = digit(4), .description = std::nullopt};
+            case 10:
+                return group::SetGroupStatus{group(), static_cast<group::Status>(below(3))};
+            case 11:
+                return group::DeleteGroup{group()};
+            case 12:
+                return group::ChangeMembers{.group = group(), .add = {user()}, .remove = {user()}};
+            case 13:
+                return directory::AddDirectory{directory(), configuration()};
+            case 14:
+                return directory::ChangeDirectory{directory(), configuration()};
+            case 15:
+                return directory::ReleaseManaged{
+                    .directory = directory(), .users = {user(), user()}, .groups = {group()}};
+            case 16:
+                return directory::RemoveDirectory{directory()};
+            case 17:
+                return directory::StartSync{
+                    .directory = directory(), .run = run(), .began = now, .server = {}, .left_out = {}};
+            case 18:
+                return directory::FinishSync{.directory = directory(),
+                                             .run = run(),
+                                             .outcome = static_cast<directory::Outcome>(below(4)),
+                                             .worst = {},
+                                             .counts = {},
+                                             .left_out = {}};
+            case 19:
+                return directory::HoldRemovals{.directory = directory(),
+                                               .run = run(),
+                                               .plan = digit(2),
+                                               .total = 1,
+                                               .nobody_found = false,
+                                               .users = {user()}};
+            case 20:
+            case 21: {
+                directory::SyncPeople command{.directory = directory(), .people = {}};
+                for (auto count = 1 + below(3); count > 0; --count) {
+                    command.people.push_back({.guid = guid(), .id_if_new = user(), .fields = fields(), .status = {}});
+                    if (below(2) == 1) {
+                        command.people.back().status = static_cast<directory::SourceStatus>(below(2));
+                    }
+                }
+                return command;
+            }
+            case 22:
+                return directory::SyncGroup{.directory = directory(),
+                                            .guid = guid(),
+                                            .id_if_new = group(),
+                                            .name = digit(4),
+                                            .description = digit(2)};
+            case 23:
+                return directory::SyncGroupGone{directory(), guid()};
+            case 24:
+                return directory::SyncMembers{
+                    .directory = directory(), .group = guid(), .add = {guid(), guid()}, .remove = {user(), user()}};
+            default:
+                return directory::SyncGone{directory(), guid(), user::LeftBecause::left_groups};
+        }
+    }
+
+    Instant later(Instant than) { return than + std::chrono::hours{below(72)}; }
+
+private:
+    std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
+    std::string digit(std::uint64_t bound) { return std::to_string(below(bound)); }
+    UserId user() { return a_user(below(5)); }
+    GroupId group() { return a_group(digit(3)); }
+    DirectoryId directory() { return below(2) == 0 ? corp : plain; }
+    Guid guid() { return a_guid(below(4)); }
+    RunId run() { return RunId{digit(3)}; }
+    Username name() { return a_name("name" + digit(7)); }
+    user::Status status() { return static_cast<user::Status>(below(3)); }
+    std::vector<Username> some_names() {
+        std::vector<Username> all;
+        for (auto count = below(3); count > 0; --count) all.push_back(name());
+        return all;
+    }
+    user::ProfileFields fields() {
+        user::ProfileFields fields;
+        if (below(2) == 1) fields.username = name();
+        if (below(2) == 1) fields.aliases = some_names();
+        if (below(2) == 1) fields.email = Email{digit(2) + "@corp.example"};
+        return fields;
+    }
+    directory::Configuration configuration() {
+        auto configuration = below(2) == 0 ? configuration_of_corp() : configuration_of_plain();
+        configuration.manual_disable = below(2) == 1;
+        return configuration;
+    }
+
+    std::mt19937_64 random_;
+};
+
+bool makes_events(const Decision& decision) {
+    return std::holds_alternative<Events>(decision.sum());
+}
+
+RC_GTEST_PROP(Commands, T10_D13_sent_twice_they_make_events_once, (std::uint64_t seed)) {
+    const codec::JsonCodec json_codec;
+    RandomCommand random{seed};
+    Account state;
+    Account replayed;
+    auto at = now;
+    for (const Command& first : {Command{CreateAccount{account, "Example", {}}},
+                                 Command{directory::AddDirectory{corp, configuration_of_corp()}},
+                                 Command{directory::AddDirectory{plain, configuration_of_plain()}}}) {
+        const auto decision = dispatch(state, first, at);
+        for (const auto& event : std::get<Events>(decision.sum())) {
+            evolve(state, event);
+            evolve(replayed, event);
+        }
+    }
+    for (int step = 0; step < 150; ++step) {
+        const auto command = random();
+        at = random.later(at);
+        const auto decision = dispatch(state, command, at);
+        RC_ASSERT(dispatch(state, command, at) == decision);
+        if (!makes_events(decision)) continue;
+        const auto& events = std::get<Events>(decision.sum());
+        RC_ASSERT(!events.empty());
+        RC_ASSERT(events.size() <= ledger::records_per_commit_max);
+        for (const auto& event : events) {
+            evolve(state, event);
+            const auto record = json_codec.encode(event, an_envelope(event));
+            RC_ASSERT(record.data.size() <= ledger::event_bytes_max);
+            const auto decoded = json_codec.decode(record);  // H1: the log alone makes the same account
+            RC_ASSERT(decoded.has_value());
+            evolve(replayed, decoded->event);
+        }
+        RC_LOG() << "command number " << command.index() << " at step " << step << "\n";
+        RC_ASSERT(!makes_events(dispatch(state, command, at)));
+        assert_indexes_are_whole(state);
+    }
+    RC_ASSERT(state == replayed);
+}
+
+// What stands above means something only if every kind of command gets through now and then.
+TEST(Commands, H1_every_kind_takes_effect_in_the_property_above) {
+    std::array<std::size_t, std::variant_size_v<Command>> effective{};
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+        RandomCommand random{seed};
+        Account state;
+        evolve(state, AccountCreated{.account = account, .name = "Example", .settings = {}});
+        for (int step = 0; step < 150; ++step) {
+            const auto command = random();
+            const auto decision = dispatch(state, command, now + Days{step});
+            if (!makes_events(decision)) continue;
+            ++effective.at(command.index());
+            for (const auto& event : std::get<Events>(decision.sum())) evolve(state, event);
+        }
+    }
+    for (std::size_t i = 1; i < effective.size(); ++i) EXPECT_GT(effective.at(i), 0U) << "command number " << i;
+}
+
+}  // namespace
+}  // namespace muster::testing

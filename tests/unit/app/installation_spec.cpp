@@ -1,0 +1,73 @@
+#include "infra/app/installation.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+
+namespace muster::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+class InstallationSpec : public testing::Test {
+protected:
+    void SetUp() override {
+        std::string pattern = (fs::temp_directory_path() / "muster-installation-XXXXXX").string();
+        ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+        folder_ = pattern;
+    }
+    void TearDown() override { fs::remove_all(folder_); }
+
+    [[nodiscard]] fs::path data() const { return folder_ / "data"; }
+
+    fs::path folder_;
+};
+
+unsigned mode_of(const fs::path& path) {
+    struct stat found{};
+    EXPECT_EQ(::stat(path.c_str(), &found), 0) << path;
+    return found.st_mode & 0777U;
+}
+
+TEST_F(InstallationSpec, OPS_03_secrets_are_for_the_owner_alone_and_come_back) {
+    const Installation made{data(), Installation::Missing::make};
+    EXPECT_FALSE(made.secret("DI0.skey"));
+    made.keep_secret("DI0.skey", "s3cret");
+    EXPECT_EQ(made.secret("DI0.skey"), "s3cret");
+    EXPECT_EQ(mode_of(data() / "secrets"), 0700U);
+    EXPECT_EQ(mode_of(data() / "secrets" / "DI0.skey"), 0600U);
+}
+
+TEST_F(InstallationSpec, its_identity_is_kept_and_a_damaged_one_is_named) {
+    const Installation made{data(), Installation::Missing::make};
+    EXPECT_FALSE(made.identity());
+    Identity identity;
+    identity.ledger[0] = 0xab;
+    identity.account = *AccountId::parse("DA0123456789ABCDEFGH");
+    made.keep_identity(identity);
+    const Installation again{data(), Installation::Missing::refuse};
+    ASSERT_TRUE(again.identity());
+    EXPECT_EQ(again.identity()->ledger, identity.ledger);
+    EXPECT_EQ(again.identity()->account, identity.account);
+
+    std::ofstream{data() / "identity"} << "nonsense";
+    EXPECT_THROW((void)again.identity(), std::runtime_error);
+}
+
+TEST_F(InstallationSpec, is_locked_by_one_at_a_time) {
+    const Installation made{data(), Installation::Missing::make};
+    auto first = made.try_lock();
+    ASSERT_NE(first, nullptr);
+    EXPECT_EQ(made.try_lock(), nullptr);
+    first.reset();
+    EXPECT_NE(made.try_lock(), nullptr);
+}
+
+TEST_F(InstallationSpec, who_only_looks_makes_no_folder) {
+    EXPECT_THROW((Installation{data(), Installation::Missing::refuse}), std::runtime_error);
+    EXPECT_FALSE(fs::exists(data()));
+}
+
+}  // namespace
+}  // namespace muster::app

@@ -1,0 +1,64 @@
+#include <gtest/gtest.h>
+
+#include "tests/support/given.hpp"
+
+namespace muster::testing {
+namespace {
+
+CreateAccount create(Days trash_days) {
+    return {.account = account, .name = "Example", .settings = {.trash_days = trash_days}};
+}
+
+TEST(CreateAccount, H1_an_account_begins_with_an_event) {
+    given_no_account()
+        .when(create(Days{7}))
+        .then({AccountCreated{.account = account, .name = "Example", .settings = {.trash_days = Days{7}}}});
+}
+
+TEST(CreateAccount, T1_trash_days_are_1_to_30) {
+    for (const auto days : {Days{0}, Days{31}, Days{-1}}) {
+        given_no_account()
+            .when(create(days))
+            .then_refused(BadValue{{.field = "trash_days", .why = "is not between 1 and 30"}});
+    }
+    for (const auto days : {Days{1}, Days{30}}) {
+        const auto after = given_no_account().when(create(days)).account();
+        EXPECT_EQ(after.settings.trash_days, days);
+    }
+}
+
+TEST(CreateAccount, H1_a_log_partition_holds_one_account) {
+    given({}).when(create(Days{7})).then_nothing();
+    auto other = create(Days{7});
+    other.account = an_id<AccountId>("DA", "OTHER");
+    given({}).when(other).then_refused(NoAccount{});
+}
+
+TEST(Dispatch, H1_nothing_changes_before_there_is_an_account) {
+    given_no_account().when(user::TrashUser{amy}).then_refused(NoAccount{});
+    given_no_account().when(directory::AddDirectory{corp, configuration_of_corp()}).then_refused(NoAccount{});
+}
+
+TEST(CreateClient, R2_a_client_carries_its_grants) {
+    const auto client = an_id<ClientKey>("DI", "DESK");
+    const client::CreateClient command{.client = client, .name = "desk", .grants = {client::Grant::read_resource}};
+    const client::Created event{.client = client, .name = "desk", .grants = {client::Grant::read_resource}};
+    given({}).when(command).then({event});
+    given({event}).when(command).then_nothing();
+    auto other = command;
+    other.grants.clear();
+    given({event}).when(other).then_refused(IdInUse{.id = client.str()});
+}
+
+TEST(Account, U1_lookups_answer_nothing_for_strangers) {
+    const auto& state = given({corp_added()}).account();
+    EXPECT_EQ(state.find_user(amy), nullptr);
+    EXPECT_EQ(state.find_group(staff), nullptr);
+    EXPECT_EQ(state.find_directory(plain), nullptr);
+    EXPECT_EQ(state.find_by_name(a_name("amy")), nullptr);
+    EXPECT_EQ(state.find_by_guid(corp, amys_guid), nullptr);
+    EXPECT_EQ(state.find_by_guid(plain, amys_guid), nullptr);
+}
+
+}  // namespace
+}  // namespace muster::testing

@@ -1,0 +1,120 @@
+#include <gtest/gtest.h>
+
+#include "tests/support/given.hpp"
+
+namespace muster::testing {
+namespace {
+
+using directory::AddDirectory;
+using directory::ChangeDirectory;
+using directory::ReleaseManaged;
+using directory::RemoveDirectory;
+
+TEST(AddDirectory, D1_a_directory_is_part_of_the_state) {
+    const auto decided = given({}).when(AddDirectory{corp, configuration_of_corp()});
+    decided.then({corp_added()});
+    EXPECT_EQ(decided.account().find_directory(corp)->configuration, configuration_of_corp());
+}
+
+TEST(AddDirectory, D1_its_name_is_its_own_and_not_empty) {
+    auto configuration = configuration_of_plain();
+    configuration.name = "corp";
+    given({corp_added()})
+        .when(AddDirectory{plain, configuration})
+        .then_refused(DirectoryNameTaken{.name = "corp", .holder = corp});
+    configuration.name.clear();
+    given({corp_added()})
+        .when(AddDirectory{plain, configuration})
+        .then_refused(BadValue{{.field = "name", .why = "is empty"}});
+}
+
+TEST(AddDirectory, D1_a_configuration_fits_into_an_event) {
+    auto configuration = configuration_of_corp();
+    configuration.groups.assign(500, std::string(100, 'x'));
+    given({})
+        .when(AddDirectory{corp, configuration})
+        .then_refused(BadValue{{.field = "directory", .why = "is longer than 32 KiB"}});
+}
+
+TEST(AddDirectory, D1_an_id_stands_for_one_directory) {
+    given({corp_added()}).when(AddDirectory{corp, configuration_of_corp()}).then_nothing();
+    given({corp_added()}).when(AddDirectory{corp, configuration_of_plain()}).then_refused(IdInUse{.id = corp.str()});
+}
+
+TEST(ChangeDirectory, D1_changing_is_an_event_with_the_whole_configuration) {
+    auto changed = configuration_of_corp();
+    changed.servers.emplace_back("ldaps://dc2.corp.example");
+    const auto decided = given({corp_added()}).when(ChangeDirectory{corp, changed});
+    decided.then({directory::Changed{corp, changed}});
+    EXPECT_EQ(decided.account().find_directory(corp)->configuration, changed);
+}
+
+TEST(ChangeDirectory, D1_a_name_that_another_has_is_refused) {
+    auto changed = configuration_of_corp();
+    changed.name = "plain";
+    given({corp_added(), plain_added()})
+        .when(ChangeDirectory{corp, changed})
+        .then_refused(DirectoryNameTaken{.name = "plain", .holder = plain});
+}
+
+TEST(ChangeDirectory, D13_what_is_so_already_makes_no_event) {
+    given({corp_added()}).when(ChangeDirectory{corp, configuration_of_corp()}).then_nothing();
+}
+
+TEST(ChangeDirectory, D1_an_unknown_directory_is_refused) {
+    const UnknownDirectory refused{.directory = corp};
+    given({}).when(ChangeDirectory{corp, configuration_of_corp()}).then_refused(refused);
+    given({}).when(RemoveDirectory{corp}).then_refused(refused);
+    given({}).when(ReleaseManaged{corp, {}, {}}).then_refused(refused);
+    given({}).when(directory::StartSync{corp, RunId{"r"}, now, {}, {}}).then_refused(refused);
+    given({}).when(directory::FinishSync{corp, RunId{"r"}, {}, {}, {}, {}}).then_refused(refused);
+    given({}).when(directory::HoldRemovals{corp, RunId{"r"}, {}, {}, {}, {}}).then_refused(refused);
+    given({}).when(directory::SyncGone{corp, amys_guid, {}}).then_refused(refused);
+    given({}).when(directory::SyncGroup{corp, staffs_guid, staff, "staff", {}}).then_refused(refused);
+    given({}).when(directory::SyncGroupGone{corp, staffs_guid}).then_refused(refused);
+    given({}).when(directory::SyncMembers{corp, staffs_guid, {}, {}}).then_refused(refused);
+}
+
+TEST(ReleaseManaged, D14_users_and_groups_become_unmanaged_and_stay) {
+    const auto decided = given({corp_added(), synced(amy, by(corp, amys_guid), "amy"),
+                                a_synced_group(staff, by(corp, staffs_guid), "staff"), members(staff, {amy})})
+                             .when(ReleaseManaged{.directory = corp, .users = {amy, amy}, .groups = {staff}});
+    decided.then({user::ReleasedByDirectory{amy, by(corp, amys_guid)},
+                  group::ReleasedByDirectory{staff, by(corp, staffs_guid)}});
+    const auto after = decided.account();
+    EXPECT_FALSE(after.find_user(amy)->managed_by);
+    EXPECT_FALSE(after.find_group(staff)->managed_by);
+    EXPECT_TRUE(after.find_group(staff)->members.contains(amy));
+    EXPECT_TRUE(after.find_directory(corp)->users.empty());
+    EXPECT_TRUE(after.find_directory(corp)->groups.empty());
+}
+
+TEST(ReleaseManaged, D14_whom_it_does_not_manage_is_passed_over) {
+    given({corp_added(), plain_added(), synced(amy, by(plain, amys_guid), "amy"), created(bob, "bob"),
+           a_local_group(guests, "guests")})
+        .when(ReleaseManaged{.directory = corp, .users = {amy, bob, eve}, .groups = {guests, staff}})
+        .then_nothing();
+}
+
+TEST(ReleaseManaged, D14_at_most_100_at_a_time) {
+    given({corp_added()})
+        .when(ReleaseManaged{
+            .directory = corp, .users = std::vector<UserId>(100, amy), .groups = std::vector<GroupId>(1, staff)})
+        .then_refused(BadValue{{.field = "users", .why = "are, with the groups, more than 100"}});
+}
+
+TEST(RemoveDirectory, D14_goes_when_it_manages_nobody_any_more) {
+    const auto decided = given({corp_added()}).when(RemoveDirectory{corp});
+    decided.then({directory::Removed{corp}});
+    EXPECT_EQ(decided.account().find_directory(corp), nullptr);
+}
+
+TEST(RemoveDirectory, D14_is_refused_while_it_still_manages_somebody) {
+    given({corp_added(), synced(amy, by(corp, amys_guid), "amy"), trashed_by_sync(amy),
+           a_synced_group(staff, by(corp, staffs_guid), "staff")})
+        .when(RemoveDirectory{corp})
+        .then_refused(StillManages{.directory = corp, .users = 1, .groups = 1});
+}
+
+}  // namespace
+}  // namespace muster::testing

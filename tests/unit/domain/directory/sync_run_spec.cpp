@@ -1,0 +1,146 @@
+#include <gtest/gtest.h>
+
+#include "domain/directory/report.hpp"
+#include "domain/ledger/record.hpp"
+#include "tests/support/given.hpp"
+
+namespace muster::testing {
+namespace {
+
+using directory::FinishSync;
+using directory::LeftOut;
+using directory::LeftOutReason;
+using directory::Outcome;
+using directory::StartSync;
+
+const RunId first{"run 1"};
+const RunId second{"run 2"};
+
+StartSync start(const RunId& run) {
+    return {.directory = corp, .run = run, .began = now, .server = "ldaps://dc1", .left_out = {}};
+}
+
+directory::SyncStarted started(const RunId& run) {
+    return {.directory = corp, .run = run, .began = now, .server = "ldaps://dc1", .left_out = {}};
+}
+
+FinishSync finish(const RunId& run, Outcome outcome = Outcome::finished) {
+    return {.directory = corp, .run = run, .outcome = outcome, .worst = {}, .counts = {.read = 25}, .left_out = {}};
+}
+
+directory::SyncFinished finished(const RunId& run, Outcome outcome = Outcome::finished) {
+    return {.directory = corp, .run = run, .outcome = outcome, .worst = {}, .counts = {.read = 25}, .left_out = {}};
+}
+
+directory::SyncHeld held() {
+    return {.directory = corp, .run = first, .plan = "a plan", .total = 12, .nobody_found = false, .users = {amy}};
+}
+
+TEST(StartSync, D13_a_run_begins_with_an_event) {
+    const auto decided = given({corp_added()}).when(start(first));
+    decided.then({started(first)});
+    EXPECT_EQ(decided.account().find_directory(corp)->running, first);
+}
+
+TEST(StartSync, D13_the_same_run_begins_once) {
+    given({corp_added(), started(first)}).when(start(first)).then_nothing();
+}
+
+TEST(StartSync, D15_a_run_that_never_ended_is_closed_as_failed) {
+    const auto decided = given({corp_added(), started(first)}).when(start(second));
+    decided.then({directory::SyncFinished{.directory = corp,
+                                          .run = first,
+                                          .outcome = Outcome::failed,
+                                          .worst = "interrupted",
+                                          .counts = {},
+                                          .left_out = {}},
+                  started(second)});
+    EXPECT_EQ(decided.account().find_directory(corp)->running, second);
+}
+
+TEST(FinishSync, D13_a_run_ends_with_its_counts_and_outcome) {
+    const auto decided = given({corp_added(), started(first)}).when(finish(first, Outcome::partial));
+    decided.then({finished(first, Outcome::partial)});
+    EXPECT_FALSE(decided.account().find_directory(corp)->running);
+}
+
+TEST(FinishSync, D13_an_unchanged_directory_makes_two_events_and_no_user_event) {
+    auto account = given({corp_added(), synced(amy, by(corp, amys_guid), "amy")}).account();
+    Events events;
+    for (const Command& command :
+         {Command{start(first)}, Command{directory::SyncPeople{corp, {a_person(amys_guid, amy, "amy")}}},
+          Command{finish(first)}}) {
+        const auto decision = dispatch(account, command, now);
+        if (const auto* made = std::get_if<Events>(&decision.sum())) {
+            for (const auto& event : *made) {
+                evolve(account, event);
+                events.push_back(event);
+            }
+        }
+    }
+    EXPECT_TRUE(events == (Events{started(first), finished(first)}));
+}
+
+TEST(FinishSync, D13_a_run_ends_once) {
+    given({corp_added()}).when(finish(first)).then_nothing();
+    given({corp_added(), started(second)}).when(finish(first)).then_nothing();
+}
+
+TEST(FinishSync, D13_names_every_reason_for_which_a_person_was_left_out) {
+    auto command = finish(first, Outcome::partial);
+    command.left_out = {{.reason = LeftOutReason::no_username,
+                         .count = 3,
+                         .examples = {{.who = "CN=Printer,DC=corp,DC=example", .detail = ""}}}};
+    auto expected = finished(first, Outcome::partial);
+    expected.left_out = command.left_out;
+    given({corp_added(), started(first)}).when(command).then({expected});
+}
+
+TEST(FinishSync, D13_examples_are_kept_as_far_as_the_event_holds_them_and_counts_whole) {
+    auto command = finish(first, Outcome::partial);
+    for (const auto reason : {LeftOutReason::no_username, LeftOutReason::refused}) {
+        command.left_out.push_back({.reason = reason, .count = 5000, .examples = {}});
+        command.left_out.back().examples.assign(25, {.who = std::string(1000, '"'), .detail = std::string(1000, '\\')});
+    }
+    const auto decided = given({corp_added(), started(first)}).when(command);
+    const auto& event = std::get<directory::SyncFinished>(std::get<Events>(decided.decision().sum()).front());
+    ASSERT_EQ(event.left_out.size(), 2U);
+    EXPECT_EQ(event.left_out[0].count, 5000U);
+    EXPECT_EQ(event.left_out[0].examples.size(), 12U);
+    EXPECT_EQ(event.left_out[1].count, 5000U);
+    EXPECT_TRUE(event.left_out[1].examples.empty());
+}
+
+TEST(Report, D13_at_most_twenty_examples_stand_for_a_reason) {
+    const auto kept = directory::bounded(
+        std::vector<LeftOut>{{.reason = LeftOutReason::refused,
+                              .count = 25,
+                              .examples = std::vector<LeftOut::Example>(25, {.who = "x", .detail = {}})}});
+    EXPECT_EQ(kept.front().examples.size(), 20U);
+    EXPECT_EQ(kept.front().count, 25U);
+}
+
+TEST(Report, D15_a_remark_is_cut_between_characters) {
+    EXPECT_EQ(directory::bounded(std::string{"down"}), "down");
+    const auto cut = directory::bounded("x" + std::string(2046, 'x') + "ä");
+    EXPECT_EQ(cut, std::string(2047, 'x'));
+}
+
+TEST(FinishSync, D9_a_run_that_finishes_and_holds_nothing_ends_the_hold) {
+    const Events history{corp_added(), started(first), held(), started(second)};
+    EXPECT_TRUE(given(history).account().find_directory(corp)->held);
+    EXPECT_FALSE(given(history).when(finish(second)).account().find_directory(corp)->held);
+}
+
+TEST(FinishSync, D9_a_run_that_did_not_see_everything_leaves_the_hold) {
+    const Events history{corp_added(), started(first), held(), started(second)};
+    for (const auto outcome : {Outcome::partial, Outcome::failed, Outcome::held}) {
+        EXPECT_TRUE(given(history).when(finish(second, outcome)).account().find_directory(corp)->held);
+    }
+    auto holding = finish(second);
+    holding.counts.held = 12;
+    EXPECT_TRUE(given(history).when(holding).account().find_directory(corp)->held);
+}
+
+}  // namespace
+}  // namespace muster::testing
