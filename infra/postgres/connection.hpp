@@ -7,7 +7,7 @@
 #include "domain/ports/port_failure.hpp"
 
 namespace pqxx {
-class connection_base;
+class connection_base;  // NOLINT(readability-identifier-naming): the library's name
 }
 
 namespace muster::postgres {

@@ -48,6 +48,7 @@ std::string rows_of(const TableShape& shape, const std::vector<ColumnIndex>& col
 
 std::vector<ColumnIndex> first_columns(std::size_t count) {
     std::vector<ColumnIndex> columns;
+    columns.reserve(count);
     for (ColumnIndex i = 0; i < count; ++i) columns.push_back(i);
     return columns;
 }
