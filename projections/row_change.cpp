@@ -13,26 +13,28 @@ std::size_t index_of(Table table) {
     return static_cast<std::size_t>(table);
 }
 
+void append_number(std::string& text, std::uint64_t number) {
+    for (int shift = 56; shift >= 0; shift -= 8) text += static_cast<char>(number >> shift & 0xFFU);
+}
+
 // Length before content, so that no value can look like the beginning of another.
 void append_key(std::string& text, const Value& value) {
     match(
-        value, [&](std::monostate) { text += "n;"; },
+        value, [&](std::monostate) { text += 'n'; },
         [&](std::int64_t number) {
             text += 'i';
-            text += std::to_string(number);
-            text += ';';
+            append_number(text, static_cast<std::uint64_t>(number));
         },
         [&](const std::string& content) {
             text += 't';
-            text += std::to_string(content.size());
-            text += ':';
+            append_number(text, content.size());
             text += content;
         });
 }
 
 std::string key_text(const Row& row, std::size_t columns) {
     std::string text;
-    text.reserve(columns * 24);
+    text.reserve(columns * 32);
     for (std::size_t i = 0; i < columns; ++i) append_key(text, row[i]);
     return text;
 }

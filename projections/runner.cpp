@@ -197,14 +197,44 @@ Runner::Step Runner::store(Batch& batch) {
         state_.batches += batch.events > 0 ? 1 : 0;
     }
     if (follower_->stopped()) return stop_for_good(reason_of(*follower_->stopped(), partition_));
-    retry_after_ = settings_.retry_after_min;
     const bool moved = batch.events > 0;
-    // A read that brought nothing and no end says nothing about whether more is there.
-    const auto before = state().phase;
-    const bool current = batch.at_end || (!moved && before == RunnerState::Phase::current);
-    publish(current ? RunnerState::Phase::current : RunnerState::Phase::catching_up, "");
+    if (batch.at_end || moved) caught_up_ = batch.at_end;
+    if (moved) {
+        idle_reads_ = 0;
+    } else if (const auto step = check_when_idle(); step != Step::go_on) {
+        return step;
+    }
+    retry_after_ = settings_.retry_after_min;
+    publish(caught_up_ ? RunnerState::Phase::current : RunnerState::Phase::catching_up, "");
     if (moved && on_progress_) on_progress_(state());
     batch = Batch{};
+    return Step::go_on;
+}
+
+/// With nothing to store, the tables are asked now and then, and always after a failure: so readiness
+/// tells that they are gone, and rows that a database lost are filled again, before the next event.
+Runner::Step Runner::check_when_idle() {
+    const bool after_failure = state().phase == RunnerState::Phase::waiting;
+    if (!after_failure && ++idle_reads_ < settings_.idle_reads_per_check) return Step::go_on;
+    idle_reads_ = 0;
+    const auto progress = tables_->progress(partition_);
+    if (!progress) {
+        in_doubt_ = true;
+        return failed(progress.error(), "looking at the tables");
+    }
+    const auto standing = progress->value_or(ledger::Progress{});
+    if (standing.head.sequence < stored_.head.sequence) {
+        follower_.reset();
+        return Step::try_again;
+    }
+    if (standing.head.sequence > stored_.head.sequence) {
+        return stop_for_good("another projector fills these tables: it has gone beyond " +
+                             at_text(partition_, stored_.head.sequence));
+    }
+    if (*progress && standing.head != stored_.head) {
+        return stop_for_good("the tables show another history than the log at " +
+                             at_text(partition_, stored_.head.sequence));
+    }
     return Step::go_on;
 }
 

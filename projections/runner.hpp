@@ -24,6 +24,7 @@ struct RunnerSettings {
     std::size_t batch_events_max = 5000;
     std::size_t batch_rows_max = 50'000;       // an event can touch a thousand rows
     std::chrono::milliseconds read_wait{200};  // how long a read at the end of the log may block
+    unsigned idle_reads_per_check = 5;         // so many of these later the tables are asked how they are
     std::chrono::milliseconds retry_after_min{50};
     std::chrono::milliseconds retry_after_max{2000};
 };
@@ -96,6 +97,7 @@ private:
     [[nodiscard]] Step collect(Batch& batch);
     [[nodiscard]] bool take(const log::Batch& read, Batch& batch);
     [[nodiscard]] Step store(Batch& batch);
+    [[nodiscard]] Step check_when_idle();
     [[nodiscard]] Step failed(const PortFailure& failure, const std::string& doing);
     [[nodiscard]] Step stop_for_good(std::string why);
     void wait_before_retry(const std::stop_token& stop);
@@ -112,6 +114,8 @@ private:
     // Of the thread in `run`.
     std::optional<ledger::Follower> follower_;
     ledger::Progress stored_;
+    bool caught_up_ = false;
+    unsigned idle_reads_ = 0;
     bool in_doubt_ = false;  // the tables failed since something was stored
     std::unique_ptr<log::Reader> reader_;
     std::chrono::milliseconds retry_after_;

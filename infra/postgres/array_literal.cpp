@@ -1,5 +1,7 @@
 #include "infra/postgres/array_literal.hpp"
 
+#include <array>
+#include <charconv>
 #include <utility>
 
 #include "domain/base/match.hpp"
@@ -9,12 +11,21 @@ namespace muster::postgres {
 void ArrayLiteral::add(const projections::Value& value) {
     if (text_.size() > 1) text_ += ',';
     match(
-        value, [&](std::monostate) { text_ += "NULL"; }, [&](std::int64_t number) { text_ += std::to_string(number); },
+        value, [&](std::monostate) { text_ += "NULL"; },
+        [&](std::int64_t number) {
+            std::array<char, 24> digits{};
+            const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+            text_.append(digits.data(), end);
+        },
         [&](const std::string& text) {
             text_ += '"';
-            for (const char c : text) {
-                if (c == '"' || c == '\\') text_ += '\\';
-                text_ += c;
+            if (text.find_first_of("\"\\") == std::string::npos) {
+                text_ += text;
+            } else {
+                for (const char c : text) {
+                    if (c == '"' || c == '\\') text_ += '\\';
+                    text_ += c;
+                }
             }
             text_ += '"';
         });

@@ -3,6 +3,8 @@
 #include <pqxx/pqxx>
 #include <utility>
 
+#include "infra/postgres/handles.hpp"
+
 namespace muster::postgres {
 namespace {
 
@@ -54,9 +56,9 @@ Address::Address(std::string uri) : shown_(without_password(uri)) {
     to_connect_ = with_settings(std::move(uri));
 }
 
-std::unique_ptr<pqxx::connection_base> connect(const Address& address, Purpose purpose) {
-    auto connection = std::make_unique<pqxx::connection>(address.to_connect());
-    pqxx::nontransaction settings{*connection};
+std::unique_ptr<Connection> connect(const Address& address, Purpose purpose) {
+    auto connection = std::make_unique<Connection>(address.to_connect());
+    pqxx::nontransaction settings{connection->session};
     settings.exec("SET client_min_messages = warning");
     settings.exec("SET jit = off");
     settings.exec("SET idle_in_transaction_session_timeout = '60s'");
@@ -69,6 +71,11 @@ std::unique_ptr<pqxx::connection_base> connect(const Address& address, Purpose p
         settings.exec("SET statement_timeout = '120s'");
     } else {
         settings.exec("SET statement_timeout = '30s'");
+        // Every read follows an index, in its order. Said here, since the planner knows that only from
+        // statistics, which fresh tables do not have: it would sort the whole table for each page.
+        settings.exec("SET enable_seqscan = off");
+        settings.exec("SET enable_bitmapscan = off");
+        settings.exec("SET enable_sort = off");
         settings.exec("SET default_transaction_read_only = on");
     }
     settings.commit();

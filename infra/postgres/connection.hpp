@@ -7,10 +7,12 @@
 #include "domain/ports/port_failure.hpp"
 
 namespace pqxx {
-class connection_base;
+class connection_base;  // NOLINT(readability-identifier-naming): the library's name
 }
 
 namespace muster::postgres {
+
+struct Connection;
 
 /// Where the database is, as `postgres://…` or `host=… dbname=…`. Never shown with its password.
 class Address {
@@ -28,7 +30,7 @@ private:
 enum class Purpose { writing, reading };
 
 /// Throws what libpqxx throws.
-[[nodiscard]] std::unique_ptr<pqxx::connection_base> connect(const Address& address, Purpose purpose);
+[[nodiscard]] std::unique_ptr<Connection> connect(const Address& address, Purpose purpose);
 
 /// What a caller can do about an exception of libpqxx: everything but a wrong statement, wrong data
 /// or a missing table may be different the next time.

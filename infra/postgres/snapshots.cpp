@@ -7,6 +7,7 @@
 
 #include "domain/ledger/link.hpp"
 #include "infra/postgres/array_literal.hpp"
+#include "infra/postgres/handles.hpp"
 #include "infra/postgres/sql.hpp"
 
 namespace muster::postgres {
@@ -78,13 +79,13 @@ public:
         const std::lock_guard lock{owner_->mutex_};
         owner_->idle_.clear();
     }
-    [[nodiscard]] pqxx::connection_base& connection() { return *connection_; }
+    [[nodiscard]] pqxx::connection& connection() { return connection_->session; }
     [[nodiscard]] const Address& address() const { return owner_->address_; }
     void is_sound(bool sound) { sound_ = sound; }
 
 private:
     PostgresSnapshots* owner_;
-    Connection connection_;
+    std::unique_ptr<Connection> connection_;
     bool sound_ = false;
 };
 

@@ -25,14 +25,13 @@ public:
 
 private:
     class Reading;
-    using Connection = std::unique_ptr<pqxx::connection_base>;
     class Lease;
 
     Address address_;
     std::size_t free_;
     std::mutex mutex_;
     std::condition_variable returned_;
-    std::vector<Connection> idle_;
+    std::vector<std::unique_ptr<Connection>> idle_;
 };
 
 }  // namespace muster::postgres

@@ -48,6 +48,7 @@ std::string rows_of(const TableShape& shape, const std::vector<ColumnIndex>& col
 
 std::vector<ColumnIndex> first_columns(std::size_t count) {
     std::vector<ColumnIndex> columns;
+    columns.reserve(count);
     for (ColumnIndex i = 0; i < count; ++i) columns.push_back(i);
     return columns;
 }
@@ -57,8 +58,15 @@ std::string keys_match(const TableShape& shape, std::size_t columns) {
                   [&](std::size_t i) { return "t." + column(shape, i) + " = d.c" + std::to_string(i + 1); });
 }
 
-std::string where_of(const queries::Select& select) {
+bool is_list(const queries::Condition& condition) {
+    return condition.is == queries::Condition::Is::any_of && condition.values.size() > 1;
+}
+
+/// `FROM … WHERE …`. A list is looked up value by value over the index: fresh tables have no
+/// statistics, and without them the planner takes a list for most of the table and reads it whole.
+std::string from_where(const queries::Select& select) {
     const auto& shape = projections::shape_of(select.table);
+    std::string list;
     std::string where;
     std::size_t next = 1;
     for (const auto& condition : select.where) {
@@ -67,13 +75,17 @@ std::string where_of(const queries::Select& select) {
         const auto parameter = "$" + std::to_string(next++) + "::" + type_of(shape, condition.column);
         if (condition.is == queries::Condition::Is::greater_than) {
             where += " > " + parameter;
-        } else if (condition.values.size() == 1) {
+        } else if (!is_list(condition)) {
             where += " = " + parameter;
+        } else if (list.empty()) {
+            list = "(SELECT DISTINCT unnest(" + parameter + "[]) AS value) AS wanted";
+            where += " = wanted.value";
         } else {
             where += " = ANY(" + parameter + "[])";
         }
     }
-    return where;
+    if (list.empty()) return " FROM " + table(shape) + where;
+    return " FROM " + list + " CROSS JOIN LATERAL (SELECT * FROM " + table(shape) + where + " OFFSET 0) AS found";
 }
 
 }  // namespace
@@ -129,7 +141,7 @@ std::string drop_sql(const TableShape& shape, std::size_t key_columns) {
 std::string select_sql(const queries::Select& select) {
     const auto& shape = projections::shape_of(select.table);
     auto sql = "SELECT " + joined(shape.columns.size(), ", ", [&](std::size_t i) { return column(shape, i); }) +
-               " FROM " + table(shape) + where_of(select);
+               from_where(select);
     const auto* direction = select.direction == queries::Select::Direction::falling ? " DESC" : "";
     if (!select.order.empty()) {
         sql += " ORDER BY " + joined(select.order.size(), ", ",
@@ -141,7 +153,7 @@ std::string select_sql(const queries::Select& select) {
 }
 
 std::string count_sql(const queries::Select& select) {
-    return "SELECT count(*) FROM " + table(projections::shape_of(select.table)) + where_of(select);
+    return "SELECT count(*)" + from_where(select);
 }
 
 }  // namespace muster::postgres

@@ -6,6 +6,7 @@
 
 #include "domain/ledger/link.hpp"
 #include "infra/postgres/array_literal.hpp"
+#include "infra/postgres/handles.hpp"
 #include "infra/postgres/sql.hpp"
 
 namespace muster::postgres {
@@ -140,7 +141,7 @@ void create_schema(pqxx::transaction_base& transaction, const ledger::LedgerId& 
 PostgresTables::PostgresTables(std::string uri) : address_(std::move(uri)) {}
 PostgresTables::~PostgresTables() = default;
 
-pqxx::connection_base& PostgresTables::connected() {
+Connection& PostgresTables::connected() {
     if (!connection_) connection_ = connect(address_, Purpose::writing);
     return *connection_;
 }
@@ -148,7 +149,7 @@ pqxx::connection_base& PostgresTables::connected() {
 Result<void, PortFailure> PostgresTables::open(const ledger::LedgerId& ledger) {
     const std::lock_guard lock{mutex_};
     try {
-        pqxx::work transaction{connected()};
+        pqxx::work transaction{connected().session};
         const auto encoding = transaction.exec1("SHOW server_encoding")[0].as<std::string>();
         if (encoding != "UTF8") {
             return failure(
@@ -172,7 +173,7 @@ Result<void, PortFailure> PostgresTables::open(const ledger::LedgerId& ledger) {
 Result<std::optional<ledger::Progress>, PortFailure> PostgresTables::progress(ledger::Partition partition) {
     const std::lock_guard lock{mutex_};
     try {
-        pqxx::work transaction{connected()};
+        pqxx::work transaction{connected().session};
         auto progress = read_progress(transaction, partition);
         transaction.commit();
         return progress;
@@ -187,7 +188,7 @@ Result<Stored, PortFailure> PostgresTables::apply(ledger::Partition partition, c
     const std::lock_guard lock{mutex_};
     auto outcome = PortFailure::Outcome::nothing_done;
     try {
-        pqxx::work transaction{connected()};
+        pqxx::work transaction{connected().session};
         if (!move_progress(transaction, partition, from, to)) {
             const auto standing = read_progress(transaction, partition)
                                       .value_or(ledger::Progress{.head = {.sequence = 0, .hash = from.head.hash}});

@@ -28,11 +28,11 @@ public:
                                                                  const ledger::Progress& to) override;
 
 private:
-    [[nodiscard]] pqxx::connection_base& connected();
+    [[nodiscard]] Connection& connected();
 
     Address address_;
     std::mutex mutex_;
-    std::unique_ptr<pqxx::connection_base> connection_;
+    std::unique_ptr<Connection> connection_;
 };
 
 }  // namespace muster::postgres

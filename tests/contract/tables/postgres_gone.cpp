@@ -12,6 +12,13 @@
 #include "tests/support/running.hpp"
 #include "tests/support/written_log.hpp"
 
+// libpqxx 6.4 forgets the answer to a statement under which the server went away: 2 kB each time.
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): the sanitizer's name
+extern "C" const char* __lsan_default_suppressions();
+extern "C" const char* __lsan_default_suppressions() {  // NOLINT
+    return "leak:libpqxx";
+}
+
 namespace muster::testing {
 namespace {
 
@@ -59,8 +66,8 @@ TEST_F(PostgresGone, H4_it_says_so_and_goes_on_by_itself_when_the_server_is_back
     ASSERT_EQ(users.list(account, {}, {})->total, 500U);
 
     server_.stop();
+    ASSERT_TRUE(comes_to_wait(runner)) << "though nothing happens";
     write_users(500, 1000);
-    ASSERT_TRUE(comes_to_wait(runner));
     EXPECT_FALSE(runner.state().ok());
     EXPECT_NE(runner.state().detail.find("127.0.0.1"), std::string::npos) << runner.state().detail;
     const auto gone = users.list(account, {}, {});

@@ -281,6 +281,35 @@ TEST_F(RunnerSpec, H4_it_goes_on_by_itself_when_log_and_tables_are_back) {
     EXPECT_TRUE(runner.state().ok());
 }
 
+TEST_F(RunnerSpec, H4_it_says_that_the_tables_are_gone_though_nothing_happens) {
+    log_.write(created(amy, "amy"));
+    auto runner = make();
+    Running running{runner};
+    const auto comes_to = [&](RunnerState::Phase phase) {
+        return runner.wait_until([&](const auto& state) { return state.phase == phase; }, long_enough);
+    };
+    ASSERT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached);
+    ASSERT_TRUE(comes_to(RunnerState::Phase::current));
+    tables_.go_down_for(1'000'000);
+    ASSERT_TRUE(comes_to(RunnerState::Phase::waiting));
+    EXPECT_NE(runner.state().detail.find("the database is gone"), std::string::npos);
+    tables_.go_down_for(0);
+    EXPECT_TRUE(comes_to(RunnerState::Phase::current));
+}
+
+TEST_F(RunnerSpec, H4_rows_that_the_tables_lost_are_filled_again_though_nothing_happens) {
+    auto runner = make();
+    Running running{runner};
+    log_.write(created(amy, "amy"));
+    ASSERT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached);
+    const auto early = *tables_.progress(0);
+    log_.write(created(bob, "bob"));
+    ASSERT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached);
+    tables_.pretend(WrittenLog::id(), early);
+    ASSERT_TRUE(runner.wait_until([](const auto& state) { return state.events_applied == 3; }, long_enough));
+    EXPECT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached);
+}
+
 TEST_F(RunnerSpec, H2_a_position_of_another_history_is_an_error) {
     log_.write(created(amy, "amy"));
     auto runner = make();
