@@ -267,7 +267,6 @@ Result<void, PortFailure> AdSession::read_groups(Reading& reading, std::vector<G
 // 3a, 4. False: there is no such group (any more).
 Result<bool, PortFailure> AdSession::read_group(Reading& reading, const Guid& group, std::vector<Guid>& found) {
     const auto member = reading.request.attributes.index_of("member");
-    std::string last_usn;
     for (int attempt = 0; attempt < group_attempts; ++attempt) {
         RawEntry whole;
         bool there = false;

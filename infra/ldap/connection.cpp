@@ -194,7 +194,7 @@ Result<void, PortFailure> Connection::bind() {
     }
     berval credentials{secret.size(), secret.data()};
     int id = 0;
-    int code = ldap_sasl_bind(handle_.get(), dn, mechanism, &credentials, nullptr, nullptr, &id);
+    const int code = ldap_sasl_bind(handle_.get(), dn, mechanism, &credentials, nullptr, nullptr, &id);
     if (code != LDAP_SUCCESS) return failure(failed("binding failed", code));
     auto answer = next(id, idle_timeout());
     if (!answer) return failure(std::move(answer).error());
@@ -205,6 +205,7 @@ Result<void, PortFailure> Connection::bind() {
 
 Result<int, PortFailure> Connection::start(const Search& search) {
     std::vector<char*> attributes;
+    attributes.reserve(search.attributes.size() + 1);
     for (const std::string& name : search.attributes) attributes.push_back(const_cast<char*>(name.c_str()));
     attributes.push_back(nullptr);
     RequestControls controls{search.controls};
@@ -326,7 +327,7 @@ Result<std::string, PortFailure> Connection::who_am_i() {
 std::string Connection::last_message() const {
     if (!handle_) return {};
     char* message = nullptr;
-    ldap_get_option(handle_.get(), LDAP_OPT_DIAGNOSTIC_MESSAGE, &message);
+    ldap_get_option(handle_.get(), LDAP_OPT_DIAGNOSTIC_MESSAGE, static_cast<void*>(&message));
     const Text keep{message};
     return message == nullptr ? std::string{} : std::string{message};
 }

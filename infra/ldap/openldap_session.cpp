@@ -51,7 +51,7 @@ std::string earlier(std::string_view stamp) {
     const year_month_day new_date{midnight};
     const hh_mm_ss time{moment - midnight};
     const auto padded = [](long value, std::size_t width) {
-        std::string text = std::to_string(value);
+        const std::string text = std::to_string(value);
         return std::string(width - std::min(width, text.size()), '0') + text;
     };
     return padded(static_cast<int>(new_date.year()), 4) + padded(static_cast<unsigned>(new_date.month()), 2) +
