@@ -32,7 +32,7 @@ using Stream = beast::ssl_stream<beast::tcp_stream>;
 using Message = beast::http::request<beast::http::string_body>;
 
 constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
-constexpr std::uint64_t answer_bytes_max = 64 * 1024 * 1024;
+constexpr std::uint64_t answer_bytes_max = 64UL * 1024 * 1024;
 
 struct Exchange {
     Exchange(asio::io_context& io, asio::ssl::context& tls) : resolver(io), stream(io, tls) {}

@@ -47,7 +47,7 @@ constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
 
 // After a refusal the sender is heard out up to here: closing over unread bytes resets the
 // connection, and the answer would be lost.
-constexpr std::size_t unread_bytes_max = 16 * 1024 * 1024;
+constexpr std::size_t unread_bytes_max = 16UL * 1024 * 1024;
 constexpr std::chrono::seconds unread_time{2};
 // For the other side's half of TLS' closing, which many clients leave out.
 constexpr std::chrono::milliseconds goodbye_time{250};
@@ -220,7 +220,7 @@ Awaitable<void> hear_out(std::shared_ptr<Session> session) {
     session->connection().expires_after(unread_time);
     session->buffer.clear();
     for (std::size_t unread = 0; unread < unread_bytes_max;) {
-        const auto space = session->buffer.prepare(16 * 1024);
+        const auto space = session->buffer.prepare(16UL * 1024);
         const auto [error, size] = co_await session->stream.async_read_some(space, as_value);
         if (error) co_return;
         unread += size;
@@ -243,7 +243,7 @@ Awaitable<bool> await_request(std::shared_ptr<Session> session, std::chrono::mil
     if (session->buffer.size() > 0) co_return true;
     session->idle = true;
     session->connection().expires_after(at_most);
-    const auto space = session->buffer.prepare(4 * 1024);
+    const auto space = session->buffer.prepare(4UL * 1024);
     const auto [error, size] = co_await session->stream.async_read_some(space, as_value);
     session->idle = false;
     if (error) co_return false;
@@ -448,7 +448,7 @@ private:
         socket.set_option(tcp::no_delay(true), ignored);
         const auto& settings = core_.settings;
         auto session = std::make_shared<Session>(
-            std::move(socket), core_.tls, settings.request_line_bytes_max + settings.header_bytes_max + 64 * 1024);
+            std::move(socket), core_.tls, settings.request_line_bytes_max + settings.header_bytes_max + 64UL * 1024);
         core_.sessions.add(session);
         core_.metrics.connections(core_.sessions.size());
         asio::co_spawn(session->stream.get_executor(), serve(session, &core_),

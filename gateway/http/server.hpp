@@ -17,9 +17,9 @@ struct ServerSettings {
     std::string certificate_file{};  // PEM, the chain
     std::string key_file{};          // PEM
 
-    std::size_t request_line_bytes_max = 64 * 1024;
-    std::size_t header_bytes_max = 32 * 1024;  // all header lines together
-    std::size_t body_bytes_max = 1024 * 1024;
+    std::size_t request_line_bytes_max = 64UL * 1024;
+    std::size_t header_bytes_max = 32UL * 1024;  // all header lines together
+    std::size_t body_bytes_max = 1024UL * 1024;
     std::size_t connections_max = 256;  // beyond, accepting pauses; the system's backlog is bounded
 
     std::chrono::milliseconds handshake_time{10'000};

@@ -41,6 +41,7 @@ struct RawTls::Handles {
 RawTls::RawTls(std::uint16_t port, Step up_to, int version_max) : handles_(std::make_unique<Handles>()) {
     auto& h = *handles_;
     h.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (h.fd < 0) throw std::runtime_error("no socket");
     set_timeouts(h.fd, std::chrono::seconds{10});
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -87,7 +88,7 @@ void RawTls::reset() {
 }
 
 std::string RawTls::receive_response() {
-    std::array<char, 16 * 1024> part{};
+    std::array<char, 16UL * 1024> part{};
     while (true) {
         const auto head_end = received_.find("\r\n\r\n");
         if (head_end != std::string::npos) {
@@ -109,7 +110,7 @@ std::string RawTls::receive_response() {
 }
 
 bool RawTls::is_closed(std::chrono::milliseconds at_most) {
-    std::array<char, 16 * 1024> part{};
+    std::array<char, 16UL * 1024> part{};
     set_timeouts(handles_->fd, at_most);
     while (true) {
         const int count = SSL_read(handles_->ssl, part.data(), static_cast<int>(part.size()));

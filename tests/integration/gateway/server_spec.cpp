@@ -113,10 +113,10 @@ TEST_F(HttpServer, R3_malformed_http_is_400_in_the_envelope) {
 TEST_F(HttpServer, what_is_too_large_is_41300_and_the_sender_gets_to_read_it) {
     start();
     const std::string head = "POST /admin/v1/users HTTP/1.1\r\nHost: h\r\n";
-    const std::string mebibyte(1024 * 1024, 'x');
-    EXPECT_EQ(code_of(answer("GET /" + std::string(64 * 1024, 'x') + " HTTP/1.1\r\nHost: h\r\n\r\n")), 41300);
-    EXPECT_EQ(code_of(answer("GET /" + std::string(200 * 1024, 'x') + " HTTP/1.1\r\nHost: h\r\n\r\n")), 41300);
-    EXPECT_EQ(code_of(answer("GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(120 * 1024, 'x') + "\r\n\r\n")), 41300);
+    const std::string mebibyte(1024UL * 1024, 'x');
+    EXPECT_EQ(code_of(answer("GET /" + std::string(64UL * 1024, 'x') + " HTTP/1.1\r\nHost: h\r\n\r\n")), 41300);
+    EXPECT_EQ(code_of(answer("GET /" + std::string(200UL * 1024, 'x') + " HTTP/1.1\r\nHost: h\r\n\r\n")), 41300);
+    EXPECT_EQ(code_of(answer("GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(120UL * 1024, 'x') + "\r\n\r\n")), 41300);
     EXPECT_EQ(code_of(answer(head + "Content-Length: 1048577\r\n\r\n" + mebibyte + "y")), 41300);
     EXPECT_EQ(
         code_of(answer(head + "Transfer-Encoding: chunked\r\n\r\n100000\r\n" + mebibyte + "\r\n1\r\ny\r\n0\r\n\r\n")),
@@ -127,9 +127,9 @@ TEST_F(HttpServer, what_is_too_large_is_41300_and_the_sender_gets_to_read_it) {
 
 TEST_F(HttpServer, a_request_line_just_below_64_KiB_and_a_body_of_1_MiB_are_served) {
     start();
-    const std::string query(64 * 1024 - 30, 'x');
+    const std::string query(64UL * 1024 - 30, 'x');
     EXPECT_EQ(status_of(answer("GET /healthz?" + query + " HTTP/1.1\r\nHost: h\r\n\r\n")), 200);
-    const std::string body(1024 * 1024, 'x');
+    const std::string body(1024UL * 1024, 'x');
     EXPECT_EQ(code_of(answer("POST /admin/v1/users HTTP/1.1\r\nHost: h\r\nContent-Length: 1048576\r\n\r\n" + body)),
               40101);
 }
