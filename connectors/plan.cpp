@@ -9,6 +9,7 @@
 #include "connectors/dn.hpp"
 #include "connectors/names.hpp"
 #include "domain/account/dispatch.hpp"
+#include "domain/group/changes.hpp"
 
 namespace muster::connectors {
 namespace {
@@ -54,15 +55,15 @@ private:
     }
 
     void plan_groups() {
-        const auto cn = replica_.attributes().index_of("cn");
         const auto description = replica_.attributes().index_of("description");
         for (const ScopeGroup& group : scope_.groups) {
             const Object& object = replica_.objects()[group.object];
-            directory::SyncGroup command{
-                .directory = directory_.id, .guid = group.guid, .id_if_new = {}, .name = {}, .description = {}};
-            const auto rdn = first_rdn(object.dn);
-            command.name = rdn && rdn->type == "cn" ? rdn->value : std::string{object.first(*cn).value_or(object.dn)};
-            command.description = object.first(*description).value_or("");
+            directory::SyncGroup command{.directory = directory_.id,
+                                         .guid = group.guid,
+                                         .id_if_new = {},
+                                         .name = name_of(object),
+                                         .description = {}};
+            command.description = printable(object.first(*description).value_or(""), group::description_bytes_max);
             const group::Group* known = group_of(group.guid);
             if (known == nullptr) command.id_if_new = ids_.group();
             if (known != nullptr && known->name == command.name && known->description == command.description) continue;
@@ -175,6 +176,7 @@ private:
     void plan_members() {
         for (const ScopeGroup& group : scope_.groups) {
             const group::Group* known = group_of(group.guid);
+            if (known == nullptr) known = overridden_by(replica_.objects()[group.object]);
             std::vector<Guid> add;
             std::vector<UserId> remove;
             std::size_t kept = 0;
@@ -247,6 +249,21 @@ private:
     [[nodiscard]] const group::Group* group_of(const Guid& guid) const {
         const auto bound = directory_.groups.find(guid);
         return bound == directory_.groups.end() ? nullptr : account_.find_group(bound->second);
+    }
+
+    [[nodiscard]] std::string name_of(const Object& group) const {
+        const auto rdn = first_rdn(group.dn);
+        const auto cn = replica_.attributes().index_of("cn");
+        std::string_view name = (cn ? group.first(*cn) : std::nullopt).value_or(group.dn);
+        if (rdn && rdn->type == "cn") name = rdn->value;
+        return printable(name, group::name_bytes_max);
+    }
+
+    // D7: the local group of that name, which this run takes over.
+    [[nodiscard]] const group::Group* overridden_by(const Object& object) const {
+        const auto named = account_.group_names.find(name_of(object));
+        const group::Group* group = named == account_.group_names.end() ? nullptr : account_.find_group(named->second);
+        return group == nullptr || group->managed_by ? nullptr : group;
     }
 
     [[nodiscard]] bool is_sync_group(const Guid& guid) const {

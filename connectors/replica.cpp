@@ -25,7 +25,7 @@ Replica::Replica(const directory::Configuration& configuration, const AttributeS
 
 void Replica::entry(RawEntry entry) {
     if (!entry.guid) {
-        nameless_.push_back(std::move(entry.dn));
+        nameless_.insert(std::move(entry.dn));
         return;
     }
     const auto [place, is_new] = by_guid_.try_emplace(*entry.guid, static_cast<ObjectIndex>(objects_.size()));

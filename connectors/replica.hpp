@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -54,7 +55,7 @@ public:
     [[nodiscard]] const Edges* edges_of(ObjectIndex group) const;
 
     /// Entries that came without a GUID, by DN: they are reported and left out.
-    [[nodiscard]] const std::vector<std::string>& nameless() const { return nameless_; }
+    [[nodiscard]] const std::set<std::string>& nameless() const { return nameless_; }
 
     [[nodiscard]] const directory::Configuration& configuration() const { return configuration_; }
     [[nodiscard]] const AttributeSet& attributes() const { return attributes_; }
@@ -70,7 +71,7 @@ private:
     std::vector<Object> objects_;
     std::unordered_map<Guid, ObjectIndex> by_guid_;
     std::unordered_map<ObjectIndex, Edges> edges_;
-    std::vector<std::string> nameless_;
+    std::set<std::string> nameless_;
 };
 
 }  // namespace muster::connectors

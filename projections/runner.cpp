@@ -10,6 +10,9 @@
 namespace muster::projections {
 namespace {
 
+// So that a batch of large events stops near its limit of rows.
+constexpr std::size_t records_per_read = 500;
+
 std::string at_text(ledger::Partition partition, ledger::Sequence sequence) {
     return "partition " + std::to_string(partition) + ", sequence " + std::to_string(sequence);
 }
@@ -65,6 +68,8 @@ void Runner::loop(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         auto step = Step::go_on;
         if (!follower_) {
+            batch = Batch{};
+            collected = false;
             step = start();
         } else if (!collected) {
             step = collect(batch);
@@ -79,9 +84,13 @@ void Runner::loop(const std::stop_token& stop) {
 }
 
 Runner::Step Runner::start() {
+    reader_.reset();
     if (auto opened = tables_->open(log_->ledger_id()); !opened) return failed(opened.error(), "opening the tables");
     const auto progress = tables_->progress(partition_);
     if (!progress) return failed(progress.error(), "reading the tables' progress");
+    if (*progress) {
+        if (const auto step = check_anchor(**progress); step != Step::go_on) return step;
+    }
     follower_.emplace(*codec_, *digest_, log_->ledger_id(), partition_);
     if (*progress) follower_->resume(**progress);
     stored_ = follower_->progress();
@@ -90,6 +99,28 @@ Runner::Step Runner::start() {
         state_.position = follower_->position();
     }
     publish(RunnerState::Phase::catching_up, "");
+    return Step::go_on;
+}
+
+/// The record that the rows end with must lie in the log where it lay: else the log was cut or is
+/// another one, every record behind it would be void, and the rows would silently stand still.
+Runner::Step Runner::check_anchor(const ledger::Progress& progress) {
+    if (progress.head.sequence == 0) return Step::go_on;
+    auto reader = log_->reader(partition_, progress.head_offset);
+    if (!reader) return failed(reader.error(), "reading the log");
+    const auto read = (*reader)->read(1, settings_.read_wait);
+    if (!read) return failed(read.error(), "reading the log");
+    const auto where = at_text(partition_, progress.head.sequence);
+    if (read->records.empty()) {
+        if (read->end) return stop_for_good("the tables show " + where + ", which the log does not hold");
+        publish(RunnerState::Phase::waiting, "reading the log: no answer yet");
+        return Step::try_again;
+    }
+    const auto& found = read->records.front();
+    if (found.offset != progress.head_offset ||
+        ledger::examine(*digest_, partition_, found.record).hash != progress.head.hash) {
+        return stop_for_good("the tables show another history than the log at " + where);
+    }
     return Step::go_on;
 }
 
@@ -102,9 +133,9 @@ Runner::Step Runner::collect(Batch& batch) {
     }
     batch.from = stored_;
     batch.at_end = false;
-    while (batch.events < settings_.batch_events_max) {
+    while (batch.events < settings_.batch_events_max && batch.changes.rows() < settings_.batch_rows_max) {
         const auto wait = batch.events == 0 ? settings_.read_wait : std::chrono::milliseconds{0};
-        const auto read = reader_->read(settings_.batch_events_max - batch.events, wait);
+        const auto read = reader_->read(std::min(settings_.batch_events_max - batch.events, records_per_read), wait);
         if (!read) {
             // What has been taken is stored first; the next call meets the failure again.
             reader_.reset();
@@ -139,8 +170,16 @@ Runner::Step Runner::store(Batch& batch) {
     if (to.head != batch.from.head || to.next != batch.from.next) {
         const auto stored = tables_->apply(partition_, batch.changes, batch.from, to);
         if (!stored) {
+            in_doubt_ = true;
             return failed(stored.error(), "storing rows behind " + at_text(partition_, batch.from.head.sequence));
         }
+        if (*stored == Stored::mismatch && in_doubt_) {
+            // The database came back without its last transactions: go on from what it has.
+            in_doubt_ = false;
+            follower_.reset();
+            return Step::try_again;
+        }
+        in_doubt_ = false;
         if (*stored == Stored::mismatch) {
             return stop_for_good("the tables show another history than the log at " +
                                  at_text(partition_, batch.from.head.sequence));
@@ -210,6 +249,11 @@ Waited Runner::wait_for(const ledger::Position& position, std::chrono::milliseco
     }
     if (state_.position.sequence >= position.sequence) return Waited::reached;
     return done ? Waited::stopped : Waited::not_yet;
+}
+
+bool Runner::wait_until(const std::function<bool(const RunnerState&)>& meets, std::chrono::milliseconds patience) {
+    std::unique_lock lock{mutex_};
+    return changed_.wait_for(lock, patience, [&] { return meets(state_); });
 }
 
 RunnerState Runner::state() const {

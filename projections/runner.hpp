@@ -22,6 +22,7 @@ namespace muster::projections {
 
 struct RunnerSettings {
     std::size_t batch_events_max = 5000;
+    std::size_t batch_rows_max = 50'000;       // an event can touch a thousand rows
     std::chrono::milliseconds read_wait{200};  // how long a read at the end of the log may block
     std::chrono::milliseconds retry_after_min{50};
     std::chrono::milliseconds retry_after_max{2000};
@@ -79,6 +80,10 @@ public:
 
     /// Blocks until the rows show `position`, for at most `patience`.
     [[nodiscard]] Waited wait_for(const ledger::Position& position, std::chrono::milliseconds patience);
+    /// Blocks until `meets` is true of the state, for at most `patience`; was it? `meets` is called
+    /// under a lock.
+    [[nodiscard]] bool wait_until(const std::function<bool(const RunnerState&)>& meets,
+                                  std::chrono::milliseconds patience);
     [[nodiscard]] RunnerState state() const;
 
 private:
@@ -87,6 +92,7 @@ private:
 
     void loop(const std::stop_token& stop);
     [[nodiscard]] Step start();
+    [[nodiscard]] Step check_anchor(const ledger::Progress& progress);
     [[nodiscard]] Step collect(Batch& batch);
     [[nodiscard]] bool take(const log::Batch& read, Batch& batch);
     [[nodiscard]] Step store(Batch& batch);
@@ -106,6 +112,7 @@ private:
     // Of the thread in `run`.
     std::optional<ledger::Follower> follower_;
     ledger::Progress stored_;
+    bool in_doubt_ = false;  // the tables failed since something was stored
     std::unique_ptr<log::Reader> reader_;
     std::chrono::milliseconds retry_after_;
 

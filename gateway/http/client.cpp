@@ -115,24 +115,26 @@ Message to_message(const Request& request) {
 
 Request signed_request(const ApiCall& call, const std::string& host, const ApiKey& key, Instant now,
                        const Digest& digest) {
-    Request request{.method = upper_case(call.method), .target = call.path};
+    const auto target = Target::parse(call.path).value_or(Target{.authority = {}, .path = call.path, .query = {}});
+    Request request{.method = upper_case(call.method), .target = target.path};
     Canonical canonical{.version = SignatureVersion::v5,
                         .date = format_mail_date(now),
                         .method = request.method,
                         .host = host,
-                        .path = call.path};
+                        .path = target.path,
+                        .parameters = decode_pairs(target.query)};
     if (request.method == "POST" || request.method == "PUT" || request.method == "PATCH") {
         auto body = nlohmann::json::object();
         for (const auto& [name, value] : call.parameters) body[name] = value;
         request.body = json_text(body);
         request.headers.push_back({.name = "Content-Type", .value = "application/json"});
     } else {
-        canonical.parameters = call.parameters;
-        char separator = '?';
-        for (const auto& [name, value] : call.parameters) {
-            request.target += separator + percent_encode(name) + "=" + percent_encode(value);
-            separator = '&';
-        }
+        canonical.parameters.insert(canonical.parameters.end(), call.parameters.begin(), call.parameters.end());
+    }
+    char separator = '?';
+    for (const auto& [name, value] : canonical.parameters) {
+        request.target += separator + percent_encode(name) + "=" + percent_encode(value);
+        separator = '&';
     }
     canonical.body = request.body;
     request.headers.push_back({.name = "Host", .value = host});

@@ -29,7 +29,7 @@ struct ApiKey {
 /// One call as a person writes it: `GET /admin/v1/users limit=10`.
 struct ApiCall {
     std::string method;
-    std::string path;
+    std::string path;  // may bring a query
     std::vector<Pair> parameters{};
 };
 

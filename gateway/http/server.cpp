@@ -362,7 +362,7 @@ public:
           slot_free_(accepting_) {
         use_certificate(core_.tls, core_.settings);
         listen();
-        asio::co_spawn(accepting_, accept_all(this), [](const std::exception_ptr&) {});
+        begin_accepting();
         for (std::size_t i = 0; i < std::max<std::size_t>(core_.settings.network_threads, 1); ++i) {
             threads_.emplace_back([this] { io_.run(); });
         }
@@ -412,6 +412,13 @@ private:
             const auto strand = session->stream.get_executor();
             asio::post(strand, [session = std::move(session), what] { what(*session); });
         }
+    }
+
+    void begin_accepting() {
+        asio::co_spawn(accepting_, accept_all(this), [this](const std::exception_ptr& thrown) {
+            // Out of memory for one connection: that one is lost, not the port.
+            if (thrown && !core_.stopping) begin_accepting();
+        });
     }
 
     static Awaitable<void> accept_all(Impl* self) {

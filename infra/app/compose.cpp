@@ -7,6 +7,7 @@
 #include "infra/crypto/digest.hpp"
 #include "infra/crypto/random.hpp"
 #include "infra/crypto/random_ids.hpp"
+#include "infra/kafka/kafka_log.hpp"
 #include "infra/sqlite/log_file.hpp"
 #include "infra/text/folding.hpp"
 
@@ -71,6 +72,20 @@ std::string describe(const ledger::Stop& stop, ledger::Partition partition) {
 
 namespace {
 
+std::unique_ptr<Log> open_kafka(const SettingsFile& settings, const Adapters& adapters, OpenLog::For what,
+                                const std::optional<Identity>& known, const ledger::LedgerId& new_ledger) {
+    using Options = kafka::KafkaLogOptions;
+    Options options;
+    options.bootstrap = settings.kafka->bootstrap;
+    options.topic = settings.kafka->topic;
+    options.partitions = settings.partitions;
+    options.brokers = settings.single_broker ? Options::Brokers::fewer : Options::Brokers::three_or_more;
+    options.missing = what == OpenLog::For::reading ? Options::Missing::refuse : Options::Missing::make;
+    options.new_ledger = new_ledger;
+    if (known) options.pinned = known->ledger;
+    return value_or_throw(kafka::open_kafka_log(options, *adapters.digest));
+}
+
 std::unique_ptr<Log> open_embedded(const Installation& installation, const SettingsFile& settings,
                                    const Adapters& adapters, OpenLog::For what, const ledger::LedgerId& new_ledger) {
     const bool reading = what == OpenLog::For::reading;
@@ -93,8 +108,8 @@ OpenLog open_log(const Installation& installation, OpenLog::For what) {
                                  ": nothing has been written here yet; start with 'muster serve'");
     }
     auto identity = known ? *known : fresh_identity(*open.adapters->ids);
-    if (settings.kafka) throw std::runtime_error("no Kafka in this build");
-    open.log = open_embedded(installation, settings, *open.adapters, what, identity.ledger);
+    open.log = settings.kafka ? open_kafka(settings, *open.adapters, what, known, identity.ledger)
+                              : open_embedded(installation, settings, *open.adapters, what, identity.ledger);
     if (known && open.log->ledger_id() != known->ledger) {
         throw std::runtime_error(installation.folder().string() + ": belongs to ledger " +
                                  ledger_id_text(known->ledger) + ", and its log is ledger " +

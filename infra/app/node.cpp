@@ -8,6 +8,8 @@
 #include "infra/app/progress_bar.hpp"
 #include "infra/crypto/random.hpp"
 #include "infra/ldap/ldap_source.hpp"
+#include "infra/postgres/snapshots.hpp"
+#include "infra/postgres/tables.hpp"
 #include "infra/sqlite/queries_snapshots.hpp"
 #include "infra/sqlite/tables_writer.hpp"
 
@@ -81,7 +83,9 @@ OpenTables open_tables(const Installation& installation) {
         return {.tables = std::make_unique<sqlite::SqliteTables>(file),
                 .snapshots = std::make_unique<sqlite::SqliteSnapshots>(file)};
     }
-    throw std::runtime_error("no PostgreSQL in this build");
+    return {.tables = std::make_unique<postgres::PostgresTables>(settings.tables_url),
+            .snapshots = std::make_unique<postgres::PostgresSnapshots>(settings.tables_url),
+            .embedded = false};
 }
 
 std::optional<ledger::Head> head_of_tables(const Installation& installation, const OpenLog& log,

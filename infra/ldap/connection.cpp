@@ -133,6 +133,9 @@ Result<void, PortFailure> Connection::secure(bool is_ldaps) {
         PortFailure why = failed(doing, code);
         why.what += ". TLS: is the server's certificate signed by a CA in " + ca_file +
                     ", still good, and made out to the name in the URL?";
+        // libldap's own doing: it looks for the machine's name in the certificate instead.
+        if (url_.find("//localhost") != std::string::npos)
+            why.what += " For \"localhost\" that is this machine's own host name";
         return failure(std::move(why));
     };
     if (is_ldaps) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "domain/account/dispatch.hpp"
+#include "infra/ledger/command_bytes.hpp"
 
 namespace muster::ledger {
 namespace {
@@ -52,10 +53,9 @@ void LedgerService::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-// Any two commands with one id come from one cause (a run and the entry it is about), so which command it is and its
-// id are what must not change between two tries.
-std::string LedgerService::fingerprint_of(const Command& command, const CommandId& id) const {
-    return digest_.hex_hmac_sha256(options_.fingerprint_key, std::to_string(command.index()) + ":" + id.get());
+// A MAC, its key outside the log: a plain hash of a short value could be guessed by whoever reads the log.
+std::string LedgerService::fingerprint_of(const Command& command) const {
+    return digest_.hex_hmac_sha256(options_.fingerprint_key, command_bytes(command));
 }
 
 void LedgerService::submit(Command command, Context context, std::optional<CommandId> id,
@@ -66,11 +66,12 @@ void LedgerService::submit(Command command, Context context, std::optional<Comma
                                .id = std::move(id),
                                .fingerprint = {}},
                     .done = std::move(done)};
-    if (waiting.submit.id) waiting.submit.fingerprint = fingerprint_of(waiting.submit.command, *waiting.submit.id);
+    if (waiting.submit.id) waiting.submit.fingerprint = fingerprint_of(waiting.submit.command);
     {
         std::unique_lock lock{mutex_};
-        changed_.wait(lock, [&] { return stopping_ || waiting_.size() < options_.waiting_max; });
+        changed_.wait(lock, [&] { return stopping_ || unfinished_ < options_.unfinished_max; });
         if (!stopping_) {
+            ++unfinished_;
             waiting.submit.ticket = ++last_ticket_;
             waiting_.push_back(std::move(waiting));
             lock.unlock();
@@ -118,19 +119,24 @@ void LedgerService::run(const std::stop_token& stop) {
         left.swap(waiting_);
     }
     for (auto& waiting : left) waiting.done(NotApplied{.why = "the service stops"});
+    publish();
 }
 
 // One round: commands in, records out, answers and reads in. Blocks for a moment where there is nothing to do.
 void LedgerService::turn() {
     const bool took = take_submissions();
-    if (!writer_.is_idle()) step(Claim{});
+    if (writer_.is_idle()) {
+        step(Yield{});
+    } else {
+        step(Claim{});
+    }
     if (writer_.can_decide()) step(Decide{});
     const bool busy = !writer_.is_idle();
     if (unanswered_ > 0) poll_answers(took || writer_.can_decide() ? 0ms : busy_wait);
     if (writer_.wants_reads()) {
-        read(unanswered_ > 0 ? busy_wait : idle_wait);
-    } else if (!busy && unanswered_ == 0) {
-        wait_for_work(idle_wait);
+        read(unanswered_ > 0 || took ? busy_wait : idle_wait);
+    } else if (unanswered_ == 0 && !writer_.can_decide()) {
+        wait_for_work(busy ? busy_wait : idle_wait);
         read(0ms);  // somebody else may have written
     }
     step(Tick{});
@@ -174,7 +180,8 @@ void LedgerService::read(std::chrono::milliseconds wait) {
     trouble_.reset();
     reader_next_ = batch->next;
     const bool end = batch->end;
-    if (!batch->records.empty() || end) step(Read{*std::move(batch)});
+    // An empty one says that nothing more lies there, which a writer on its way to a barrier waits for.
+    if (!batch->records.empty() || end || writer_.wants_reads()) step(Read{*std::move(batch)});
     if (replayed_here_) return;
     replayed_here_ = end;
     if (on_replay_) on_replay_(writer_.follower().head().sequence);
@@ -212,8 +219,10 @@ void LedgerService::carry_out(Outputs outputs) {
         {
             // Before anybody is told, so that whoever reads next waits for it.
             const std::lock_guard lock{mutex_};
-            acknowledged_ = writer_.acknowledged();
+            raise_acknowledged(writer_.acknowledged());
+            unfinished_ -= outputs.answers.size();
         }
+        changed_.notify_all();
         for (auto& answer : outputs.answers) {
             const auto caller = callers_.find(answer.ticket);
             if (caller == callers_.end()) continue;
@@ -273,9 +282,16 @@ void LedgerService::publish() {
                 .cut_commits = follower.cut_commits()};
     {
         const std::lock_guard lock{mutex_};
+        // What an earlier life acknowledged lies in what was replayed.
+        if (replayed_here_ && !writer_.is_open()) raise_acknowledged(writer_.position());
         state_ = std::move(state);
     }
     changed_.notify_all();
+}
+
+// Under the mutex.
+void LedgerService::raise_acknowledged(const Position& position) {
+    if (position.sequence > acknowledged_.sequence) acknowledged_ = position;
 }
 
 }  // namespace muster::ledger

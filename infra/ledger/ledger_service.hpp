@@ -26,9 +26,9 @@ namespace muster::ledger {
 
 struct ServiceOptions {
     WriterOptions writer;
-    std::string fingerprint_key;         // not in the log (event-log 4)
-    std::size_t waiting_max = 10'000;    // commands; `submit` blocks beyond
-    std::chrono::seconds drain_max{10};  // how long stopping waits for what is under way
+    std::string fingerprint_key;          // not in the log (event-log 4)
+    std::size_t unfinished_max = 10'000;  // commands taken and not answered; `submit` blocks beyond
+    std::chrono::seconds drain_max{10};   // how long stopping waits for what is under way
 };
 
 /// Events folded so far; called from the service's thread, now and then, until the end of the log was first reached.
@@ -61,7 +61,7 @@ public:
     /// Until the whole log was folded once; false where the writer halted or `stop` came first.
     [[nodiscard]] bool wait_until_replayed(const std::stop_token& stop = {});
     [[nodiscard]] State state() const;
-    /// The last commit that a caller was told of.
+    /// The last commit that a caller was told of, in this life or, as far as it was replayed, an earlier one.
     [[nodiscard]] Position acknowledged() const;
 
     /// Takes nothing more, waits (bounded) for what is under way, and answers the rest OutcomeUnknown. Again is
@@ -86,7 +86,8 @@ private:
     void read_anchor(Offset offset);
     void publish();
     void port_failed(const PortFailure& failure);
-    [[nodiscard]] std::string fingerprint_of(const Command& command, const CommandId& id) const;
+    [[nodiscard]] std::string fingerprint_of(const Command& command) const;
+    void raise_acknowledged(const Position& position);
 
     Log& log_;
     const Digest& digest_;
@@ -109,6 +110,7 @@ private:
     std::condition_variable_any changed_;
     std::deque<Waiting> waiting_;
     Ticket last_ticket_ = 0;
+    std::size_t unfinished_ = 0;
     bool stopping_ = false;
     State state_;
     Position acknowledged_;

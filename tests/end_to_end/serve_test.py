@@ -184,7 +184,8 @@ class Serve(EndToEnd):
         target = of_type(muster.events(), "user.created")[4]
         with sqlite3.connect(muster.folder / "log.db") as log:
             log.execute("PRAGMA foreign_keys=OFF")
-            changed = log.execute("UPDATE record SET data = replace(data, 'active', 'bypass') WHERE partition = ? AND sequence = ?",
+            changed = log.execute(
+                "UPDATE record SET data = CAST(replace(CAST(data AS TEXT), 'active', 'bypass') AS BLOB) WHERE partition = ? AND sequence = ?",
                                   (target["partition"], target["sequence"])).rowcount
         log.close()
         self.assertEqual(changed, 1)

@@ -105,9 +105,9 @@ class Muster:
         return done
 
     def serve(self, env=None, ready=True):
-        self.log = open(self.folder / "serve.log", "ab")
-        self.server = subprocess.Popen([MUSTER, "serve", "--data", str(self.folder)], stdout=self.log, stderr=self.log,
-                                       env={**os.environ, **(env or {})}, preexec_fn=die_with_parent)
+        with open(self.folder / "serve.log", "ab") as log:
+            self.server = subprocess.Popen([MUSTER, "serve", "--data", str(self.folder)], stdout=log, stderr=log,
+                                           env={**os.environ, **(env or {})}, preexec_fn=die_with_parent)
         if ready:
             self.run("wait", "--pid", self.server.pid, "--seconds", 60)
         return self.server

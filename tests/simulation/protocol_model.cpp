@@ -274,7 +274,14 @@ private:
         }
         if (chance(0.006)) {
             ++tally_.clock_jumps;
-            nodes_[below(node_count)].skew += hours{static_cast<int>(below(60)) - 30};
+            auto& jumped = chance(0.5) ? owner() : nodes_[below(node_count)];
+            jumped.skew += hours{static_cast<int>(below(60)) - 30};
+            // A retry that comes just then must still be known, whatever the clock says.
+            const auto applied = std::ranges::find(wishes_.rbegin(), wishes_.rend(), true, &Wish::applied);
+            if (applied != wishes_.rend()) {
+                ask(jumped, static_cast<std::size_t>(wishes_.rend() - applied) - 1);
+                step(jumped, Decide{});
+            }
         }
         if (chance(0.001)) log_.break_appenders();
     }

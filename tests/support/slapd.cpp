@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -200,7 +201,10 @@ void require_program(const std::string& program, const std::string& package) {
 void tell_servers_log(const std::string& kind, const std::string& says_about_itself) {
     const char* name = std::getenv("MUSTER_SERVERS_LOG");
     if (name == nullptr || *name == '\0') return;
-    const std::string line = kind + "\t" + says_about_itself + "\n";
+    std::string line = kind + "\t" + says_about_itself;
+    std::ranges::replace(line, '\n', ' ');
+    while (line.back() == ' ') line.pop_back();
+    line += '\n';
     const int file = ::open(name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     if (file < 0) throw std::runtime_error(std::string{"cannot write "} + name);
     const bool whole = ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
@@ -275,7 +279,8 @@ void Slapd::write_configuration(const SlapdOptions& options) const {
             "\ndirectory " + folder +
             "/db\nmaxsize 4294967296\ndbnosync\n"
             "index objectClass,entryCSN,entryUUID,uid,member eq\n";
-    text += options.limits + "\n";
+    text += options.limits.empty() ? std::string{"limits dn.exact=\""} + reader + "\" size=unlimited time=unlimited\n"
+                                   : options.limits + "\n";
     text += options.access.empty() ? "access to attrs=userPassword by anonymous auth by * none\naccess to * by * read\n"
                                    : options.access + "\n";
     if (options.syncprov) text += "overlay syncprov\nsyncprov-sessionlog 10000\n";

@@ -79,9 +79,10 @@ public:
     /// `ldif` comes behind the suffix, ou=people, ou=groups and the reader.
     explicit Slapd(const std::string& ldif, const SlapdOptions& options = {});
 
-    [[nodiscard]] std::string url() const { return "ldap://localhost:" + std::to_string(port_); }
-    [[nodiscard]] std::string tls_url() const { return "ldaps://localhost:" + std::to_string(tls_port_); }
+    [[nodiscard]] std::string url() const { return "ldap://127.0.0.1:" + std::to_string(port_); }
+    [[nodiscard]] std::string tls_url() const { return "ldaps://127.0.0.1:" + std::to_string(tls_port_); }
     [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] std::uint16_t tls_port() const { return tls_port_; }
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
     [[nodiscard]] const std::filesystem::path& ca_file() const { return certificates_.ca; }
     [[nodiscard]] Child& process() { return process_; }
@@ -92,7 +93,7 @@ public:
     void restart(const SlapdOptions& options);
     void start();
     void stop() { process_.stop(); }
-    /// The newest change, for a test that must see one come in.
+    /// As the administrator; what ldapsearch prints.
     [[nodiscard]] std::string search(const std::vector<std::string>& arguments) const;
 
 private:

@@ -106,7 +106,7 @@ private:
                 ++next_;
             }
             batch.next = next_;
-            const bool at_end = next_ == static_cast<ledger::Offset>(log_->records_.size());
+            const bool at_end = next_ >= static_cast<ledger::Offset>(log_->records_.size());
             batch.end = at_end && (!told_end_ || !batch.records.empty());
             told_end_ = at_end;
             return batch;

@@ -47,7 +47,6 @@ std::unique_ptr<TestTables> make_sqlite() {
 
 }  // namespace
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, TablesContract, ::testing::Values(&make_sqlite),
-                         [](const auto&) { return std::string{"file"}; });
+INSTANTIATE_TEST_SUITE_P(Sqlite, TablesContract, ::testing::Values(MakeTestTables{"SQLite", &make_sqlite}));
 
 }  // namespace muster::testing

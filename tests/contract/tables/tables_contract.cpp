@@ -159,7 +159,7 @@ TEST_P(TablesContract, U4_two_users_swap_names_in_one_batch) {
 TEST_P(TablesContract, H1_any_batches_give_the_same_rows_as_one_event_after_the_other) {
     for (const std::uint32_t seed : {1U, 2U, 3U, 4U, 5U, 6U}) {
         const auto story = random_story(seed, 300);
-        const auto own = GetParam()();
+        const auto own = GetParam().make();
         ASSERT_TRUE(own->tables().open(ledger_));
         stored_in_batches(own->tables(), story, seed);
         std::string text;
@@ -171,7 +171,7 @@ TEST_P(TablesContract, H1_any_batches_give_the_same_rows_as_one_event_after_the_
 TEST_P(TablesContract, H1_rebuilt_from_the_first_event_the_rows_are_the_same_bytes) {
     const auto story = random_story(77, 1500);
     stored_in_batches(tables(), story, 1);
-    const auto rebuilt = GetParam()();
+    const auto rebuilt = GetParam().make();
     ASSERT_TRUE(rebuilt->tables().open(ledger_));
     stored(rebuilt->tables(), story, 0, story.size());
     std::string text;

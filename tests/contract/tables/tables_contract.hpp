@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <ostream>
 #include <string>
 
 #include "projections/queries/snapshot.hpp"
@@ -21,12 +22,17 @@ public:
     /// From now on, or no longer, the database refuses every new row of `members`.
     virtual void refuse_members(bool refuse) = 0;
 };
-using MakeTestTables = std::unique_ptr<TestTables> (*)();
+struct MakeTestTables {
+    const char* database;
+    std::unique_ptr<TestTables> (*make)();
+
+    friend void PrintTo(const MakeTestTables& maker, std::ostream* out) { *out << maker.database; }
+};
 
 class TablesContract : public ::testing::TestWithParam<MakeTestTables> {
 protected:
     void SetUp() override {
-        under_test_ = GetParam()();
+        under_test_ = GetParam().make();
         const auto opened = tables().open(ledger_);
         ASSERT_TRUE(opened) << opened.error().what;
     }

@@ -154,6 +154,14 @@ TEST_F(AdminApiOverTls, API_08_unknown_parameters_are_passed_over) {
     EXPECT_EQ(get("/admin/v1/users", {{"account_id", "x"}, {"limit", "1"}}).body["response"].size(), 1U);
 }
 
+TEST_F(AdminApiOverTls, a_call_may_bring_its_query_in_the_path) {
+    const auto got = get("/admin/v1/users?limit=1&username=", {{"offset", "0"}});
+    EXPECT_EQ(got.body["response"], json::array()) << got.response.body;
+    EXPECT_EQ(get("/admin/v1/users?limit=2", {{"offset", "1"}}).body["response"][0]["username"], "u000002");
+    const auto posted = call("POST", "/v1/sync?x=zo%C3%AB", {{"directory", "corp"}}, gateway.all_grants);
+    EXPECT_EQ(posted.body["detail"], "x: no such parameter");
+}
+
 TEST_F(AdminApiOverTls, L1_one_user_by_id) {
     const auto got = get("/admin/v1/users/DU000000000000000042");
     ASSERT_EQ(got.status, 200U);

@@ -201,6 +201,39 @@ TEST_F(RunnerSpec, H1_another_projector_ahead_stops_it) {
     EXPECT_NE(runner.state().detail.find("another projector"), std::string::npos) << runner.state().detail;
 }
 
+TEST_F(RunnerSpec, H4_tables_that_came_back_without_their_last_rows_are_filled_from_there) {
+    auto runner = make();
+    Running running{runner};
+    log_.write(created(amy, "amy"));
+    ASSERT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached);
+    const auto early = *tables_.progress(0);
+    log_.write(created(bob, "bob"));
+    ASSERT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached);
+    tables_.pretend(WrittenLog::id(), early);
+    tables_.go_down_for(2);
+    log_.write(created(eve, "eve"));
+    ASSERT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached) << runner.state().detail;
+    EXPECT_EQ(runner.state().events_applied, 4U) << "bob twice";
+}
+
+TEST_F(RunnerSpec, H3_a_log_that_does_not_hold_what_the_tables_show_stops_it) {
+    log_.write(created(amy, "amy"));
+    log_.write(created(bob, "bob"));
+    run_to_the_end_of_the_log();
+    const auto shown = *tables_.progress(0);
+
+    auto other = *shown;
+    other.head.hash[0] ^= 1;
+    tables_.pretend(WrittenLog::id(), other);
+    EXPECT_NE(run_to_its_end().detail.find("another history"), std::string::npos);
+
+    auto beyond = *shown;
+    beyond.head_offset = 50;
+    beyond.next = 51;
+    tables_.pretend(WrittenLog::id(), beyond);
+    EXPECT_NE(run_to_its_end().detail.find("which the log does not hold"), std::string::npos);
+}
+
 TEST_F(RunnerSpec, H1_tables_of_another_history_stop_it) {
     log_.write(created(amy, "amy"));
     run_to_the_end_of_the_log();
@@ -228,7 +261,8 @@ TEST_F(RunnerSpec, H4_it_goes_on_by_itself_when_log_and_tables_are_back) {
     log_.write(created(amy, "amy"));
     auto runner = make();
     Running running{runner};
-    while (runner.state().phase != RunnerState::Phase::waiting) std::this_thread::yield();
+    ASSERT_TRUE(
+        runner.wait_until([](const auto& state) { return state.phase == RunnerState::Phase::waiting; }, long_enough));
     EXPECT_FALSE(runner.state().ok());
     EXPECT_NE(runner.state().detail.find("the database is gone"), std::string::npos);
     EXPECT_EQ(runner.wait_for(log_.position(), milliseconds{1}), Waited::not_yet);
@@ -236,12 +270,14 @@ TEST_F(RunnerSpec, H4_it_goes_on_by_itself_when_log_and_tables_are_back) {
     ASSERT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached);
 
     log_.set_down(true);
-    while (runner.state().phase != RunnerState::Phase::waiting) std::this_thread::yield();
+    ASSERT_TRUE(
+        runner.wait_until([](const auto& state) { return state.phase == RunnerState::Phase::waiting; }, long_enough));
     EXPECT_NE(runner.state().detail.find("the log is gone"), std::string::npos);
     log_.set_down(false);
     log_.write(created(bob, "bob"));
     ASSERT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached);
-    while (runner.state().phase != RunnerState::Phase::current) std::this_thread::yield();
+    ASSERT_TRUE(
+        runner.wait_until([](const auto& state) { return state.phase == RunnerState::Phase::current; }, long_enough));
     EXPECT_TRUE(runner.state().ok());
 }
 

@@ -1,0 +1,224 @@
+#include "infra/ledger/command_bytes.hpp"
+
+#include <concepts>
+#include <type_traits>
+
+namespace muster::ledger {
+namespace {
+
+/// Each struct is taken apart by a structured binding: a new field does not compile before it stands
+/// here.
+class Bytes {
+public:
+    template <class... Fields>
+    void all(const Fields&... fields) {
+        (put(fields), ...);
+    }
+    [[nodiscard]] std::string take() { return std::move(bytes_); }
+
+    template <class Number>
+        requires std::integral<Number> || std::is_enum_v<Number>
+    void put(Number number) {
+        auto rest = static_cast<std::uint64_t>(number);
+        for (int i = 0; i < 8; ++i, rest >>= 8) bytes_ += static_cast<char>(rest & 0xff);
+    }
+    void put(const std::string& text) {
+        put(text.size());
+        bytes_ += text;
+    }
+    template <class Tag>
+    void put(const FixedId<Tag>& id) {
+        bytes_ += id.view();
+    }
+    template <class Tag>
+    void put(const Strong<Tag, std::string>& strong) {
+        put(strong.get());
+    }
+    template <class Rep, class Period>
+    void put(const std::chrono::duration<Rep, Period>& duration) {
+        put(duration.count());
+    }
+    void put(const Instant& instant) { put(instant.time_since_epoch()); }
+    void put(const Guid& guid) {
+        for (const auto byte : guid.bytes) bytes_ += static_cast<char>(byte);
+    }
+    template <class T>
+    void put(const std::optional<T>& maybe) {
+        put(maybe.has_value());
+        if (maybe) put(*maybe);
+    }
+    template <class T>
+    void put(const std::vector<T>& list) {
+        put(list.size());
+        for (const auto& item : list) put(item);
+    }
+
+    void put(const Settings& settings) {
+        const auto& [trash_days] = settings;
+        all(trash_days);
+    }
+    void put(const Profile& profile) {
+        const auto& [username, aliases, real_name, first_name, last_name, email, notes] = profile;
+        all(username, aliases, real_name, first_name, last_name, email, notes);
+    }
+    void put(const user::ProfileFields& fields) {
+        const auto& [username, aliases, real_name, first_name, last_name, email, notes] = fields;
+        all(username, aliases, real_name, first_name, last_name, email, notes);
+    }
+    void put(const directory::Bind& bind) {
+        const auto& [mechanism, dn, password_file, password_env] = bind;
+        all(mechanism, dn, password_file, password_env);
+    }
+    void put(const directory::AttributeMap& map) {
+        const auto& [username, aliases, real_name, first_name, last_name, email, notes, status] = map;
+        all(username, aliases, real_name, first_name, last_name, email, notes, status);
+    }
+    void put(const directory::Guard& guard) {
+        const auto& [users, percent] = guard;
+        all(users, percent);
+    }
+    void put(const directory::Configuration& configuration) {
+        const auto& [name, kind, servers, tls, ca_file, base, bind, groups, every, full_read_every, enrollment_mail,
+                     manual_disable, guard, attributes] = configuration;
+        all(name, kind, servers, tls, ca_file, base, bind, groups, every, full_read_every, enrollment_mail,
+            manual_disable, guard, attributes);
+    }
+    void put(const directory::LeftOut::Example& example) {
+        const auto& [who, detail] = example;
+        all(who, detail);
+    }
+    void put(const directory::LeftOut& left_out) {
+        const auto& [reason, count, examples] = left_out;
+        all(reason, count, examples);
+    }
+    void put(const directory::Counts& counts) {
+        const auto& [read, created, updated, adopted, trashed, restored, held, skipped] = counts;
+        all(read, created, updated, adopted, trashed, restored, held, skipped);
+    }
+    void put(const directory::PersonView& person) {
+        const auto& [guid, id_if_new, fields, status] = person;
+        static_cast<void>(id_if_new);
+        all(guid, fields, status);
+    }
+
+    void put(const CreateAccount& command) {
+        const auto& [account, name, settings] = command;
+        static_cast<void>(account);
+        all(name, settings);
+    }
+    void put(const client::CreateClient& command) {
+        const auto& [client, name, grants] = command;
+        static_cast<void>(client);
+        all(name, grants);
+    }
+    void put(const user::CreateUser& command) {
+        const auto& [user, cause, status, profile] = command;
+        static_cast<void>(user);
+        all(cause, status, profile);
+    }
+    void put(const user::ChangeProfile& command) {
+        const auto& [user, fields] = command;
+        all(user, fields);
+    }
+    void put(const user::SetStatus& command) {
+        const auto& [user, status, cause] = command;
+        all(user, status, cause);
+    }
+    void put(const user::TrashUser& command) {
+        const auto& [user] = command;
+        all(user);
+    }
+    void put(const user::RestoreUser& command) {
+        const auto& [user] = command;
+        all(user);
+    }
+    void put(const user::PurgeUser& command) {
+        const auto& [user, cause] = command;
+        all(user, cause);
+    }
+    void put(const group::CreateGroup& command) {
+        const auto& [group, name, description, status] = command;
+        static_cast<void>(group);
+        all(name, description, status);
+    }
+    void put(const group::ChangeGroup& command) {
+        const auto& [group, name, description] = command;
+        all(group, name, description);
+    }
+    void put(const group::SetGroupStatus& command) {
+        const auto& [group, status] = command;
+        all(group, status);
+    }
+    void put(const group::DeleteGroup& command) {
+        const auto& [group] = command;
+        all(group);
+    }
+    void put(const group::ChangeMembers& command) {
+        const auto& [group, add, remove] = command;
+        all(group, add, remove);
+    }
+    void put(const directory::AddDirectory& command) {
+        const auto& [directory, configuration] = command;
+        static_cast<void>(directory);
+        all(configuration);
+    }
+    void put(const directory::ChangeDirectory& command) {
+        const auto& [directory, configuration] = command;
+        all(directory, configuration);
+    }
+    void put(const directory::ReleaseManaged& command) {
+        const auto& [directory, users, groups] = command;
+        all(directory, users, groups);
+    }
+    void put(const directory::RemoveDirectory& command) {
+        const auto& [directory] = command;
+        all(directory);
+    }
+    void put(const directory::StartSync& command) {
+        const auto& [directory, run, began, server, left_out] = command;
+        all(directory, run, began, server, left_out);
+    }
+    void put(const directory::FinishSync& command) {
+        const auto& [directory, run, outcome, worst, counts, left_out] = command;
+        all(directory, run, outcome, worst, counts, left_out);
+    }
+    void put(const directory::HoldRemovals& command) {
+        const auto& [directory, run, plan, total, nobody_found, users] = command;
+        all(directory, run, plan, total, nobody_found, users);
+    }
+    void put(const directory::SyncPeople& command) {
+        const auto& [directory, people] = command;
+        all(directory, people);
+    }
+    void put(const directory::SyncGone& command) {
+        const auto& [directory, guid, why] = command;
+        all(directory, guid, why);
+    }
+    void put(const directory::SyncGroup& command) {
+        const auto& [directory, guid, id_if_new, name, description] = command;
+        static_cast<void>(id_if_new);
+        all(directory, guid, name, description);
+    }
+    void put(const directory::SyncGroupGone& command) {
+        const auto& [directory, guid] = command;
+        all(directory, guid);
+    }
+    void put(const directory::SyncMembers& command) {
+        const auto& [directory, group, add, remove] = command;
+        all(directory, group, add, remove);
+    }
+
+private:
+    std::string bytes_;
+};
+
+}  // namespace
+
+std::string command_bytes(const Command& command) {
+    Bytes bytes;
+    bytes.put(command.index());
+    std::visit([&](const auto& what) { bytes.put(what); }, command);
+    return bytes.take();
+}
+
+}  // namespace muster::ledger

@@ -1,0 +1,205 @@
+#include "infra/postgres/snapshots.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <pqxx/pqxx>
+#include <utility>
+
+#include "domain/ledger/link.hpp"
+#include "infra/postgres/array_literal.hpp"
+#include "infra/postgres/sql.hpp"
+
+namespace muster::postgres {
+namespace {
+
+using projections::ColumnType;
+using projections::Row;
+using projections::Value;
+
+std::string text_of(const Value& value) {
+    const auto* number = std::get_if<std::int64_t>(&value);
+    return number == nullptr ? std::get<std::string>(value) : std::to_string(*number);
+}
+
+std::vector<std::string> parameters_of(const queries::Select& select) {
+    std::vector<std::string> parameters;
+    for (const auto& condition : select.where) {
+        if (condition.values.size() == 1) {
+            parameters.push_back(text_of(condition.values.front()));
+            continue;
+        }
+        ArrayLiteral array;
+        for (const auto& value : condition.values) array.add(value);
+        parameters.push_back(array.take());
+    }
+    return parameters;
+}
+
+Value value_of(const pqxx::field& field, ColumnType type) {
+    if (field.is_null()) return {};
+    if (type == ColumnType::number) return field.as<std::int64_t>();
+    return std::string{field.c_str(), field.size()};
+}
+
+bool matches_nothing(const queries::Select& select) {
+    return std::ranges::any_of(select.where, [](const auto& condition) { return condition.values.empty(); });
+}
+
+}  // namespace
+
+/// One of the connections allowed, given back with the scope; closed where it may not be sound.
+class PostgresSnapshots::Lease {
+public:
+    explicit Lease(PostgresSnapshots& owner) : owner_(&owner) {
+        std::unique_lock lock{owner.mutex_};
+        owner.returned_.wait(lock, [&] { return owner.free_ > 0; });
+        --owner.free_;
+        if (owner.idle_.empty()) return;
+        connection_ = std::move(owner.idle_.back());
+        owner.idle_.pop_back();
+    }
+    ~Lease() {
+        if (!sound_) connection_.reset();
+        {
+            const std::lock_guard lock{owner_->mutex_};
+            ++owner_->free_;
+            if (connection_) owner_->idle_.push_back(std::move(connection_));
+        }
+        owner_->returned_.notify_one();
+    }
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+
+    [[nodiscard]] bool is_used() const { return connection_ != nullptr; }
+    void renew() { connection_ = connect(owner_->address_, Purpose::reading); }
+    /// The server has gone: so have the others that wait here.
+    void close_all() {
+        connection_.reset();
+        const std::lock_guard lock{owner_->mutex_};
+        owner_->idle_.clear();
+    }
+    [[nodiscard]] pqxx::connection_base& connection() { return *connection_; }
+    [[nodiscard]] const Address& address() const { return owner_->address_; }
+    void is_sound(bool sound) { sound_ = sound; }
+
+private:
+    PostgresSnapshots* owner_;
+    Connection connection_;
+    bool sound_ = false;
+};
+
+class PostgresSnapshots::Reading final : public queries::Snapshot {
+public:
+    explicit Reading(PostgresSnapshots& owner) : lease_(owner) {}
+    ~Reading() override {
+        if (!transaction_) return;
+        try {
+            transaction_->commit();
+            transaction_.reset();
+            lease_.is_sound(healthy_);
+        } catch (const std::exception&) {
+            transaction_.reset();  // nothing was written; the lease closes the connection
+        }
+    }
+    Reading(const Reading&) = delete;
+    Reading& operator=(const Reading&) = delete;
+
+    Result<void, PortFailure> begin() {
+        // A connection that waited may have died meanwhile: then a new one shows how things are.
+        if (lease_.is_used() && try_begin()) return {};
+        try {
+            lease_.close_all();
+            lease_.renew();
+        } catch (const std::exception& error) {
+            return failure(failure_of(error, lease_.address()));
+        }
+        return try_begin();
+    }
+
+    Result<ledger::Head, PortFailure> head(ledger::Partition partition) override {
+        return guarded<ledger::Head>([&] {
+            const auto rows = transaction_->exec_params(
+                "SELECT sequence, hash FROM \"" + schema_name() + "\".progress WHERE partition = $1",
+                std::int64_t{partition});
+            ledger::Head head;
+            if (rows.empty()) return head;
+            head.sequence = static_cast<ledger::Sequence>(rows[0][0].as<std::int64_t>());
+            head.hash = ledger::parse_hash(rows[0][1].as<std::string>()).value_or(ledger::Hash{});
+            return head;
+        });
+    }
+
+    Result<void, PortFailure> each(const queries::Select& select, const std::function<void(Row)>& take) override {
+        if (matches_nothing(select)) return {};
+        const auto parameters = parameters_of(select);
+        const auto found = guarded<pqxx::result>([&] {
+            return transaction_->exec_params(select_sql(select), pqxx::prepare::make_dynamic_params(parameters));
+        });
+        if (!found) return failure(found.error());
+        const auto& columns = projections::shape_of(select.table).columns;
+        for (const auto& fields : *found) {
+            Row row;
+            row.reserve(columns.size());
+            for (pqxx::row::size_type i = 0; i < fields.size(); ++i)
+                row.push_back(value_of(fields[i], columns[i].type));
+            take(std::move(row));
+        }
+        return {};
+    }
+
+    Result<std::uint64_t, PortFailure> count(const queries::Select& select) override {
+        if (matches_nothing(select)) return 0;
+        const auto parameters = parameters_of(select);
+        return guarded<std::uint64_t>([&] {
+            const auto rows =
+                transaction_->exec_params(count_sql(select), pqxx::prepare::make_dynamic_params(parameters));
+            return static_cast<std::uint64_t>(rows[0][0].as<std::int64_t>());
+        });
+    }
+
+private:
+    using Transaction = pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>;
+
+    /// The first statement fixes what is seen.
+    Result<void, PortFailure> try_begin() {
+        try {
+            transaction_.emplace(lease_.connection());
+            const auto there =
+                transaction_->exec_params("SELECT to_regclass($1) IS NOT NULL", "\"" + schema_name() + "\".\"meta\"");
+            if (there[0][0].as<bool>()) return {};
+            transaction_.reset();
+            return failure(PortFailure{.retry = PortFailure::Retry::later,
+                                       .outcome = PortFailure::Outcome::nothing_done,
+                                       .what = lease_.address().shown() + ": no tables of this version are there yet"});
+        } catch (const std::exception& error) {
+            transaction_.reset();
+            return failure(failure_of(error, lease_.address()));
+        }
+    }
+
+    template <class T, class Work>
+    Result<T, PortFailure> guarded(Work work) {
+        try {
+            return work();
+        } catch (const std::exception& error) {
+            healthy_ = false;
+            return failure(failure_of(error, lease_.address()));
+        }
+    }
+
+    Lease lease_;
+    std::optional<Transaction> transaction_;
+    bool healthy_ = true;
+};
+
+PostgresSnapshots::PostgresSnapshots(std::string uri, std::size_t connections_max)
+    : address_(std::move(uri)), free_(connections_max) {}
+PostgresSnapshots::~PostgresSnapshots() = default;
+
+Result<std::unique_ptr<queries::Snapshot>, PortFailure> PostgresSnapshots::snapshot() {
+    auto reading = std::make_unique<Reading>(*this);
+    if (auto begun = reading->begin(); !begun) return failure(begun.error());
+    return reading;
+}
+
+}  // namespace muster::postgres

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "projections/queries/snapshot.hpp"
+#include "projections/table_shape.hpp"
+
+namespace muster::postgres {
+
+/// The schema of this version of the table set. Versions stand beside each other, so a new one is
+/// filled while the old one answers.
+[[nodiscard]] std::string schema_name();
+
+/// The statements over a table of the set, in PostgreSQL's words. What a comment names are the
+/// parameters, each an array with a value for every row.
+[[nodiscard]] std::string create_sql(const projections::TableShape& shape);
+[[nodiscard]] std::string put_sql(const projections::TableShape& shape);  // every column
+/// The key's columns, then each of `columns`.
+[[nodiscard]] std::string update_sql(const projections::TableShape& shape,
+                                     const std::vector<projections::ColumnIndex>& columns);
+[[nodiscard]] std::string drop_sql(const projections::TableShape& shape, std::size_t key_columns);
+/// Of each condition: the value to be greater than, or an array of those to be any of.
+[[nodiscard]] std::string select_sql(const queries::Select& select);
+[[nodiscard]] std::string count_sql(const queries::Select& select);
+
+}  // namespace muster::postgres

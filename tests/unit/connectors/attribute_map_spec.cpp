@@ -1,0 +1,148 @@
+#include "connectors/attribute_map.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/connectors/replica_of.hpp"
+
+namespace muster::testing {
+namespace {
+
+using connectors::AttributeMapping;
+using connectors::EntryKind;
+using connectors::MappedPerson;
+using directory::LeftOutReason;
+using directory::SourceStatus;
+
+const Instant the_day{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1}};
+
+MappedPerson mapped(const Attributes& values, directory::Configuration configuration = corp(),
+                    const std::string& name = "uid=amy,dc=corp") {
+    Entries entries{std::move(configuration)};
+    entries.add(1, name, EntryKind::user, values);
+    const auto replica = entries.replica();
+    return AttributeMapping{entries.configuration(), entries.attributes(), entries.folding()}.map(
+        replica.objects().front(), the_day);
+}
+
+TEST(AttributeMap, D5_the_defaults_map_what_both_kinds_have) {
+    const auto person = mapped(
+        {{"uid", " Amy "}, {"cn", "Amy Ames"}, {"givenName", "Amy"}, {"sn", "Ames"}, {"mail", "Amy@Example.org"}});
+    EXPECT_EQ(person.username, a_name("amy"));
+    EXPECT_EQ(person.fields.real_name->get(), "Amy Ames");
+    EXPECT_EQ(person.fields.first_name->get(), "Amy");
+    EXPECT_EQ(person.fields.last_name->get(), "Ames");
+    EXPECT_EQ(person.fields.email->get(), "Amy@Example.org");
+    EXPECT_EQ(*person.fields.aliases, names({"amy@example.org"}));
+    EXPECT_FALSE(person.fields.notes);  // not mapped: open to hands
+    EXPECT_FALSE(person.status);
+    EXPECT_TRUE(person.problems.empty());
+}
+
+TEST(AttributeMap, a_value_that_is_gone_empties_its_field) {
+    const auto person = mapped({{"uid", "amy"}});
+    EXPECT_EQ(person.fields.email->get(), "");
+    EXPECT_TRUE(person.fields.aliases->empty());
+}
+
+TEST(AttributeMap, U5_without_a_username_or_with_a_malformed_one_nothing_comes_of_the_entry) {
+    const auto nameless = mapped({{"cn", "Amy"}});
+    EXPECT_FALSE(nameless.username);
+    ASSERT_EQ(nameless.problems.size(), 1U);
+    EXPECT_EQ(nameless.problems[0].reason, LeftOutReason::no_username);
+    const auto malformed = mapped({{"uid", "\xff\xfe"}});
+    EXPECT_FALSE(malformed.username);
+    ASSERT_EQ(malformed.problems.size(), 1U);
+    EXPECT_EQ(malformed.problems[0].reason, LeftOutReason::malformed_name);
+}
+
+TEST(AttributeMap, U5_a_malformed_value_is_left_out_alone) {
+    const auto person = mapped({{"uid", "amy"}, {"cn", "Amy"}, {"mail", "no address"}});
+    EXPECT_EQ(person.username, a_name("amy"));
+    EXPECT_EQ(person.fields.real_name->get(), "Amy");
+    EXPECT_FALSE(person.fields.email);
+    ASSERT_FALSE(person.problems.empty());
+    EXPECT_EQ(person.problems.back().reason, LeftOutReason::malformed_value);
+    EXPECT_NE(person.problems.back().detail.find("no address"), std::string::npos);
+}
+
+TEST(AttributeMap, of_several_usernames_the_rdns_else_the_first_by_folded_order) {
+    EXPECT_EQ(mapped({{"uid", "zoe"}, {"uid", "Amy"}, {"uid", "bob"}}, corp(), "uid=amy,dc=corp").username,
+              a_name("amy"));
+    EXPECT_EQ(mapped({{"uid", "zoe"}, {"uid", "Carl"}, {"uid", "dan"}}, corp(), "cn=x,dc=corp").username,
+              a_name("carl"));
+}
+
+TEST(AttributeMap, U1_nine_aliases_are_eight_and_one_is_reported) {
+    Attributes values{{"uid", "amy"}};
+    for (char c = 'i'; c >= 'a'; --c) values.emplace_back("mail", std::string{c} + "@example.org");
+    const auto person = mapped(values);
+    EXPECT_EQ(person.fields.aliases->size(), 8U);
+    EXPECT_EQ(person.fields.aliases->front(), a_name("a@example.org"));
+    ASSERT_EQ(person.problems.size(), 1U);
+}
+
+TEST(AttributeMap, D6_ad_says_disabled_by_a_bit_or_by_expiry) {
+    const auto status = [](const std::string& control, const std::string& expires) {
+        return mapped({{"sAMAccountName", "amy"}, {"userAccountControl", control}, {"accountExpires", expires}},
+                      corp(directory::Kind::ad), "CN=Amy,DC=corp")
+            .status;
+    };
+    EXPECT_EQ(status("512", "0"), SourceStatus::enabled);
+    EXPECT_EQ(status("514", "0"), SourceStatus::disabled);
+    EXPECT_EQ(status("512", "9223372036854775807"), SourceStatus::enabled);
+    EXPECT_EQ(status("512", "133000000000000000"), SourceStatus::disabled);
+}
+
+TEST(AttributeMap, S3_openldap_carries_a_status_only_where_one_is_mapped) {
+    auto configuration = corp();
+    configuration.attributes.status = "employeeType";
+    EXPECT_EQ(mapped({{"uid", "amy"}, {"employeeType", "TRUE"}}, configuration).status, SourceStatus::enabled);
+    EXPECT_EQ(mapped({{"uid", "amy"}, {"employeeType", "false"}}, configuration).status, SourceStatus::disabled);
+    EXPECT_EQ(mapped({{"uid", "amy"}}, configuration).status, SourceStatus::enabled);
+}
+
+TEST(AttributeMap, D13_says_the_same_only_byte_for_byte) {
+    Entries entries;
+    entries.person(1, "amy", {{"mail", "amy@example.org"}, {"sn", "Ames"}});
+    const auto replica = entries.replica();
+    const AttributeMapping mapping{entries.configuration(), entries.attributes(), entries.folding()};
+    user::User user;
+    user.profile.username = a_name("amy");
+    user.profile.aliases = names({"amy@example.org"});
+    user.profile.real_name = PersonName{"amy"};
+    user.profile.last_name = PersonName{"Ames"};
+    user.profile.email = Email{"amy@example.org"};
+    const auto same = [&] { return mapping.says_the_same(replica.objects().front(), user, the_day); };
+    EXPECT_TRUE(same());
+    user.profile.notes = Notes{"by hand"};  // not mapped
+    EXPECT_TRUE(same());
+    user.profile.first_name = PersonName{"A."};
+    EXPECT_FALSE(same());
+    user.profile.first_name = PersonName{};
+    user.profile.aliases.clear();
+    EXPECT_FALSE(same());
+    user.profile.aliases = names({"amy@example.org", "b"});
+    EXPECT_FALSE(same());
+    user.profile.aliases.pop_back();
+    user.phase = user::InTrash{};
+    EXPECT_FALSE(same());
+}
+
+TEST(Configuration, what_cannot_work_is_named) {
+    const auto complaints = [](auto change) {
+        auto configuration = corp();
+        configuration.bind.password_file = "p";
+        change(configuration);
+        const auto wrong = connectors::check(configuration);
+        return wrong.empty() ? std::string{} : wrong.front();
+    };
+    EXPECT_EQ(complaints([](auto&) {}), "");
+    EXPECT_NE(complaints([](auto& c) { c.servers = {"http://x"}; }).find("http://x"), std::string::npos);
+    EXPECT_NE(complaints([](auto& c) { c.groups.clear(); }).find("groups"), std::string::npos);
+    EXPECT_NE(complaints([](auto& c) { c.groups = {"guid:nonsense"}; }).find("GUID"), std::string::npos);
+    EXPECT_NE(complaints([](auto& c) { c.attributes.email = "memberOf"; }).find("memberOf"), std::string::npos);
+    EXPECT_NE(complaints([](auto& c) { c.bind.password_env = "X"; }).find("password"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace muster::testing

@@ -1,0 +1,409 @@
+#include "connectors/plan.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "tests/unit/connectors/synced.hpp"
+
+namespace muster::testing {
+namespace {
+
+using directory::LeftOutReason;
+using directory::Outcome;
+
+class Plan : public Synced {};
+class Conflict : public Synced {};
+
+TEST_F(Plan, D13_an_unchanged_directory_makes_no_command) {
+    for (std::uint64_t i = 1; i <= 50; ++i)
+        entries.person(i, "user" + std::to_string(i), {{"mail", "u" + std::to_string(i) + "@x.org"}});
+    entries.all_in_staff();
+    EXPECT_EQ(sync().counts.created, 50U);
+    EXPECT_TRUE(nothing_left_to_do());
+    const auto again = sync();
+    EXPECT_EQ(here.last_events(), Names{});
+    EXPECT_EQ(again.counts.read, 50U);
+    EXPECT_EQ(again.outcome, Outcome::finished);
+}
+
+TEST_F(Plan, D2_a_rename_and_a_move_are_updates_of_one_user) {
+    entries.person(1, "amy");
+    entries.all_in_staff();
+    sync();
+    const UserId amy = here.user("amy")->id;
+    entries.empty();
+    entries.add(1, "uid=amelia,ou=new,dc=corp", connectors::EntryKind::user, {{"uid", "amelia"}, {"cn", "Amelia"}});
+    entries.all_in_staff();
+    const auto report = sync();
+    EXPECT_EQ(here.user("amelia")->id, amy);
+    EXPECT_EQ(here.last_events(), Names{"user.profile_changed"});
+    EXPECT_EQ(report.counts.updated, 1U);
+}
+
+TEST_F(Plan, U4_two_people_swap_their_names_in_one_commit) {
+    entries.person(1, "amy");
+    entries.person(2, "bob");
+    entries.all_in_staff();
+    sync();
+    const UserId amy = here.user("amy")->id;
+    const UserId bob = here.user("bob")->id;
+    entries.empty();
+    entries.person(1, "bob");
+    entries.person(2, "amy");
+    entries.all_in_staff();
+    const auto report = sync();
+    EXPECT_EQ(here.user("amy")->id, bob);
+    EXPECT_EQ(here.user("bob")->id, amy);
+    EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(Plan, U4_names_go_round_among_three_and_down_a_chain) {
+    for (std::uint64_t i = 1; i <= 3; ++i) entries.person(i, "ring" + std::to_string(i));
+    for (std::uint64_t i = 11; i <= 60; ++i) entries.person(i, "chain" + std::to_string(i));
+    entries.all_in_staff();
+    sync();
+    const UserId first = here.user("ring1")->id;
+    const UserId moved = here.user("chain30")->id;
+    entries.empty();
+    for (std::uint64_t i = 1; i <= 3; ++i) entries.person(i, "ring" + std::to_string(i % 3 + 1));
+    for (std::uint64_t i = 11; i <= 60; ++i) entries.person(i, "chain" + std::to_string(i + 1));
+    entries.person(70, "chain11");  // somebody new takes the name that gets free
+    entries.all_in_staff();
+    const auto report = sync();
+    EXPECT_EQ(here.user("ring2")->id, first);
+    EXPECT_EQ(here.user("chain31")->id, moved);
+    EXPECT_EQ(report.counts.updated, 53U);
+    EXPECT_EQ(report.counts.created, 1U);
+    EXPECT_TRUE(report.left_out.empty()) << examples(report, LeftOutReason::refused);
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(Plan, U4_a_ring_longer_than_a_commit_is_reported_and_nobody_renamed) {
+    for (std::uint64_t i = 1; i <= 40; ++i) entries.person(i, "ring" + std::to_string(i));
+    entries.all_in_staff();
+    sync();
+    entries.empty();
+    for (std::uint64_t i = 1; i <= 40; ++i) entries.person(i, "ring" + std::to_string(i % 40 + 1));
+    entries.all_in_staff();
+    const auto report = sync();
+    EXPECT_EQ(left_out(report, LeftOutReason::rename_to_held_name), 40U);
+    EXPECT_EQ(here.present().size(), 40U);
+}
+
+TEST_F(Plan, D7_members_follow_in_commands_of_at_most_a_thousand) {
+    for (std::uint64_t i = 1; i <= 2500; ++i) entries.person(2000 + i, "user" + std::to_string(i));
+    entries.all_in_staff();
+    std::size_t largest = 0;
+    std::size_t commands = 0;
+    here.ledger().before = [&](const Command& command) {
+        if (const auto* members = std::get_if<directory::SyncMembers>(&command)) {
+            ++commands;
+            largest = std::max(largest, members->add.size() + members->remove.size());
+        }
+    };
+    sync();
+    EXPECT_EQ(commands, 3U);
+    EXPECT_EQ(largest, group::members_per_event_max);
+    EXPECT_EQ(here.members_of("staff").size(), 2500U);
+}
+
+TEST_F(Plan, D7_a_local_group_of_that_name_is_overridden) {
+    const UserId outsider = local_user("outsider");
+    const GroupId group = here.ids().group();
+    here.submit(
+        group::CreateGroup{.group = group, .name = "staff", .description = "by hand", .status = group::Status::bypass});
+    here.submit(group::ChangeMembers{group, {outsider}, {}});
+    entries.person(1, "amy");
+    entries.all_in_staff();
+    sync();
+    EXPECT_EQ(here.members_of("staff"), Names{"amy"});
+    EXPECT_TRUE(here.account().groups.at(group).managed_by);
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(Plan, D7_who_changes_between_groups_is_no_leaver) {
+    entries.person(1, "amy");
+    entries.person(2, "bob");
+    entries.group(1000, "staff", {dn("amy"), dn("bob")});
+    entries.group(1001, "sales", {dn("bob")});
+    source.groups.push_back({"cn=sales,dc=corp", a_guid(1001), "cn=sales,dc=corp"});
+    sync();
+    entries.group(1000, "staff", {dn("bob")});
+    entries.group(1001, "sales", {dn("amy"), dn("bob")});
+    const auto report = sync();
+    EXPECT_EQ(report.counts.trashed, 0U);
+    EXPECT_EQ(here.members_of("staff"), Names{"bob"});
+    EXPECT_EQ(here.members_of("sales"), (Names{"amy", "bob"}));
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(Plan, T4_a_dropped_group_goes_and_its_people_with_that_reason) {
+    for (std::uint64_t i = 1; i <= 5; ++i) entries.person(i, "user" + std::to_string(i));
+    entries.group(1000, "staff", {dn("user1"), dn("user2"), dn("user3")});
+    entries.group(1001, "sales", {dn("user3"), dn("user4"), dn("user5")});
+    source.groups.push_back({"cn=sales,dc=corp", a_guid(1001), "cn=sales,dc=corp"});
+    sync();
+    source.groups.pop_back();
+    const auto report = sync();
+    EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
+    EXPECT_EQ(here.state_of("user3"), "active");
+    EXPECT_EQ(here.state_of("user4"), "trash");
+    EXPECT_EQ(here.members_of("sales"), Names{"(no such group)"});
+    bool said = false;
+    for (const Event& event : here.ledger().events())
+        if (const auto* trashed = std::get_if<user::Trashed>(&event))
+            said = trashed->why == user::LeftBecause::group_dropped;
+    EXPECT_TRUE(said);
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+// 2.6, row by row.
+
+TEST_F(Conflict, D4_a_name_held_by_an_unmanaged_user_is_taken_over) {
+    const UserId amy = local_user("amy");
+    entries.person(1, "amy", {{"mail", "amy@x.org"}});
+    entries.all_in_staff();
+    const auto report = sync();
+    EXPECT_EQ(report.counts.adopted, 1U);
+    EXPECT_EQ(here.user("amy")->id, amy);
+    EXPECT_TRUE(here.user("amy")->managed_by);
+    EXPECT_EQ(here.user("amy")->profile.email.get(), "amy@x.org");
+    EXPECT_EQ(here.members_of("staff"), Names{"amy"});
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(Conflict, D4_an_unmanaged_user_is_taken_over_by_an_alias_too_but_only_once) {
+    const UserId held = local_user("main", {"second"});
+    entries.person(1, "second");
+    entries.person(2, "main");
+    entries.all_in_staff();
+    const auto report = sync();
+    EXPECT_EQ(here.user("main")->id, held);
+    EXPECT_EQ(here.user("main")->managed_by->guid, a_guid(2));
+    EXPECT_EQ(report.counts.adopted, 1U);
+    EXPECT_EQ(left_out(report, LeftOutReason::name_held_elsewhere), 1U);
+}
+
+TEST_F(Conflict, D4_a_name_held_by_a_user_of_another_directory) {
+    const UserId other = user_of_other_directory("amy");
+    entries.person(1, "amy");
+    entries.person(2, "bob");
+    entries.all_in_staff();
+    const auto report = sync();
+    EXPECT_EQ(here.user("amy")->id, other);
+    EXPECT_EQ(here.state_of("bob"), "active");
+    EXPECT_EQ(left_out(report, LeftOutReason::name_held_elsewhere), 1U);
+    const std::string told = examples(report, LeftOutReason::name_held_elsewhere);
+    EXPECT_NE(told.find("uid=amy,dc=corp"), std::string::npos) << told;  // both sides and the value
+    EXPECT_NE(told.find(other.str()), std::string::npos) << told;
+    EXPECT_NE(told.find("\"amy\""), std::string::npos) << told;
+    EXPECT_EQ(report.counts.skipped, 1U);
+    EXPECT_EQ(report.outcome, Outcome::finished);
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(Conflict, T4_a_trashed_user_of_the_same_guid_is_restored) {
+    entries.person(1, "amy");
+    entries.person(2, "bob");
+    entries.all_in_staff();
+    sync();
+    entries.group(1000, "staff", {dn("bob")});
+    sync();
+    EXPECT_EQ(here.state_of("amy"), "trash");
+    entries.all_in_staff();
+    EXPECT_EQ(sync().counts.restored, 1U);
+    EXPECT_EQ(here.state_of("amy"), "active");
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(Conflict, D4_a_recreated_account_never_inherits_who_lies_in_the_trash) {
+    entries.person(1, "amy");
+    entries.person(2, "bob");
+    entries.all_in_staff();
+    sync();
+    const UserId amy = here.user("amy")->id;
+    entries.drop(1);
+    entries.person(3, "amy");  // deleted and created anew, both since the last run
+    entries.all_in_staff();
+    auto report = sync();
+    EXPECT_EQ(here.user("amy")->id, amy);
+    EXPECT_EQ(here.state_of("amy"), "trash");
+    EXPECT_EQ(left_out(report, LeftOutReason::name_in_trash), 1U);
+    report = sync();  // and so it stays
+    EXPECT_EQ(left_out(report, LeftOutReason::name_in_trash), 1U);
+    EXPECT_EQ(here.last_events(), Names{});
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(Conflict, D4_a_name_held_by_an_unmanaged_user_in_the_trash) {
+    const UserId amy = local_user("amy");
+    here.submit(user::TrashUser{amy});
+    entries.person(1, "amy");
+    entries.all_in_staff();
+    const auto report = sync();
+    EXPECT_EQ(left_out(report, LeftOutReason::name_in_trash), 1U);
+    EXPECT_EQ(here.state_of("amy"), "trash");
+}
+
+TEST_F(Conflict, D4_two_live_entries_with_one_name_are_both_left_out_unless_one_has_it) {
+    entries.person(1, "Amy");
+    entries.add(2, "uid=amy,ou=x,dc=corp", connectors::EntryKind::user, {{"uid", "amy"}});
+    entries.person(3, "bob");
+    entries.all_in_staff();
+    auto report = sync();
+    EXPECT_EQ(here.present(), Names{"bob"});
+    EXPECT_EQ(left_out(report, LeftOutReason::name_twice_in_source), 2U);
+    EXPECT_EQ(report.counts.skipped, 2U);
+    entries.drop(2);
+    entries.all_in_staff();
+    sync();
+    EXPECT_EQ(here.present(), (Names{"amy", "bob"}));
+    entries.add(2, "uid=amy,ou=x,dc=corp", connectors::EntryKind::user, {{"uid", "amy"}});
+    entries.all_in_staff();
+    report = sync();
+    EXPECT_EQ(here.user("amy")->managed_by->guid, a_guid(1));
+    EXPECT_EQ(left_out(report, LeftOutReason::name_twice_in_source), 1U);
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(Conflict, D4_renamed_to_a_held_name_keeps_the_old_one_and_the_other_fields_follow) {
+    const UserId holder = local_user("held");
+    entries.person(1, "amy");
+    entries.all_in_staff();
+    sync();
+    entries.empty();
+    entries.add(1, "uid=held,dc=corp", connectors::EntryKind::user, {{"uid", "held"}, {"cn", "Amy Ames"}});
+    entries.all_in_staff();
+    const auto report = sync();
+    EXPECT_EQ(here.user("held")->id, holder);
+    EXPECT_EQ(here.user("amy")->profile.real_name.get(), "Amy Ames");
+    EXPECT_EQ(left_out(report, LeftOutReason::rename_to_held_name), 1U);
+    EXPECT_EQ(report.counts.skipped, 0U);
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(Conflict, D4_who_waits_for_a_name_that_is_not_let_go_keeps_the_own_one) {
+    local_user("held");
+    for (std::uint64_t i = 1; i <= 3; ++i) entries.person(i, "user" + std::to_string(i));
+    entries.all_in_staff();
+    sync();
+    entries.empty();
+    entries.person(1, "held");
+    entries.person(2, "user1");
+    entries.person(3, "user2");
+    entries.person(4, "user3");
+    entries.all_in_staff();
+    const auto report = sync();
+    EXPECT_EQ(left_out(report, LeftOutReason::rename_to_held_name), 3U);
+    EXPECT_EQ(left_out(report, LeftOutReason::name_twice_in_source), 1U);
+    EXPECT_EQ(here.user("user2")->managed_by->guid, a_guid(2));
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(Conflict, D4_an_alias_that_is_held_is_left_out_alone) {
+    local_user("amy@x.org");
+    entries.person(1, "amy", {{"mail", "amy@x.org"}});
+    entries.person(2, "bob", {{"mail", "both@x.org"}});
+    entries.person(3, "cleo", {{"mail", "both@x.org"}});
+    entries.person(4, "dan", {{"mail", "bob"}});
+    entries.all_in_staff();
+    const auto report = sync();
+    EXPECT_EQ(report.counts.created, 4U);
+    EXPECT_EQ(left_out(report, LeftOutReason::alias_held), 4U) << examples(report, LeftOutReason::alias_held);
+    EXPECT_TRUE(here.user("amy")->profile.aliases.empty());
+    EXPECT_EQ(here.user("amy")->profile.email.get(), "amy@x.org");
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(Conflict, U4_an_alias_and_a_username_can_change_hands) {
+    entries.person(1, "amy", {{"mail", "info@x.org"}});
+    entries.person(2, "bob", {{"mail", "bob@x.org"}});
+    entries.all_in_staff();
+    sync();
+    entries.empty();
+    entries.person(1, "amy", {{"mail", "bob@x.org"}});
+    entries.person(2, "info@x.org", {{"mail", "b2@x.org"}});
+    entries.all_in_staff();
+    const auto report = sync();
+    EXPECT_TRUE(report.left_out.empty());
+    EXPECT_EQ(here.user("info@x.org")->managed_by->guid, a_guid(2));
+    EXPECT_EQ(here.user("bob@x.org")->managed_by->guid, a_guid(1));
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(Conflict, D13_every_reason_is_counted_whole_with_twenty_examples) {
+    for (std::uint64_t i = 1; i <= 200; ++i)
+        entries.add(i, "cn=nameless" + std::to_string(i) + ",dc=corp", connectors::EntryKind::user, {{"cn", "x"}});
+    entries.person(300, "amy");
+    entries.all_in_staff();
+    const auto report = sync();
+    ASSERT_EQ(report.left_out.size(), 1U);
+    EXPECT_EQ(report.left_out[0].reason, LeftOutReason::no_username);
+    EXPECT_EQ(report.left_out[0].count, 200U);
+    EXPECT_EQ(report.left_out[0].examples.size(), 20U);
+    EXPECT_EQ(report.counts.skipped, 200U);
+    EXPECT_EQ(here.present(), Names{"amy"});
+}
+
+// A random directory changes at random; whatever it becomes, one run brings the account there and
+// the next has nothing to do.
+class RandomHistories : public Synced, public ::testing::WithParamInterface<std::uint32_t> {};
+
+TEST_P(RandomHistories, D13_a_plan_applied_leaves_an_empty_plan) {
+    std::mt19937 random{GetParam()};
+    SCOPED_TRACE("seed " + std::to_string(GetParam()));
+    const auto below = [&](std::uint32_t n) { return std::uniform_int_distribution<std::uint32_t>{0, n - 1}(random); };
+    auto configuration = corp();
+    configuration.guard = {1000, 100};
+    here.configure(configuration);
+    local_user("name3", {"name4"});
+    for (int round = 0; round < 12; ++round) {
+        entries.empty();
+        std::vector<std::string> members;
+        for (std::uint64_t guid = 1; guid <= 12; ++guid) {
+            if (below(6) == 0) continue;
+            // Few names for many people, so that they collide, swap and go round.
+            const std::string name = "name" + std::to_string(below(14));
+            const std::string place = "uid=" + name + ",ou=u" + std::to_string(guid) + ",dc=corp";
+            Attributes values{{"uid", below(20) == 0 ? "" : name}, {"cn", "Person " + std::to_string(below(3))}};
+            if (below(2) == 0)
+                values.emplace_back("mail", below(8) == 0 ? "bad address" : "name" + std::to_string(below(14)) + "@x");
+            if (below(3) == 0) values.emplace_back("mail", "name" + std::to_string(below(14)));
+            entries.add(guid, place, connectors::EntryKind::user, values);
+            if (below(5) != 0) members.push_back(place);
+        }
+        entries.person(90, "always");
+        members.push_back(dn("always"));
+        entries.group(1000, "staff", members);
+        const auto report = sync();
+        // Whom a conflict kept waiting may find the name free only after this run's changes; then the
+        // next run goes on, and it must come to an end.
+        int more = 0;
+        while (!nothing_left_to_do() && more < 20) {
+            sync();
+            ++more;
+        }
+        ASSERT_LT(more, 20) << "round " << round;
+        EXPECT_LE(more, 3) << "round " << round;
+        EXPECT_EQ(left_out(report, LeftOutReason::refused), 0U) << examples(report, LeftOutReason::refused);
+        sync();
+        EXPECT_EQ(here.last_events(), Names{}) << "round " << round;
+        for (const auto& [guid, id] : here.account().find_directory(here.directory())->users) {
+            const bool listed = std::ranges::any_of(entries.raw(), [&, g = guid, id = id](const auto& entry) {
+                // Without a username nothing comes of an entry: who is in the trash stays there.
+                const bool usable =
+                    !here.account().find_user(id)->is_in_trash() || !entry.second.values.front().text.empty();
+                return usable && *entry.second.guid == g &&
+                       std::ranges::find(members, entry.second.dn) != members.end();
+            });
+            EXPECT_EQ(here.account().find_user(id)->is_in_trash(), !listed);
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomHistories, ::testing::Range<std::uint32_t>(1, 41));
+
+}  // namespace
+}  // namespace muster::testing
