@@ -131,10 +131,9 @@ private:
 
 Result<std::optional<ledger::LedgerId>, PortFailure> read_beginnings(const KafkaLogOptions& options,
                                                                      const Digest& digest, Deadline deadline) {
-    // Little is wanted of each partition.
-    auto client = make_consumer(
-        options.bootstrap,
-        {{"queued.min.messages", "1"}, {"queued.max.messages.kbytes", "1024"}, {"fetch.message.max.bytes", "65536"}});
+    // Little is wanted of each partition. A small queue would not do: its limit counts what waits of all
+    // partitions, and the client stands still for a second where it is reached.
+    auto client = make_consumer(options.bootstrap, {{"fetch.message.max.bytes", "65536"}});
     if (!client) return failure(std::move(client.error()));
     return Beginnings{options, digest, *std::move(client)}.read(deadline);
 }

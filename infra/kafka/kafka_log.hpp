@@ -22,8 +22,8 @@ struct KafkaLogOptions {
     enum class Missing { make, refuse };
     Missing missing = Missing::make;
 
-    ledger::LedgerId new_ledger{};           // for a topic without a record of any ledger
-    std::optional<ledger::LedgerId> pinned;  // another ledger's topic is refused
+    ledger::LedgerId new_ledger{};                          // for a topic without a record of any ledger
+    std::optional<ledger::LedgerId> pinned = std::nullopt;  // another ledger's topic is refused
 
     std::chrono::milliseconds answer_max{20'000};  // of opening and checking, each
     /// After this an append that has not been acknowledged is Unknown.

@@ -105,8 +105,9 @@ private:
 
 Result<std::unique_ptr<log::Reader>, PortFailure> make_reader(const KafkaLogOptions& options,
                                                               ledger::Partition partition, ledger::Offset from) {
+    // Where the queue is full this client version stands still for a second: it must last as long.
     auto client =
-        make_consumer(options.bootstrap, {{"queued.min.messages", "20000"}, {"queued.max.messages.kbytes", "16384"}});
+        make_consumer(options.bootstrap, {{"queued.min.messages", "200000"}, {"queued.max.messages.kbytes", "65536"}});
     if (!client) return failure(std::move(client.error()));
     auto topic = topic_of(*client, options.topic);
     const auto place =
