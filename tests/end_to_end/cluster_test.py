@@ -1,10 +1,11 @@
 """The same path over three real Kafka brokers and PostgreSQL."""
 import json
 import os
+import signal
 import subprocess
 import unittest
 
-from support import TOOLS, EndToEnd
+from support import TOOLS, EndToEnd, wait_until
 
 
 class Cluster(EndToEnd):
@@ -52,6 +53,25 @@ class Cluster(EndToEnd):
             consumed.add((record["partition"], headers["ce_id"]))
         self.assertEqual(consumed, read)
         self.assertEqual(muster.run("verify").returncode, 0)
+
+    def test_OPS_16_brokers_and_database_gone_for_a_while_are_said_and_it_goes_on_by_itself(self):
+        directory, muster = self.start()
+        postgres = int((self.cluster / "postgres.pid").read_text())
+        os.kill(postgres, signal.SIGINT)
+        wait_until("/readyz says that the tables are gone", lambda: not muster.parts()[1]["tables"]["ok"])
+        self.assertEqual(muster.parts()[0], 503)
+        subprocess.run([TOOLS / "cluster", "start", self.cluster], check=True, stdout=subprocess.DEVNULL)
+        wait_until("the tables are back", lambda: muster.parts()[0] == 200, 60)
+
+        for broker in (1, 2, 3):
+            os.kill(int((self.cluster / f"kafka-{broker}.pid").read_text()), signal.SIGKILL)
+        wait_until("/readyz says that the log is gone", lambda: not muster.parts()[1]["log"]["ok"], 60)
+        subprocess.run([TOOLS / "cluster", "start", self.cluster], check=True, stdout=subprocess.DEVNULL)
+        wait_until("the log is back", lambda: muster.parts()[0] == 200, 120)
+        directory.add_person("zelda")
+        muster.sync()
+        self.assertIn("zelda", muster.users())
+        self.assertEqual(len(muster.users()), 26)
 
     def test_a_strangers_record_is_void_and_named(self):
         _, muster = self.start()
