@@ -57,6 +57,6 @@ struct CommitPlace {
 };
 
 inline constexpr std::size_t records_per_commit_max = 128;
-inline constexpr std::size_t event_bytes_max = 64 * 1024;
+inline constexpr std::size_t event_bytes_max = std::size_t{64} * 1024;
 
 }  // namespace muster::ledger

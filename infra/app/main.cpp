@@ -108,6 +108,8 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
+    // No ldap.conf of the machine may change how a directory is read. Before the first thread.
+    ::setenv("LDAPNOINIT", "1", 1);
     try {
         return run(argc, argv);
     } catch (const muster::app::BadFile& bad) {
