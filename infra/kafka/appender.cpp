@@ -94,13 +94,14 @@ private:
         if (key != nullptr) part(RD_KAFKA_VTYPE_KEY).mem = {const_cast<char*>(key->data()), key->size()};
         part(RD_KAFKA_VTYPE_TIMESTAMP).i64 = time;
         part(RD_KAFKA_VTYPE_HEADERS).headers = headers.get();
-        part(RD_KAFKA_VTYPE_OPAQUE).ptr = reinterpret_cast<void*>(one.attempt);
+        part(RD_KAFKA_VTYPE_OPAQUE).ptr =
+            reinterpret_cast<void*>(one.attempt);  // NOLINT(performance-no-int-to-ptr): a name, never followed
         const Error error{rd_kafka_produceva(producer_.get(), parts.data(), count)};
         if (error) {
             if (rd_kafka_error_code(error.get()) == RD_KAFKA_RESP_ERR__FATAL) broken_ = true;
             return false;
         }
-        static_cast<void>(headers.release());  // the message's now
+        [[maybe_unused]] const auto* taken = headers.release();  // the message's now
         ++unanswered_;
         return true;
     }

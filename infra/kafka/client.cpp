@@ -59,7 +59,7 @@ Result<Client, PortFailure> make_client(Role role, const std::string& bootstrap,
         return failure(
             PortFailure{.retry = PortFailure::Retry::never, .what = std::string{"Kafka client: "} + why.data()});
     }
-    static_cast<void>(conf.release());  // the client's now
+    [[maybe_unused]] const auto* taken = conf.release();  // the client's now
     return client;
 }
 

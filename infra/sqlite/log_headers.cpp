@@ -20,7 +20,7 @@ constexpr std::uint8_t prev_column = 255;   // `ce_prev`, its value in the row
 constexpr std::uint8_t place_column = 254;  // `ce_sequence`, likewise
 
 std::string padded(ledger::Sequence sequence) {
-    std::string text = std::to_string(sequence);
+    const auto text = std::to_string(sequence);
     return std::string(20 - text.size(), '0') + text;
 }
 
