@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "domain/base/match.hpp"
+#include "infra/sqlite/private_file.hpp"
 
 namespace muster::sqlite {
 namespace {
@@ -44,6 +45,13 @@ TablesConnection::TablesConnection(Database database, std::string file)
     : database_(std::move(database)), file_(std::move(file)) {}
 
 Result<TablesConnection, PortFailure> TablesConnection::open(const std::string& file, For purpose) {
+    if (purpose == For::writing) {
+        if (const auto why = make_private_file(file)) {
+            return failure(PortFailure{.retry = PortFailure::Retry::later,
+                                       .outcome = PortFailure::Outcome::nothing_done,
+                                       .what = file + ": " + *why});
+        }
+    }
     sqlite3* raw = nullptr;
     const int access = purpose == For::writing ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     const int code = sqlite3_open_v2(file.c_str(), &raw, access | SQLITE_OPEN_NOMUTEX, nullptr);

@@ -69,6 +69,28 @@ TEST_F(LogFile, is_its_owners_alone) {
     }
 }
 
+// Whoever writes to the file, with whatever settings: it holds one history.
+TEST_F(LogFile, refuses_an_orphan_a_gap_and_a_fork_to_any_program) {
+    const auto log = opened();
+    const auto appender = *log->appender(0);
+    appender->append(test::LinkedRecords{digest_, log->ledger_id(), 0}.next_attempts(3));
+    const auto stranger = database();
+    const auto insert = [&](int sequence, const std::string& prev) {
+        return execute(stranger, "INSERT INTO record (partition, sequence, prev, hash, headers, data) VALUES (0, " +
+                                     std::to_string(sequence) + ", " + prev + ", x'00', x'', x'')");
+    };
+    const auto hash_of = [](int sequence) {
+        return "(SELECT hash FROM record WHERE partition = 0 AND sequence = " + std::to_string(sequence) + ")";
+    };
+    EXPECT_EQ(insert(4, "x'0102'") & 0xFF, SQLITE_CONSTRAINT) << "an orphan";
+    EXPECT_EQ(insert(4, hash_of(2)) & 0xFF, SQLITE_CONSTRAINT) << "behind a record that is not the last";
+    EXPECT_EQ(insert(5, hash_of(3)) & 0xFF, SQLITE_CONSTRAINT) << "a gap";
+    EXPECT_EQ(insert(3, hash_of(2)) & 0xFF, SQLITE_CONSTRAINT) << "a fork";
+    EXPECT_EQ(insert(0, "NULL") & 0xFF, SQLITE_CONSTRAINT) << "a second beginning";
+    EXPECT_EQ(records_in(*log), 3U);
+    EXPECT_EQ(insert(4, hash_of(3)), SQLITE_OK) << "what hangs on the last one";
+}
+
 TEST_F(LogFile, of_another_number_of_partitions_is_refused_naming_both) {
     ASSERT_TRUE(open(4));
     const auto log = open(16);

@@ -45,6 +45,21 @@ std::unique_ptr<TestTables> make_sqlite() {
     return std::make_unique<SqliteTestTables>();
 }
 
+// They hold personal data, in a folder that others may pass through.
+TEST(SqliteTables, are_their_owners_alone) {
+    auto pattern = (std::filesystem::temp_directory_path() / "muster-tables-XXXXXX").string();
+    const std::filesystem::path folder = ::mkdtemp(pattern.data());
+    {
+        sqlite::SqliteTables tables{(folder / "tables.db").string()};
+        ASSERT_TRUE(tables.open(ledger::LedgerId{}));
+        for (const auto& entry : std::filesystem::directory_iterator{folder}) {
+            using std::filesystem::perms;
+            EXPECT_EQ(entry.status().permissions(), perms::owner_read | perms::owner_write) << entry.path();
+        }
+    }
+    std::filesystem::remove_all(folder);
+}
+
 }  // namespace
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, TablesContract, ::testing::Values(MakeTestTables{"SQLite", &make_sqlite}));
