@@ -17,8 +17,8 @@ constexpr int busy_timeout_ms = 10'000;
 
 // The file itself refuses what does not hang on its head: the key a fork, as two records behind one share a
 // sequence; the trigger an orphan and a gap, whoever writes and whatever his settings (a foreign key counts only
-// where a connection asks for it). Neither needs an index over hashes, whose scattered pages cost a third of an
-// append. Row 0 of a partition holds the genesis hash.
+// where a connection asks for it). Neither needs an index over hashes, with its scattered pages.
+// Row 0 of a partition holds the genesis hash.
 constexpr const char* schema = R"sql(
 CREATE TABLE ledger (
     id BLOB NOT NULL,

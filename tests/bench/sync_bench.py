@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""sync_bench.py [PEOPLE [embedded|cluster]]: what the whole path costs over a real slapd with PEOPLE (100,000) in one group, in one run:
-the bare paged ldapsearch, a first sync and syncs without a change, as a command from start to exit and inside a running
+"""sync_bench.py [PEOPLE [embedded|cluster]]: what the whole path costs over a real slapd with PEOPLE
+(100,000) in one group, in one run: the bare paged ldapsearch, a first sync and syncs without a change, as a command from start to exit and inside a running
 `serve`, embedded and on three brokers with PostgreSQL; then the users listed page by page at limit=300.
 
 Needs the sets build, sample, cluster of infra/tools/install, and `pip install duo_client`; MUSTER_PROGRAM names the

@@ -11,6 +11,12 @@
 namespace muster::testing {
 namespace {
 
+std::filesystem::path make_folder() {
+    auto pattern = (std::filesystem::temp_directory_path() / "muster-tables-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error{"no temporary folder"};
+    return pattern;
+}
+
 class SqliteTestTables final : public TestTables {
 public:
     SqliteTestTables() : folder_(make_folder()), tables_(file()), snapshots_(file()) {}
@@ -29,11 +35,6 @@ public:
     }
 
 private:
-    static std::filesystem::path make_folder() {
-        auto pattern = (std::filesystem::temp_directory_path() / "muster-tables-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error{"no temporary folder"};
-        return pattern;
-    }
     [[nodiscard]] std::string file() const { return folder_ / "tables.db"; }
 
     std::filesystem::path folder_;
@@ -47,8 +48,7 @@ std::unique_ptr<TestTables> make_sqlite() {
 
 // They hold personal data, in a folder that others may pass through.
 TEST(SqliteTables, are_their_owners_alone) {
-    auto pattern = (std::filesystem::temp_directory_path() / "muster-tables-XXXXXX").string();
-    const std::filesystem::path folder = ::mkdtemp(pattern.data());
+    const auto folder = make_folder();
     {
         sqlite::SqliteTables tables{(folder / "tables.db").string()};
         ASSERT_TRUE(tables.open(ledger::LedgerId{}));
