@@ -119,6 +119,12 @@ AttributeMapping::AttributeMapping(const directory::Configuration& configuration
     }
 }
 
+void AttributeMapping::forget(std::uint16_t attribute) {
+    for (auto* field : {&at_.real_name, &at_.first_name, &at_.last_name, &at_.email, &at_.notes, &at_.status})
+        if (*field == attribute) field->reset();
+    if (std::ranges::find(at_.aliases, attribute) != at_.aliases.end()) at_.aliases.clear();
+}
+
 std::optional<SourceStatus> AttributeMapping::status_of(const Object& person, Instant now) const {
     if (at_.user_account_control) {
         const auto control = person.first(*at_.user_account_control);

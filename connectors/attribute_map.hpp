@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,9 @@ class AttributeMapping {
 public:
     AttributeMapping(const directory::Configuration& configuration, const AttributeSet& attributes,
                      const NameFolding& folding);
+
+    /// Reads nothing from this attribute, as if it were not mapped: its fields stay as they are.
+    void forget(std::uint16_t attribute);
 
     [[nodiscard]] MappedPerson map(const Object& person, Instant now) const;
 

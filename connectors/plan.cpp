@@ -8,6 +8,7 @@
 #include "connectors/attribute_map.hpp"
 #include "connectors/dn.hpp"
 #include "connectors/names.hpp"
+#include "connectors/unreadable.hpp"
 #include "domain/account/dispatch.hpp"
 #include "domain/group/changes.hpp"
 
@@ -27,13 +28,18 @@ public:
           directory_(directory),
           ids_(ids),
           now_(now),
-          may_remove_(may_remove && scope.missing_groups.empty()),
+          unreadable_(unreadable_attributes(replica, scope, account, directory)),
+          may_remove_(may_remove && scope.missing_groups.empty() && unreadable_.empty()),
           mapping_(replica.configuration(), replica.attributes(), replica.folding()),
           user_of_(replica.objects().size(), nullptr),
           new_user_(replica.objects().size(), false) {}
 
     Plan run() {
         report_the_unreadable();
+        for (Unreadable& one : unreadable_) {
+            mapping_.forget(one.attribute);
+            plan_.doubts.push_back(std::move(one.why));
+        }
         plan_groups();
         plan_people();
         plan_removals();
@@ -91,10 +97,21 @@ private:
                 plan_.left_outs.skipped_person();
                 continue;
             }
+            if (would_let_in_unseen(candidate)) {
+                plan_.left_outs.add(LeftOutReason::malformed_entry, object.dn, "does not show whether it is disabled");
+                plan_.left_outs.skipped_person();
+                continue;
+            }
             candidates.push_back(std::move(candidate));
         }
         const Settled settled = settle_names(replica_, scope_, account_, directory_.id, candidates, plan_.left_outs);
         order(candidates, settled);
+    }
+
+    // D6: where the source decides who is disabled, nobody becomes Active without its word.
+    [[nodiscard]] bool would_let_in_unseen(const Candidate& candidate) const {
+        if (!directory_.configuration.carries_status() || candidate.mapped.status) return false;
+        return candidate.user == nullptr || candidate.user->is_in_trash();
     }
 
     enum Class : std::size_t { disabling, renaming, updating, restoring, creating, classes };
@@ -283,6 +300,7 @@ private:
     const directory::Directory& directory_;
     Ids& ids_;
     Instant now_;
+    std::vector<Unreadable> unreadable_;
     bool may_remove_;
     AttributeMapping mapping_;
     std::vector<const user::User*> user_of_;  // by object: who stands for it, or will

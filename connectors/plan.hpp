@@ -40,6 +40,7 @@ struct Plan {
     std::uint64_t read = 0;                   // people in scope
     std::uint64_t managed = 0;                // by this directory, outside the trash: what the guard measures by
     std::vector<std::string> emptied_groups;  // had members, and read empty
+    std::vector<std::string> doubts;          // why nobody may be removed after all; a sentence each
     bool nobody_found = false;
 
     [[nodiscard]] bool is_empty() const {

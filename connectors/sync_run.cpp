@@ -112,6 +112,7 @@ private:
         ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
             prepared.plan = plan(replica, scope, account, directory_, ports_.ids, now, may_remove);
         });
+        prepared.doubts.insert(prepared.doubts.end(), prepared.plan.doubts.begin(), prepared.plan.doubts.end());
         prove(session, replica, scope, prepared);
         return prepared;
     }

@@ -236,6 +236,21 @@ TEST_F(SlapdFaults, D8_D9_the_right_to_read_members_is_withdrawn) {
     nobody_was_removed();
 }
 
+TEST_F(SlapdFaults, D8_the_right_to_read_one_attribute_is_withdrawn) {
+    const std::string mail = here.user("user0")->profile.email.get();
+    ASSERT_FALSE(mail.empty());
+    slapd.restart({.syncprov = true,
+                   .limits = {},
+                   .access = std::string{by_all} + "access to attrs=mail by * none\naccess to * by * read"});
+    const auto report = here.sync(source);
+    EXPECT_EQ(report.outcome, Outcome::partial) << report.worst;
+    EXPECT_NE(report.worst.find("\"mail\""), std::string::npos) << report.worst;
+    EXPECT_EQ(here.user("user0")->profile.email.get(), mail);
+    EXPECT_EQ(report.counts.updated, 0U);
+    slapd.restart({});
+    works_again();
+}
+
 TEST_F(SlapdFaults, D8_the_right_to_read_the_group_or_everything_is_withdrawn) {
     slapd.restart({.syncprov = true,
                    .limits = {},
