@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "tests/support/openssl_digest.hpp"
+#include "tests/support/digest.hpp"
 #include "tests/support/plain_codec.hpp"
 
 namespace muster::simulation {
@@ -92,7 +92,7 @@ private:
     }
 
     ledger::MemorySpan span_;
-    test::OpenSslDigest digest_;
+    const Digest& digest_ = test::real_digest();
     test::PlainCodec codec_;
     History history_;
     std::vector<DecodedRecord> open_;

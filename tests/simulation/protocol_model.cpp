@@ -7,8 +7,8 @@
 
 #include "domain/base/match.hpp"
 #include "tests/simulation/history.hpp"
+#include "tests/support/digest.hpp"
 #include "tests/support/memory_log.hpp"
-#include "tests/support/openssl_digest.hpp"
 #include "tests/support/plain_codec.hpp"
 #include "tests/support/small_machine.hpp"
 
@@ -437,7 +437,7 @@ private:
     Rules rules_;
     test::MemoryLog log_;
     test::PlainCodec codec_;
-    test::OpenSslDigest digest_;
+    const Digest& digest_ = test::real_digest();
     std::array<Node, node_count> nodes_;
     std::size_t owner_ = 0;
     unsigned in_flight_max_ = 0;

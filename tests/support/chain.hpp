@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "domain/ledger/follower.hpp"
-#include "tests/support/openssl_digest.hpp"
+#include "tests/support/digest.hpp"
 #include "tests/support/plain_codec.hpp"
 
 namespace muster::test {
@@ -46,11 +46,11 @@ public:
     [[nodiscard]] const ledger::Head& head() const { return head_; }
     void set_head(const ledger::Head& head) { head_ = head; }
     void set_time(Instant time) { time_ = time; }
-    [[nodiscard]] const OpenSslDigest& digest() const { return digest_; }
+    [[nodiscard]] const Digest& digest() const { return digest_; }
     [[nodiscard]] const PlainCodec& codec() const { return codec_; }
 
 private:
-    OpenSslDigest digest_;
+    const Digest& digest_ = real_digest();
     PlainCodec codec_;
     ledger::Head head_;
     Instant time_{};

@@ -10,8 +10,8 @@
 #include "domain/ledger/link.hpp"
 #include "domain/ports/log.hpp"
 #include "infra/codec/codec.hpp"
+#include "tests/support/digest.hpp"
 #include "tests/support/examples.hpp"
-#include "tests/support/openssl_digest.hpp"
 
 namespace muster::testing {
 
@@ -142,7 +142,7 @@ private:
     }
 
     codec::JsonCodec codec_;
-    test::OpenSslDigest digest_;
+    const Digest& digest_ = test::real_digest();
     ledger::Head head_;
     std::uint64_t ids_ = 0;
     mutable std::mutex mutex_;

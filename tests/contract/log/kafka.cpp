@@ -24,7 +24,7 @@ public:
     [[nodiscard]] bool refuses_stale() const override { return false; }
 
 private:
-    OpenSslDigest digest_;
+    const Digest& digest_ = real_digest();
     std::string topic_ = fresh_topic("contract");
     std::uint8_t opened_ = 0;
     std::optional<ledger::LedgerId> pinned_;

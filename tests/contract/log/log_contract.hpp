@@ -9,7 +9,7 @@
 
 #include "tests/contract/log/linked_records.hpp"
 #include "tests/contract/log/log_under_test.hpp"
-#include "tests/support/openssl_digest.hpp"
+#include "tests/support/digest.hpp"
 
 namespace muster::test {
 
@@ -29,7 +29,7 @@ protected:
     static std::vector<log::Stored> to_the_end(log::Reader& reader, std::size_t records_max = 1000);
     static std::vector<log::Stored> at_least(log::Reader& reader, std::size_t count);
 
-    OpenSslDigest digest_;
+    const Digest& digest_ = real_digest();
     std::unique_ptr<LogUnderTest> place_;
     std::unique_ptr<Log> log_;
 };

@@ -14,7 +14,7 @@
 #include "infra/sqlite/handles.hpp"
 #include "infra/sqlite/log_headers.hpp"
 #include "tests/contract/log/linked_records.hpp"
-#include "tests/support/openssl_digest.hpp"
+#include "tests/support/digest.hpp"
 
 namespace muster::sqlite {
 namespace {
@@ -55,7 +55,7 @@ protected:
         return batch ? batch->records.size() : 0;
     }
 
-    test::OpenSslDigest digest_;
+    const Digest& digest_ = test::real_digest();
     fs::path folder_;
     std::string file_;
 };

@@ -55,7 +55,7 @@ public:
     [[nodiscard]] bool refuses_stale() const override { return true; }
 
 private:
-    OpenSslDigest digest_;
+    const Digest& digest_ = real_digest();
     std::filesystem::path folder_;
     std::uint8_t opened_ = 0;
 };

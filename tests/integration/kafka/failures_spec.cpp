@@ -13,8 +13,8 @@
 #include "infra/kafka/kafka_log.hpp"
 #include "tests/contract/log/linked_records.hpp"
 #include "tests/integration/kafka/stranger.hpp"
+#include "tests/support/digest.hpp"
 #include "tests/support/kafka_broker.hpp"
-#include "tests/support/openssl_digest.hpp"
 
 namespace muster::kafka {
 namespace {
@@ -50,7 +50,7 @@ protected:
         return all;
     }
 
-    test::OpenSslDigest digest_;
+    const Digest& digest_ = test::real_digest();
     std::string topic_ = test::fresh_topic("failures");
     test::LinkedRecords records_{digest_, ours, 0};
 };

@@ -11,8 +11,8 @@
 #include "infra/kafka/topic_facts.hpp"
 #include "tests/contract/log/linked_records.hpp"
 #include "tests/integration/kafka/stranger.hpp"
+#include "tests/support/digest.hpp"
 #include "tests/support/kafka_broker.hpp"
-#include "tests/support/openssl_digest.hpp"
 
 namespace muster::kafka {
 namespace {
@@ -68,7 +68,7 @@ protected:
         for (const auto& part : naming) EXPECT_NE(failure.what.find(part), std::string::npos) << failure.what;
     }
 
-    test::OpenSslDigest digest_;
+    const Digest& digest_ = test::real_digest();
     KafkaLogOptions options_;
     Stranger stranger_{test::shared_kafka().bootstrap};
 };

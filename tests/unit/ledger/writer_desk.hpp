@@ -122,10 +122,10 @@ protected:
     static Command create(std::uint64_t user, const std::string& name) {
         return test::create_user(test::user_id(user), name);
     }
-    static CommitPlace place_of(const Record& record) { return *examine(test::OpenSslDigest{}, 0, record).place; }
+    static CommitPlace place_of(const Record& record) { return *examine(test::real_digest(), 0, record).place; }
 
     test::PlainCodec codec;
-    test::OpenSslDigest digest;
+    const Digest& digest = test::real_digest();
     Instant now{std::chrono::hours{24 * 365}};
     std::uint64_t ids = 0;
     Ticket tickets = 0;
