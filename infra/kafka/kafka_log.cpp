@@ -35,15 +35,15 @@ Result<std::optional<ledger::LedgerId>, PortFailure> examine(const TopicFacts& f
 }
 
 Result<TopicFacts, PortFailure> find_or_make(const Client& admin, const KafkaLogOptions& options, Deadline deadline) {
-    for (bool made = false;; made = true) {
-        auto facts = ask_topic(admin, options, deadline);
-        if (!facts) return failure(std::move(facts.error()));
-        if (*facts) return **std::move(facts);
-        if (made || options.missing == KafkaLogOptions::Missing::refuse) {
-            return failure(refusal("there is no topic " + options.topic + " on " + options.bootstrap));
-        }
+    // An installation that knows its ledger has seen the topic before.
+    auto facts = options.pinned ? ask_known_topic(admin, options, deadline) : ask_topic(admin, options, deadline);
+    if (facts && !*facts && options.missing == KafkaLogOptions::Missing::make) {
         if (auto done = make_topic(admin, options, deadline); !done) return failure(std::move(done.error()));
+        facts = ask_known_topic(admin, options, deadline);
     }
+    if (!facts) return failure(std::move(facts.error()));
+    if (!*facts) return failure(refusal("there is no topic " + options.topic + " on " + options.bootstrap));
+    return **std::move(facts);
 }
 
 class KafkaLog final : public Log {
@@ -56,7 +56,7 @@ public:
 
     [[nodiscard]] Result<void, PortFailure> check() override {
         const auto deadline = deadline_of(options_);
-        const auto facts = ask_topic(admin_, options_, deadline);
+        const auto facts = ask_known_topic(admin_, options_, deadline);
         if (!facts) return failure(facts.error());
         if (!*facts) return failure(refusal("topic " + options_.topic + " on " + options_.bootstrap + " is gone"));
         const auto found = examine(**facts, options_, digest_, deadline);

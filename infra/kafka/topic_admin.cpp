@@ -17,6 +17,9 @@ std::string place(const KafkaLogOptions& options) {
     return "topic " + options.topic + " on " + options.bootstrap;
 }
 
+// Each question may go to another broker, and one that was told late says that there is no such topic.
+constexpr std::chrono::seconds brokers_agree_max{5};
+
 int milliseconds_to(Deadline deadline) {
     const auto left = std::chrono::ceil<milliseconds>(deadline - std::chrono::steady_clock::now()).count();
     return static_cast<int>(std::clamp<std::int64_t>(left, 1, 600'000));
@@ -84,9 +87,11 @@ Result<std::optional<Layout>, PortFailure> ask_layout(const Client& admin, const
     return std::optional{std::move(layout)};
 }
 
-Result<std::map<std::string, std::string>, PortFailure> ask_settings(const Client& admin,
-                                                                     const KafkaLogOptions& options,
-                                                                     Deadline deadline) {
+using TopicSettings = std::map<std::string, std::string>;
+
+/// Nothing where there is no such topic.
+Result<std::optional<TopicSettings>, PortFailure> ask_settings(const Client& admin, const KafkaLogOptions& options,
+                                                               Deadline deadline) {
     const auto what = "reading the settings of " + place(options);
     const Question question{admin, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, deadline};
     const ConfigResource resource{rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, options.topic.c_str())};
@@ -100,16 +105,16 @@ Result<std::map<std::string, std::string>, PortFailure> ask_settings(const Clien
     std::size_t count = 0;
     const auto* described = rd_kafka_DescribeConfigs_result_resources(result, &count);
     if (count != 1) return failure(failure_of(RD_KAFKA_RESP_ERR__BAD_MSG, what));
-    if (const auto error = rd_kafka_ConfigResource_error(described[0]); error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return failure(failure_of(error, what));
-    }
-    std::map<std::string, std::string> settings;
+    const auto error = rd_kafka_ConfigResource_error(described[0]);
+    if (error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return std::optional<TopicSettings>{};
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return failure(failure_of(error, what));
+    TopicSettings settings;
     const auto* entries = rd_kafka_ConfigResource_configs(described[0], &count);
     for (const auto* entry : std::span{entries, count}) {
         const char* value = rd_kafka_ConfigEntry_value(entry);
         settings.emplace(rd_kafka_ConfigEntry_name(entry), value == nullptr ? "" : value);
     }
-    return settings;
+    return std::optional{std::move(settings)};
 }
 
 }  // namespace
@@ -121,7 +126,18 @@ Result<std::optional<TopicFacts>, PortFailure> ask_topic(const Client& admin, co
     if (!*layout) return std::optional<TopicFacts>{};
     auto settings = ask_settings(admin, options, deadline);
     if (!settings) return failure(std::move(settings.error()));
-    return std::optional{TopicFacts{.replicas = std::move((*layout)->replicas), .settings = *std::move(settings)}};
+    if (!*settings) return std::optional<TopicFacts>{};
+    return std::optional{TopicFacts{.replicas = std::move((*layout)->replicas), .settings = **std::move(settings)}};
+}
+
+Result<std::optional<TopicFacts>, PortFailure> ask_known_topic(const Client& admin, const KafkaLogOptions& options,
+                                                               Deadline deadline) {
+    const auto patience = std::min(deadline, std::chrono::steady_clock::now() + brokers_agree_max);
+    while (true) {
+        auto facts = ask_topic(admin, options, deadline);
+        if (!facts || *facts || is_over(patience)) return facts;
+        rd_kafka_poll(admin.get(), 50);  // until the brokers have told each other
+    }
 }
 
 Result<void, PortFailure> make_topic(const Client& admin, const KafkaLogOptions& options, Deadline deadline) {
