@@ -185,6 +185,8 @@ public:
     [[nodiscard]] bool is_idle() const;
     /// Is there a command that a `Decide` would take up now?
     [[nodiscard]] bool can_decide() const;
+    /// Does what was read so far end before a head that is known?
+    [[nodiscard]] bool behind_a_known_head() const;
 
     /// The confirmed state: the fold of whole commits up to `position`. Refusals and reads of others
     /// may lean on it, never on what is in flight.
@@ -245,7 +247,6 @@ private:
     void halt(std::string why);
     void answer_all(const std::string& why);
     [[nodiscard]] Span backoff();
-    [[nodiscard]] bool behind_a_known_head() const;
     void answer(Ticket ticket, CommandOutcome outcome);
 
     // writer_fold.cpp: what stands in the log

@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t secret_characters = 40;  // as the API's clients expect a secret key to be
 constexpr const char* fingerprint_key_name = "fingerprint.key";
+constexpr std::chrono::milliseconds late_end{5000};
 // An embedded log can be written by another process of this machine, but nobody deposes a silent writer unseen: each
 // append is conditional by itself.
 constexpr ledger::Span no_lease = ledger::Span::max();
@@ -49,6 +50,9 @@ ledger::ServiceOptions service_options(const Installation& installation, const O
     options.writer.url = std::move(url);
     options.writer.build = MUSTER_VERSION;
     if (open.embedded) options.writer.lease = no_lease;
+    // Tables that are away know nothing; whoever needs them says so.
+    const auto known = head_of_tables(installation, open, open.home);
+    if (known && *known) options.writer.known_heads.push_back({open.home, (*known)->sequence, (*known)->hash});
     return options;
 }
 
@@ -88,14 +92,16 @@ OpenTables open_tables(const Installation& installation) {
             .embedded = false};
 }
 
-std::optional<ledger::Head> head_of_tables(const Installation& installation, const OpenLog& log,
-                                           ledger::Partition partition) {
+Result<std::optional<ledger::Head>, PortFailure> head_of_tables(const Installation& installation, const OpenLog& log,
+                                                                ledger::Partition partition) {
     const bool embedded = installation.settings().tables_url.empty();
     if (embedded && !std::filesystem::exists(installation.tables_file())) return std::nullopt;
     const auto open = open_tables(installation);
-    value_or_throw(open.tables->open(log.log->ledger_id()));
-    const auto progress = value_or_throw(open.tables->progress(partition));
-    return progress ? std::optional{progress->head} : std::nullopt;
+    return open.tables->open(log.log->ledger_id())
+        .and_then([&] { return open.tables->progress(partition); })
+        .map([](const std::optional<ledger::Progress>& progress) {
+            return progress ? std::optional{progress->head} : std::nullopt;
+        });
 }
 
 WritingNode::WritingNode(const Installation& installation, std::string url)
@@ -109,6 +115,20 @@ WritingNode::WritingNode(const Installation& installation, std::string url)
         service_options(installation, log_, std::move(url)),
         [bar](std::uint64_t records) { bar->show("records read from the log:", records, 0); });
     if (!ledger_->wait_until_replayed()) throw std::runtime_error(ledger_->state().detail);
+    refuse_a_log_that_was_cut();
+}
+
+void WritingNode::refuse_a_log_that_was_cut() {
+    if (ledger_->wait_until_whole(log_.embedded ? std::chrono::milliseconds{0} : late_end)) return;
+    ledger::Sequence ends_at = 0;
+    ledger_->with_state([&](const Account&, const ledger::Position& end) { ends_at = end.sequence; });
+    const auto settings = installation_.settings();
+    throw std::runtime_error(fmt::format(
+        "partition {}: the log ends at sequence {}, and the query tables have seen more: it was cut, or it is an older "
+        "copy. Nothing was written. Bring the whole log back; or, if what it lacks may be lost, {} and start again",
+        log_.home, ends_at,
+        settings.tables_url.empty() ? "move " + installation_.tables_file().string() + " away"
+                                    : "name an empty database as tables.url"));
 }
 
 WritingNode::~WritingNode() = default;

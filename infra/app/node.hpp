@@ -27,8 +27,9 @@ struct OpenTables {
 [[nodiscard]] OpenTables open_tables(const Installation& installation);
 
 /// How far the tables have followed a partition: an anchor for whoever checks the log. Nothing where there are none.
-[[nodiscard]] std::optional<ledger::Head> head_of_tables(const Installation& installation, const OpenLog& log,
-                                                         ledger::Partition partition);
+[[nodiscard]] Result<std::optional<ledger::Head>, PortFailure> head_of_tables(const Installation& installation,
+                                                                              const OpenLog& log,
+                                                                              ledger::Partition partition);
 
 /// Writer and connectors over an installation's log: all that a command needs which changes something. The writer has
 /// folded the whole log when the constructor returns. Members are made from top to bottom and end from bottom to top.
@@ -51,6 +52,8 @@ public:
     [[nodiscard]] connectors::SyncPorts sync_ports();
 
 private:
+    void refuse_a_log_that_was_cut();
+
     const Installation& installation_;
     OpenLog log_;
     std::unique_ptr<connectors::DirectorySource> source_;

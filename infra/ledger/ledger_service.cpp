@@ -93,6 +93,11 @@ bool LedgerService::wait_until_replayed(const std::stop_token& stop) {
     return state_.replayed;
 }
 
+bool LedgerService::wait_until_whole(std::chrono::milliseconds patience) {
+    std::unique_lock lock{mutex_};
+    return changed_.wait_for(lock, patience, [&] { return state_.replayed && !state_.cut; });
+}
+
 LedgerService::State LedgerService::state() const {
     const std::lock_guard lock{mutex_};
     return state_;
@@ -275,8 +280,10 @@ void LedgerService::publish() {
     const bool halted = std::holds_alternative<Halted>(writer_.standing());
     const bool doubt = std::holds_alternative<InDoubt>(writer_.standing());
     const auto& follower = writer_.follower();
-    State state{.ok = !halted && !doubt && !trouble_ && replayed_here_ && !follower.stopped(),
+    const bool cut = replayed_here_ && writer_.behind_a_known_head();
+    State state{.ok = !halted && !doubt && !trouble_ && replayed_here_ && !cut && !follower.stopped(),
                 .replayed = replayed_here_,
+                .cut = cut,
                 .detail = trouble_ ? *trouble_ : writer_.describe(),
                 .void_records = follower.void_records(),
                 .cut_commits = follower.cut_commits()};

@@ -42,6 +42,7 @@ public:
     struct State {
         bool ok = false;  // reads the log, and nothing keeps it from writing
         bool replayed = false;
+        bool cut = false;    // replayed, and it ends before a head that is known
         std::string detail;  // for an operator
         std::uint64_t void_records = 0;
         std::uint64_t cut_commits = 0;
@@ -60,6 +61,9 @@ public:
 
     /// Until the whole log was folded once; false where the writer halted or `stop` came first.
     [[nodiscard]] bool wait_until_replayed(const std::stop_token& stop = {});
+    /// Until the log, once replayed, reaches every head that is known, for at most `patience`: a broker that has just
+    /// taken over may show its end a moment late. False: it was cut, or is an older copy.
+    [[nodiscard]] bool wait_until_whole(std::chrono::milliseconds patience);
     [[nodiscard]] State state() const;
     /// The last commit that a caller was told of, in this life or, as far as it was replayed, an earlier one.
     [[nodiscard]] Position acknowledged() const;

@@ -1,5 +1,6 @@
 """The whole path on embedded files: slapd, the log, the tables, a signed call."""
 import pathlib
+import shutil
 import sqlite3
 import subprocess
 import unittest
@@ -193,6 +194,27 @@ class Serve(EndToEnd):
         self.assertEqual(done.returncode, 1)
         self.assertIn(f"partition {target['partition']}", done.stdout + done.stderr)
         self.assertIn(f"sequence {target['sequence']}", done.stdout + done.stderr)
+
+    def test_H4_a_log_that_was_cut_is_refused_until_it_is_whole(self):
+        directory, muster = self.start()
+        muster.terminate()
+        whole, older = muster.folder / "log.db", muster.folder / "older.db"
+        shutil.copy(whole, older)
+        directory.add_person("zelda")
+        muster.serve()
+        wait_until("zelda is listed", lambda: "zelda" in muster.users())
+        muster.terminate()
+        whole.rename(muster.folder / "whole.db")
+        older.rename(whole)
+        for arguments in (["serve"], ["sync"], ["directory", "remove", "sample"]):
+            done = muster.run(*arguments, check=False)
+            self.assertEqual(done.returncode, 1, arguments)
+            self.assertIn("it was cut, or it is an older copy", done.stderr)
+            self.assertIn("tables.db", done.stderr)
+        self.assertEqual(muster.run("verify", check=False).returncode, 1)
+        (muster.folder / "whole.db").rename(whole)
+        muster.serve()
+        self.assertEqual(len(muster.users()), 26)
 
     def test_help_begins_with_examples_and_a_wrong_word_is_usage(self):
         self.assertIn("muster serve", subprocess.run([MUSTER, "--help"], capture_output=True, text=True).stdout)

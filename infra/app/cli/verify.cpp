@@ -102,7 +102,7 @@ ExitCode verify(const std::string& data) {
     Seen total;
     ProgressBar bar;
     for (ledger::Partition partition = 0; partition < open.log->partitions(); ++partition) {
-        const auto anchor = head_of_tables(installation, open, partition);
+        const auto anchor = value_or_throw(head_of_tables(installation, open, partition));
         if (const auto bad = check(open, partition, anchor, total, bar)) {
             fmt::print("bad: partition {}, sequence {}: {}\n", bad->partition, bad->sequence, bad->why);
             return ExitCode::failed;
