@@ -28,7 +28,11 @@ std::string_view name_of(client::Grant grant) {
     broken_invariant("a grant without a name");
 }
 
-std::string on_one_line(std::string text) {
+// A caller whom we do not know chooses the text: it must not fill the log.
+constexpr std::size_t shown_bytes_max = 1000;
+
+std::string shortened(std::string text) {
+    if (text.size() > shown_bytes_max) text.resize(shown_bytes_max);
     for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 3) text.replace(at, 1, " | ");
     return text;
 }
@@ -55,12 +59,13 @@ Result<Caller, ApiError> Authentication::authenticate(const Request& request, st
         diagnostics_.error(request_id, "API clients cannot be read: " + client.error().what);
         return failure(ApiError{.code = ErrorCode::unavailable, .detail = {}});
     }
-    if (!*client) return refused(ErrorCode::unknown_key);
+    // A client without a secret can sign nothing: an empty key would let anybody in.
+    if (!*client || (*client)->secret.empty()) return refused(ErrorCode::unknown_key);
 
     const auto found = verify(request, *credentials, (*client)->secret, (*client)->floor, digest_);
     if (!found) {
         if (found.error().date_missing) return refused(ErrorCode::invalid_date, "no Date or X-Duo-Date header");
-        diagnostics_.info(request_id, "signature refused; expected over: " + on_one_line(found.error().expected));
+        diagnostics_.info(request_id, "signature refused; expected over: " + shortened(found.error().expected));
         return refused(ErrorCode::invalid_signature);
     }
 

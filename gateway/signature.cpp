@@ -99,6 +99,9 @@ std::vector<std::string> parameter_lines(const std::vector<Pair>& parameters) {
     std::ranges::stable_sort(as_sent, {}, &Pair::key);
     std::ranges::sort(encoded, {}, [](const Pair& pair) { return std::tie(pair.key, pair.value); });
     std::vector<std::string> lines{join(encoded)};
+    // Each order costs a MAC over the whole, and whoever sends a forgery chooses how long that is.
+    constexpr std::size_t reordered_max = 500;
+    if (encoded.size() > reordered_max) return lines;
     add_if_new(lines, join(as_sent));
     std::ranges::sort(encoded, {}, [](const Pair& pair) { return pair.key + "=" + pair.value; });
     add_if_new(lines, join(encoded));

@@ -1,5 +1,7 @@
 #include "infra/app/account_clients.hpp"
 
+#include <stdexcept>
+
 namespace muster::app {
 
 std::string secret_name(const ClientKey& key) {
@@ -29,9 +31,13 @@ Result<std::optional<gateway::ApiClient>, PortFailure> AccountClients::find(cons
     });
     if (!folded) return failure(PortFailure{.what = "the account has not been read from the log yet; try again"});
     if (!found) return std::optional<gateway::ApiClient>{};
-    auto secret = secret_of(key);
-    if (!secret) return std::optional<gateway::ApiClient>{};
-    found->secret = *std::move(secret);
+    try {
+        auto secret = secret_of(key);
+        if (!secret) return std::optional<gateway::ApiClient>{};
+        found->secret = *std::move(secret);
+    } catch (const std::runtime_error& damaged) {
+        return failure(PortFailure{.retry = PortFailure::Retry::never, .what = damaged.what()});
+    }
     return found;
 }
 

@@ -31,6 +31,9 @@ std::optional<std::string> read_whole(const fs::path& path) {
     return text.str();
 }
 
+// Ours have 40; whoever puts one here by hand may take less, but not what can be guessed.
+constexpr std::size_t secret_characters_min = 16;
+
 void make_folder(const fs::path& path, mode_t mode) {
     std::error_code error;
     fs::create_directories(path.parent_path(), error);
@@ -43,9 +46,12 @@ ServeLock::~ServeLock() {
     ::close(descriptor_);
 }
 
-Installation::Installation(const fs::path& folder, Missing missing) : folder_(fs::absolute(folder).lexically_normal()) {
+Installation::Installation(const fs::path& folder, Missing missing) {
+    if (folder.empty()) throw std::runtime_error("--data names no folder");
+    folder_ = fs::absolute(folder).lexically_normal();
     if (!folder_.has_filename()) folder_ = folder_.parent_path();
-    if (missing == Missing::refuse && !fs::is_directory(folder_)) {
+    if (missing == Missing::refuse) {
+        if (fs::exists(folder_ / "secrets")) return;
         throw std::runtime_error(
             fmt::format("{}: there is no installation here; name one with --data DIR, or start one with 'muster serve'",
                         folder_.string()));
@@ -91,6 +97,13 @@ void Installation::keep_identity(const Identity& identity) const {
 std::optional<std::string> Installation::secret(const std::string& name) const {
     auto text = read_whole(folder_ / "secrets" / name);
     if (text && !text->empty() && text->back() == '\n') text->pop_back();
+    // What a full disk or a bad copy left of a secret would let anybody in.
+    if (text && text->size() < secret_characters_min) {
+        throw std::runtime_error(
+            fmt::format("{}: has {} characters, which is no secret; put its backup back, or remove "
+                        "the file, and the next start makes another",
+                        (folder_ / "secrets" / name).string(), text->size()));
+    }
     return text;
 }
 
@@ -99,8 +112,10 @@ void Installation::keep_secret(const std::string& name, const std::string& value
 }
 
 void Installation::write_private(const fs::path& file, const std::string& text) const {
-    const auto aside = file.string() + ".new";
-    const int descriptor = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    // Of this process alone, and never one that somebody has put there with another mode.
+    const auto aside = fmt::format("{}.{}.new", file.string(), ::getpid());
+    ::unlink(aside.c_str());
+    const int descriptor = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor < 0) fail(aside, "cannot be written");
     std::size_t written = 0;
     while (written < text.size()) {

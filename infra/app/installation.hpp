@@ -35,7 +35,8 @@ struct Identity {
 class Installation {
 public:
     /// Makes the folder (0711, so that a database's own user can pass through; secrets are 0600 each)
-    /// where it is missing. `must_exist`: commands that only look refuse an empty place instead.
+    /// where it is missing. `refuse`: commands that only look make nothing, and refuse a folder that no `serve` or
+    /// `directory add` has made.
     enum class Missing { make, refuse };
     explicit Installation(const std::filesystem::path& folder, Missing missing);
 
@@ -52,7 +53,8 @@ public:
     [[nodiscard]] std::optional<Identity> identity() const;
     void keep_identity(const Identity& identity) const;
 
-    /// `DIR/secrets/<name>`, without its line end; nothing where there is none.
+    /// `DIR/secrets/<name>`, without its line end; nothing where there is none. Throws where the file has too little
+    /// in it to be a secret.
     [[nodiscard]] std::optional<std::string> secret(const std::string& name) const;
     void keep_secret(const std::string& name, const std::string& value) const;
 

@@ -43,8 +43,9 @@ struct Seen {
     std::string why;  // it is not
 };
 
-Seen look(const Installation& installation, bool synced) {
+Seen look(const std::string& data, bool synced) {
     try {
+        const Installation installation{data, Installation::Missing::refuse};
         const auto response = Caller{installation}.get("/readyz", call_max);
         if (!response) return {.ready = false, .why = response.error().what};
         if (response->status != 200) return {.ready = false, .why = response->body};
@@ -59,12 +60,11 @@ Seen look(const Installation& installation, bool synced) {
 }  // namespace
 
 ExitCode wait(const std::string& data, const Wait& wait) {
-    const Installation installation{data, Installation::Missing::refuse};
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{wait.seconds};
     Watched process{wait.pid};
     Seen seen;
     do {
-        seen = look(installation, wait.synced);
+        seen = look(data, wait.synced);
         if (seen.ready) return ExitCode::done;
         if (process.has_ended()) {
             fmt::print(stderr, "muster: process {} has ended\n", wait.pid);

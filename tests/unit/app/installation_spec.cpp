@@ -33,10 +33,18 @@ unsigned mode_of(const fs::path& path) {
 TEST_F(InstallationSpec, OPS_03_secrets_are_for_the_owner_alone_and_come_back) {
     const Installation made{data(), Installation::Missing::make};
     EXPECT_FALSE(made.secret("DI0.skey"));
-    made.keep_secret("DI0.skey", "s3cret");
-    EXPECT_EQ(made.secret("DI0.skey"), "s3cret");
+    made.keep_secret("DI0.skey", "a secret of some length");
+    EXPECT_EQ(made.secret("DI0.skey"), "a secret of some length");
     EXPECT_EQ(mode_of(data() / "secrets"), 0700U);
     EXPECT_EQ(mode_of(data() / "secrets" / "DI0.skey"), 0600U);
+}
+
+TEST_F(InstallationSpec, OPS_03_what_is_left_of_a_secret_is_none) {
+    const Installation made{data(), Installation::Missing::make};
+    for (const char* rest : {"", "\n", "too short\n"}) {
+        std::ofstream{data() / "secrets" / "DI0.skey"} << rest;
+        EXPECT_THROW((void)made.secret("DI0.skey"), std::runtime_error) << rest;
+    }
 }
 
 TEST_F(InstallationSpec, its_identity_is_kept_and_a_damaged_one_is_named) {
@@ -64,9 +72,12 @@ TEST_F(InstallationSpec, is_locked_by_one_at_a_time) {
     EXPECT_NE(made.try_lock(), nullptr);
 }
 
-TEST_F(InstallationSpec, who_only_looks_makes_no_folder) {
+TEST_F(InstallationSpec, who_only_looks_makes_nothing) {
     EXPECT_THROW((Installation{data(), Installation::Missing::refuse}), std::runtime_error);
     EXPECT_FALSE(fs::exists(data()));
+    fs::create_directory(data());
+    EXPECT_THROW((Installation{data(), Installation::Missing::refuse}), std::runtime_error);
+    EXPECT_TRUE(fs::is_empty(data()));
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "gateway/mail_date.hpp"
 #include "infra/crypto/digest.hpp"
 
@@ -49,8 +51,9 @@ public:
 
 class NoDiagnostics final : public Diagnostics {
 public:
-    void info(std::string_view, std::string_view) override {}
-    void error(std::string_view, std::string_view) override {}
+    void info(std::string_view, std::string_view text) override { longest = std::max(longest, text.size()); }
+    void error(std::string_view, std::string_view text) override { longest = std::max(longest, text.size()); }
+    std::size_t longest = 0;
 };
 
 class AuthenticationOrder : public ::testing::Test {
@@ -110,6 +113,23 @@ TEST_F(AuthenticationOrder, R2_a_floor_makes_older_signatures_invalid) {
 TEST_F(AuthenticationOrder, R3_nobody_is_let_in_while_clients_are_not_known) {
     clients.unreachable = true;
     EXPECT_EQ(code_at(noon), 50300);
+}
+
+TEST_F(AuthenticationOrder, R3_a_client_whose_secret_is_empty_lets_nobody_in) {
+    clients.client.secret = "";
+    auto request = signed_with(SignatureVersion::v5, format_mail_date(noon));
+    EXPECT_EQ(code(request), 40102);
+    const Canonical canonical{
+        .version = SignatureVersion::v5, .date = format_mail_date(noon), .method = "GET", .host = "h", .path = "/p"};
+    request.headers.back().value = sign(canonical, SignatureHash::sha512, "DIAAAAAAAAAAAAAAAAAA", "", *digest);
+    EXPECT_EQ(code(request), 40102);
+}
+
+TEST_F(AuthenticationOrder, R3_a_forger_cannot_fill_the_log) {
+    auto request = signed_with(SignatureVersion::v5, format_mail_date(noon));
+    request.target = "/p?" + std::string(100'000, 'a') + "=1";
+    EXPECT_EQ(code(request), 40103);
+    EXPECT_LT(diagnostics.longest, 2000U);
 }
 
 TEST_F(AuthenticationOrder, R2_a_missing_grant_is_named) {
