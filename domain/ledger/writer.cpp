@@ -113,8 +113,8 @@ void Writer::on(Decide&) {
     }
 }
 
-void Writer::on(Abandon&) {
-    halt("the service stops");
+void Writer::on(Abandon& abandon) {
+    halt(std::move(abandon.why));
 }
 
 void Writer::look_at_the_time() {

@@ -50,11 +50,13 @@ struct AnchorRead {  // what lies at the offset that `Outputs::read_anchor` aske
     Offset offset = 0;
     std::optional<Record> record;  // nothing: no record lies there
 };
-struct Claim {};    // a hint that this node should write
-struct Yield {};    // a hint that another one should: it does not open again
-struct Decide {};   // take up what waits; what is appended then goes out as one batch
-struct Tick {};     // time has passed
-struct Abandon {};  // the service stops: everything is answered now, as far as it is known
+struct Claim {};   // a hint that this node should write
+struct Yield {};   // a hint that another one should: it does not open again
+struct Decide {};  // take up what waits; what is appended then goes out as one batch
+struct Tick {};    // time has passed
+struct Abandon {   // the service stops: everything is answered now, as far as it is known
+    std::string why = "the service stops";
+};
 using Input = std::variant<Submit, Read, Answers, AppenderLost, AnchorRead, Claim, Yield, Decide, Tick, Abandon>;
 
 // What comes out.
@@ -236,7 +238,7 @@ private:
     void on(Yield&);
     void on(Decide&);
     void on(Tick&) {}
-    void on(Abandon&);
+    void on(Abandon& abandon);
     void pass_time(Instant now);
     void look_at_the_time();
     void begin_opening();

@@ -51,8 +51,10 @@ using Attempt = std::uint64_t;
 struct Appended {
     std::optional<ledger::Offset> offset;  // where it lies, if the log says so
 };
-struct NotAppended {};  // certain: it is not there and will never be
-struct Unknown {        // it may be there, and it may still come
+struct NotAppended {  // certain: it is not there and will never be
+    std::string why;  // for an operator; empty where another writer was simply first
+};
+struct Unknown {  // it may be there, and it may still come
     std::string why;
 };
 using AppendAnswer = std::variant<Appended, NotAppended, Unknown>;

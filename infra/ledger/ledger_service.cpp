@@ -16,6 +16,7 @@ constexpr std::chrono::milliseconds idle_wait{50};    // how late a foreign reco
 constexpr std::chrono::milliseconds busy_wait{1};     // for a report while more commands may come
 constexpr std::chrono::milliseconds retry_wait{200};  // after a failure of the log
 constexpr std::chrono::milliseconds anchor_wait{5000};
+constexpr std::chrono::milliseconds normal_wait{5000};  // to become the writer
 // A reader that lags so far behind what the reports have shown is opened anew rather than read through.
 constexpr Offset lag_max = 5000;
 
@@ -109,21 +110,29 @@ Position LedgerService::acknowledged() const {
 }
 
 void LedgerService::run(const std::stop_token& stop) {
-    while (!stop.stop_requested()) turn();
+    const auto patience_is_over = [&] { return options_.give_up_after && waits_longer_than(*options_.give_up_after); };
+    while (!stop.stop_requested() && !patience_is_over()) turn();
+    const bool gave_up = !stop.stop_requested();
+    if (gave_up) {
+        const std::lock_guard lock{mutex_};
+        stopping_ = true;
+    }
+    changed_.notify_all();
     // Draining: what has been taken gets its answer, if the log gives it in time.
-    const auto deadline = std::chrono::steady_clock::now() + options_.drain_max;
+    const auto deadline = std::chrono::steady_clock::now() + (gave_up ? std::chrono::seconds{0} : options_.drain_max);
     while (std::chrono::steady_clock::now() < deadline) {
         const bool took = take_submissions();
         if (!took && writer_.is_idle()) break;
         turn();
     }
-    step(Abandon{});
+    const auto why = gave_up ? state().detail : "the service stops";
+    step(Abandon{.why = why});
     std::deque<Waiting> left;
     {
         const std::lock_guard lock{mutex_};
         left.swap(waiting_);
     }
-    for (auto& waiting : left) waiting.done(NotApplied{.why = "the service stops"});
+    for (auto& waiting : left) waiting.done(NotApplied{.why = why});
     publish();
 }
 
@@ -145,7 +154,17 @@ void LedgerService::turn() {
         read(0ms);  // somebody else may have written
     }
     step(Tick{});
+    const auto now = std::chrono::steady_clock::now();
+    if (writer_.is_idle() || writer_.is_open()) {
+        waits_since_.reset();
+    } else if (!waits_since_) {
+        waits_since_ = now;
+    }
     publish();
+}
+
+bool LedgerService::waits_longer_than(std::chrono::milliseconds patience) const {
+    return waits_since_ && std::chrono::steady_clock::now() - *waits_since_ > patience;
 }
 
 bool LedgerService::take_submissions() {
@@ -197,6 +216,9 @@ void LedgerService::poll_answers(std::chrono::milliseconds wait) {
     auto answers = appender_->poll(wait);
     const bool broken = appender_->broken();
     unanswered_ -= std::min(unanswered_, answers.size());
+    for (const auto& answered : answers) {
+        if (const auto* refused = std::get_if<log::NotAppended>(&answered.answer)) last_refusal_ = refused->why;
+    }
     if (!answers.empty()) step(Answers{std::move(answers)});
     if (broken && appender_) step(AppenderLost{.why = "the log's appender broke"});
 }
@@ -246,7 +268,7 @@ void LedgerService::append(std::vector<log::ToAppend> records) {
             port_failed(made.error());
             std::vector<log::Answered> never_left;
             for (const auto& record : records)
-                never_left.push_back({.attempt = record.attempt, .answer = log::NotAppended{}});
+                never_left.push_back({.attempt = record.attempt, .answer = log::NotAppended{.why = made.error().what}});
             return step(Answers{std::move(never_left)});
         }
         appender_ = *std::move(made);
@@ -281,10 +303,13 @@ void LedgerService::publish() {
     const bool doubt = std::holds_alternative<InDoubt>(writer_.standing());
     const auto& follower = writer_.follower();
     const bool cut = replayed_here_ && writer_.behind_a_known_head();
-    State state{.ok = !halted && !doubt && !trouble_ && replayed_here_ && !cut && !follower.stopped(),
+    // Another process's append, or a broker that takes over, makes everybody wait for a moment.
+    const bool waits = waits_longer_than(normal_wait);
+    State state{.ok = !waits && !halted && !doubt && !trouble_ && replayed_here_ && !cut && !follower.stopped(),
                 .replayed = replayed_here_,
                 .cut = cut,
-                .detail = trouble_ ? *trouble_ : writer_.describe(),
+                .detail = trouble_ ? *trouble_
+                                   : writer_.describe() + (waits && !last_refusal_.empty() ? ": " + last_refusal_ : ""),
                 .void_records = follower.void_records(),
                 .cut_commits = follower.cut_commits()};
     {

@@ -29,6 +29,9 @@ struct ServiceOptions {
     std::string fingerprint_key;          // not in the log (event-log 4)
     std::size_t unfinished_max = 10'000;  // commands taken and not answered; `submit` blocks beyond
     std::chrono::seconds drain_max{10};   // how long stopping waits for what is under way
+    /// Whose commands wait so long for the log to take a record is told that they are not done, and the service stops:
+    /// for a program that somebody sits before. Nothing: it waits for ever.
+    std::optional<std::chrono::milliseconds> give_up_after;
 };
 
 /// Events folded so far; called from the service's thread, now and then, until the end of the log was first reached.
@@ -91,6 +94,7 @@ private:
     void publish();
     void port_failed(const PortFailure& failure);
     [[nodiscard]] std::string fingerprint_of(const Command& command) const;
+    [[nodiscard]] bool waits_longer_than(std::chrono::milliseconds patience) const;
     void raise_acknowledged(const Position& position);
 
     Log& log_;
@@ -107,7 +111,9 @@ private:
     std::unique_ptr<log::Appender> appender_;
     std::size_t unanswered_ = 0;
     bool replayed_here_ = false;
-    std::optional<std::string> trouble_;  // what the log did not do last time
+    std::optional<std::string> trouble_;                                // what the log did not do last time
+    std::string last_refusal_;                                          // why it did not take a record
+    std::optional<std::chrono::steady_clock::time_point> waits_since_;  // commands wait, and this is not the writer
     std::unordered_map<Ticket, std::function<void(CommandOutcome)>> callers_;
 
     mutable std::mutex mutex_;

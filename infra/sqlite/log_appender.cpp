@@ -7,6 +7,7 @@
 
 #include "domain/ledger/link.hpp"
 #include "infra/sqlite/handles.hpp"
+#include "infra/sqlite/log_audit.hpp"
 #include "infra/sqlite/log_connection.hpp"
 #include "infra/sqlite/log_headers.hpp"
 
@@ -31,15 +32,18 @@ public:
     // One transaction: a commit that is whole in `records` is whole in the file, or not in it.
     void append(std::vector<log::ToAppend> records) override {
         if (records.empty()) return;
-        if (broken_ || execute(database_, "BEGIN IMMEDIATE") != SQLITE_OK) return answer(records, log::NotAppended{});
+        if (broken_) return answer(records, log::NotAppended{.why = path_.string() + ": could not be written"});
+        if (execute(database_, "BEGIN IMMEDIATE") != SQLITE_OK)
+            return answer(records, log::NotAppended{.why = log_failure(path_, database_, "beginning to write").what});
 
         std::vector<ledger::Offset> offsets;
         offsets.reserve(records.size());
         for (const auto& one : records) {
             const auto offset = insert(one.record);
             if (!offset) {
+                const auto why = log_failure(path_, database_, "appending").what;
                 roll_back();
-                return answer(records, log::NotAppended{});
+                return answer(records, log::NotAppended{.why = why});
             }
             offsets.push_back(*offset);
         }
@@ -113,6 +117,15 @@ Result<std::unique_ptr<log::Appender>, PortFailure> make_log_appender(const std:
                                                                       std::shared_ptr<LogSignal> signal) {
     auto database = connect_to_log(path);
     if (!database) return failure(std::move(database.error()));
+    // The trigger holds the next append against the hash that is stored: were it wrong, nothing would ever fit.
+    const auto bad = bad_last_row(path, *database, partition, digest);
+    if (!bad) return failure(bad.error());
+    if (*bad) {
+        return failure(PortFailure{.retry = PortFailure::Retry::never,
+                                   .what = path.string() + ": partition " + std::to_string((*bad)->partition) +
+                                           ", sequence " + std::to_string((*bad)->sequence) +
+                                           " was altered: " + (*bad)->why + "; put the log's backup back"});
+    }
     auto insert = prepare(*database,
                           "INSERT INTO record (partition, sequence, prev, hash, headers, data) "
                           "VALUES (?, ?, ?, ?, ?, ?)");

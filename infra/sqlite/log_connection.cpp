@@ -34,7 +34,10 @@ CREATE TABLE record (
     PRIMARY KEY (partition, sequence),
     CHECK ((sequence = 0) = (prev IS NULL))
 ) STRICT;
-CREATE TRIGGER link BEFORE INSERT ON record
+)sql";
+// A file of a build that had a foreign key in its place gets it when it is opened.
+constexpr const char* link_trigger = R"sql(
+CREATE TRIGGER IF NOT EXISTS link BEFORE INSERT ON record
 WHEN NEW.sequence != 0 AND NEW.prev IS NOT (
     SELECT hash FROM record WHERE partition = NEW.partition AND sequence = NEW.sequence - 1)
 BEGIN
@@ -97,8 +100,8 @@ std::optional<PortFailure> ensure_tables(const std::filesystem::path& path, cons
     if (*tables > 0) return std::nullopt;
     const std::string stamp = "PRAGMA application_id = " + std::to_string(application_id) +
                               "; PRAGMA user_version = " + std::to_string(format_version);
-    const bool made = execute(database, schema) == SQLITE_OK && execute(database, stamp) == SQLITE_OK &&
-                      insert_genesis(database, if_new, digest);
+    const bool made = execute(database, schema) == SQLITE_OK && execute(database, link_trigger) == SQLITE_OK &&
+                      execute(database, stamp) == SQLITE_OK && insert_genesis(database, if_new, digest);
     if (!made) return log_failure(path, database, "making the tables");
     return std::nullopt;
 }
@@ -122,19 +125,6 @@ std::optional<PortFailure> make_tables(const std::filesystem::path& path, const 
     if (auto failed = ensure_tables(path, database, if_new, digest)) return failed;
     if (execute(database, "COMMIT") != SQLITE_OK) return log_failure(path, database, "making the tables");
     return refuse_strangers(path, database);
-}
-
-Result<LogIdentity, PortFailure> read_identity(const std::filesystem::path& path, const Database& database) {
-    const auto statement = prepare(database, "SELECT id, partitions FROM ledger");
-    if (!statement || sqlite3_step(statement.get()) != SQLITE_ROW) {
-        return failure(log_failure(path, database, "reading the ledger's id"));
-    }
-    LogIdentity identity;
-    const auto id = column_bytes(statement, 0);
-    if (id.size() != identity.ledger.size()) return failure(refusal(path, "holds a ledger id of another length"));
-    std::ranges::transform(id, identity.ledger.begin(), [](char c) { return static_cast<std::uint8_t>(c); });
-    identity.partitions = static_cast<ledger::Partition>(sqlite3_column_int64(statement.get(), 1));
-    return identity;
 }
 
 }  // namespace
@@ -162,6 +152,19 @@ Result<Database, PortFailure> connect_to_log(const std::filesystem::path& path) 
     return database;
 }
 
+Result<LogIdentity, PortFailure> read_identity(const std::filesystem::path& path, const Database& database) {
+    const auto statement = prepare(database, "SELECT id, partitions FROM ledger");
+    if (!statement || sqlite3_step(statement.get()) != SQLITE_ROW) {
+        return failure(log_failure(path, database, "reading the ledger's id"));
+    }
+    LogIdentity identity;
+    const auto id = column_bytes(statement, 0);
+    if (id.size() != identity.ledger.size()) return failure(refusal(path, "holds a ledger id of another length"));
+    std::ranges::transform(id, identity.ledger.begin(), [](char c) { return static_cast<std::uint8_t>(c); });
+    identity.partitions = static_cast<ledger::Partition>(sqlite3_column_int64(statement.get(), 1));
+    return identity;
+}
+
 Result<LogIdentity, PortFailure> ensure_log_file(const std::filesystem::path& path, const LogIdentity& if_new,
                                                  const Digest& digest) {
     if (const auto why = make_private_file(path)) return failure(refusal(path, *why));
@@ -178,6 +181,8 @@ Result<LogIdentity, PortFailure> ensure_log_file(const std::filesystem::path& pa
 
     if (*tables == 0) {
         if (auto failed = make_tables(path, *database, if_new, digest)) return failure(std::move(*failed));
+    } else if (execute(*database, link_trigger) != SQLITE_OK) {
+        return failure(log_failure(path, *database, "making the trigger"));
     }
     return read_identity(path, *database);
 }

@@ -9,6 +9,7 @@
 #include "infra/app/cli/commands.hpp"
 #include "infra/app/node.hpp"
 #include "infra/app/progress_bar.hpp"
+#include "infra/sqlite/log_audit.hpp"
 
 namespace muster::app::cli {
 namespace {
@@ -94,19 +95,25 @@ std::optional<Bad> check(const OpenLog& open, ledger::Partition partition, std::
     return partition_check.at_end();
 }
 
+ExitCode say(const Bad& bad) {
+    fmt::print("bad: partition {}, sequence {}: {}\n", bad.partition, bad.sequence, bad.why);
+    return ExitCode::failed;
+}
+
 }  // namespace
 
 ExitCode verify(const std::string& data) {
     const Installation installation{data, Installation::Missing::refuse};
     const auto open = open_log(installation, OpenLog::For::reading);
+    if (open.embedded) {
+        const auto row = value_or_throw(sqlite::first_bad_row(installation.log_file(), *open.adapters->digest));
+        if (row) return say({.partition = row->partition, .sequence = row->sequence, .why = row->why});
+    }
     Seen total;
     ProgressBar bar;
     for (ledger::Partition partition = 0; partition < open.log->partitions(); ++partition) {
         const auto anchor = value_or_throw(head_of_tables(installation, open, partition));
-        if (const auto bad = check(open, partition, anchor, total, bar)) {
-            fmt::print("bad: partition {}, sequence {}: {}\n", bad->partition, bad->sequence, bad->why);
-            return ExitCode::failed;
-        }
+        if (const auto bad = check(open, partition, anchor, total, bar)) return say(*bad);
     }
     fmt::print("good: {} records in {} partitions, each linked to the one before it; {} void\n", total.valid,
                open.log->partitions(), total.void_records);

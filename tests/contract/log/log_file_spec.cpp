@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "infra/sqlite/handles.hpp"
+#include "infra/sqlite/log_audit.hpp"
 #include "infra/sqlite/log_headers.hpp"
 #include "tests/contract/log/linked_records.hpp"
 #include "tests/support/digest.hpp"
@@ -123,6 +124,40 @@ TEST_F(LogFile, that_is_missing_is_not_made_for_who_only_reads) {
     const auto log = open_log_file({.file = file_, .missing = LogFileOptions::Missing::refuse}, digest_);
     ASSERT_FALSE(log);
     EXPECT_FALSE(fs::exists(file_));
+}
+
+TEST_F(LogFile, H3_a_stored_hash_that_was_altered_is_named_and_nothing_is_appended_behind_it) {
+    const auto log = opened();
+    test::LinkedRecords records{digest_, log->ledger_id(), 2};
+    (*log->appender(2))->append(records.next_attempts(3));
+    EXPECT_FALSE(first_bad_row(file_, digest_)->has_value());
+    ASSERT_EQ(execute(database(), "UPDATE record SET hash = zeroblob(32) WHERE partition = 2 AND sequence = 3"),
+              SQLITE_OK);
+    const auto bad = first_bad_row(file_, digest_);
+    ASSERT_TRUE(bad && *bad);
+    EXPECT_EQ((*bad)->partition, 2U);
+    EXPECT_EQ((*bad)->sequence, 3U);
+    const auto appender = log->appender(2);
+    ASSERT_FALSE(appender);
+    EXPECT_NE(appender.error().what.find("partition 2, sequence 3"), std::string::npos) << appender.error().what;
+    EXPECT_TRUE(log->appender(1));
+}
+
+TEST_F(LogFile, H3_rows_in_no_partition_and_altered_beginnings_are_named) {
+    const auto log = opened();
+    ASSERT_EQ(execute(database(), "INSERT INTO record VALUES (77, 0, NULL, zeroblob(32), x'', x'')"), SQLITE_OK);
+    EXPECT_EQ((**first_bad_row(file_, digest_)).partition, 77U);
+    ASSERT_EQ(execute(database(), "UPDATE record SET hash = zeroblob(32) WHERE partition = 1 AND sequence = 0"),
+              SQLITE_OK);
+    EXPECT_EQ((**first_bad_row(file_, digest_)).partition, 1U);
+}
+
+TEST_F(LogFile, of_a_build_before_the_trigger_gets_it_when_it_is_opened) {
+    (void)opened();
+    ASSERT_EQ(execute(database(), "DROP TRIGGER link"), SQLITE_OK);
+    (void)opened();
+    EXPECT_EQ(execute(database(), "INSERT INTO record VALUES (0, 5, zeroblob(32), zeroblob(32), x'', x'')"),
+              SQLITE_CONSTRAINT_TRIGGER);
 }
 
 TEST_F(LogFile, takes_all_records_of_an_append_or_none) {
