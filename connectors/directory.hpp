@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -107,9 +108,10 @@ public:
 class DirectorySource {
 public:
     virtual ~DirectorySource() = default;
-    /// Connects, secures and binds, to the first of the servers that answers.
+    /// Connects, secures and binds, to the first of the servers that answers. Once stop is requested the session's
+    /// calls fail soon, whatever the server does.
     [[nodiscard]] virtual Result<std::unique_ptr<DirectorySession>, PortFailure> open(
-        const directory::Configuration& configuration) = 0;
+        const directory::Configuration& configuration, std::stop_token stop) = 0;
 };
 
 }  // namespace muster::connectors

@@ -82,7 +82,7 @@ public:
 private:
     Result<Prepared, PortFailure> prepare() {
         tell(Phase::probing, 0);
-        auto opened = ports_.source.open(configuration_);
+        auto opened = ports_.source.open(configuration_, stop_);
         if (!opened) return failure(std::move(opened).error());
         DirectorySession& session = **opened;
         auto probes = session.probe();

@@ -15,6 +15,7 @@ constexpr const char* system_ca_file = "/etc/ssl/certs/ca-certificates.crt";
 // RFC 4511's "notice of disconnection" and the like reach us as libldap's codes below zero.
 constexpr int tls_1_2 = LDAP_OPT_X_TLS_PROTOCOL_TLS1_2;
 constexpr int keepalive_idle_seconds = 30;
+constexpr std::chrono::milliseconds looks_up_every{200};  // from waiting, for whether to stop
 
 timeval to_timeval(std::chrono::milliseconds wait) {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(wait);
@@ -144,8 +145,14 @@ Result<void, PortFailure> Connection::secure(bool is_ldaps) {
     }
     // Two steps, so that a server that is down is not taken for one with a bad certificate.
     if (const int code = ldap_connect(raw); code != LDAP_SUCCESS) return failure(failed("connecting failed", code));
-    if (const int code = ldap_start_tls_s(raw, nullptr, nullptr); code != LDAP_SUCCESS)
-        return explain("StartTLS failed", code);
+    int id = 0;
+    if (const int code = ldap_start_tls(raw, nullptr, nullptr, &id); code != LDAP_SUCCESS)
+        return failure(failed("StartTLS failed", code));
+    auto answer = next(id, idle_timeout());
+    if (!answer) return failure(std::move(answer).error());
+    const Ended ended = end_of(answer->get());
+    if (ended.code != LDAP_SUCCESS) return failure(failed("StartTLS failed", ended.code, ended.message));
+    if (const int code = ldap_install_tls(raw); code != LDAP_SUCCESS) return explain("StartTLS failed", code);
     return {};
 }
 
@@ -218,13 +225,19 @@ Result<int, PortFailure> Connection::start(const Search& search) {
 }
 
 Result<Message, PortFailure> Connection::next(int message_id, std::chrono::milliseconds wait) {
-    timeval timeout = to_timeval(wait);
-    LDAPMessage* raw = nullptr;
-    const int type = ldap_result(handle_.get(), message_id, LDAP_MSG_ONE, &timeout, &raw);
-    if (type > 0) return Message{raw};
-    if (type == 0) {
-        abandon(message_id);
-        return failure(failed("gave no answer in time", LDAP_TIMEOUT));
+    const auto until = std::chrono::steady_clock::now() + wait;
+    int type = 0;
+    while (type == 0) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        const bool stopped = settings_.stop.stop_requested();
+        if (stopped || left.count() <= 0) {
+            abandon(message_id);
+            return failure(failed(stopped ? "stopped before the answer" : "gave no answer in time", LDAP_TIMEOUT));
+        }
+        timeval timeout = to_timeval(std::min(left, looks_up_every));
+        LDAPMessage* raw = nullptr;
+        type = ldap_result(handle_.get(), message_id, LDAP_MSG_ONE, &timeout, &raw);
+        if (type > 0) return Message{raw};
     }
     int code = LDAP_SERVER_DOWN;
     ldap_get_option(handle_.get(), LDAP_OPT_RESULT_CODE, &code);
@@ -316,11 +329,19 @@ Result<Ended, PortFailure> Connection::search_paged(Search search, const OnEntry
 }
 
 Result<std::string, PortFailure> Connection::who_am_i() {
+    const std::string doing = "asking who is bound failed";
+    int id = 0;
+    if (const int code = ldap_whoami(handle_.get(), nullptr, nullptr, &id); code != LDAP_SUCCESS)
+        return failure(failed(doing, code));
+    auto answer = next(id, idle_timeout());
+    if (!answer) return failure(std::move(answer).error());
+    const Ended ended = end_of(answer->get());
+    if (ended.code == LDAP_PROTOCOL_ERROR || ended.code == LDAP_UNWILLING_TO_PERFORM) return configuration_.bind.dn;
+    if (ended.code != LDAP_SUCCESS) return failure(failed(doing, ended.code, ended.message));
     berval* identity = nullptr;
-    const int code = ldap_whoami_s(handle_.get(), &identity, nullptr, nullptr);
+    const int code = ldap_parse_whoami(handle_.get(), answer->get(), &identity);
     const Berval keep{identity};
-    if (code == LDAP_PROTOCOL_ERROR || code == LDAP_UNWILLING_TO_PERFORM) return configuration_.bind.dn;
-    if (code != LDAP_SUCCESS) return failure(failed("asking who is bound failed", code));
+    if (code != LDAP_SUCCESS) return failure(failed(doing, code));
     return identity == nullptr ? std::string{} : std::string{identity->bv_val, identity->bv_len};
 }
 

@@ -11,10 +11,12 @@ namespace muster::ldap {
 LdapSource::LdapSource(Settings settings) : settings_(std::move(settings)) {}
 
 Result<std::unique_ptr<connectors::DirectorySession>, PortFailure> LdapSource::open(
-    const directory::Configuration& configuration) {
+    const directory::Configuration& configuration, std::stop_token stop) {
+    auto settings = settings_;
+    settings.stop = std::move(stop);
     PortFailure why{PortFailure::Retry::never, PortFailure::Outcome::nothing_done, {}};
     for (const std::string& url : configuration.servers) {
-        auto connection = Connection::open(configuration, url, settings_);
+        auto connection = Connection::open(configuration, url, settings);
         if (!connection) {
             if (!why.what.empty()) why.what += "; ";
             why.what += connection.error().what;
@@ -22,8 +24,8 @@ Result<std::unique_ptr<connectors::DirectorySession>, PortFailure> LdapSource::o
             continue;
         }
         if (configuration.kind == directory::Kind::ad)
-            return std::make_unique<AdSession>(configuration, url, settings_, *std::move(connection));
-        return std::make_unique<OpenLdapSession>(configuration, url, settings_, *std::move(connection));
+            return std::make_unique<AdSession>(configuration, url, settings, *std::move(connection));
+        return std::make_unique<OpenLdapSession>(configuration, url, settings, *std::move(connection));
     }
     if (why.what.empty()) why.what = "directory \"" + configuration.name + "\" names no server";
     return failure(std::move(why));

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "connectors/directory.hpp"
@@ -19,6 +20,7 @@ struct Settings {
     std::chrono::seconds connect_timeout{10};
     /// A server that says nothing for so long is given up.
     std::chrono::seconds idle_timeout{60};
+    std::stop_token stop;  // of the run that a session serves
 };
 
 /// OpenLDAP and Active Directory through libldap. A handle serves one operation at a time, and no
@@ -28,7 +30,7 @@ class LdapSource : public connectors::DirectorySource {
 public:
     explicit LdapSource(Settings settings);
     [[nodiscard]] Result<std::unique_ptr<connectors::DirectorySession>, PortFailure> open(
-        const directory::Configuration& configuration) override;
+        const directory::Configuration& configuration, std::stop_token stop) override;
 
 private:
     Settings settings_;

@@ -48,9 +48,10 @@ ConnectedAccount::ConnectedAccount(directory::Configuration configuration)
 }
 
 connectors::RunReport ConnectedAccount::sync(connectors::DirectorySource& source,
-                                             const std::function<void(const connectors::Progress&)>& progress) {
+                                             const std::function<void(const connectors::Progress&)>& progress,
+                                             std::stop_token stop) {
     ledger_.forget_events();
-    return connectors::sync(directory_, {source, ledger_, ids_, clock_, folding_, digest_}, progress);
+    return connectors::sync(directory_, {source, ledger_, ids_, clock_, folding_, digest_}, progress, std::move(stop));
 }
 
 void ConnectedAccount::submit(Command command) {

@@ -83,7 +83,8 @@ public:
     explicit ConnectedAccount(directory::Configuration configuration);
 
     connectors::RunReport sync(connectors::DirectorySource& source,
-                               const std::function<void(const connectors::Progress&)>& progress = {});
+                               const std::function<void(const connectors::Progress&)>& progress = {},
+                               std::stop_token stop = {});
     void submit(Command command);
     void configure(directory::Configuration configuration);
 

@@ -29,7 +29,7 @@ std::vector<directory::Directory> directories_of(WritingNode& node) {
 void try_it(connectors::DirectorySource& source, const directory::Configuration& configuration) {
     for (const auto& problem : connectors::check(configuration))
         throw std::runtime_error(configuration.name + ": " + problem);
-    const auto session = value_or_throw(source.open(configuration));
+    const auto session = value_or_throw(source.open(configuration, {}));
     const auto probes = value_or_throw(session->probe());
     fmt::print(stderr, "{}: {}, bound as {}\n", configuration.name, probes.server, probes.bound_as);
     for (const auto& group : probes.groups) {

@@ -192,6 +192,26 @@ TEST_F(SlapdFaults, D8_the_server_says_nothing_any_more) {
     works_again();
 }
 
+TEST_F(SlapdFaults, OPS_05_a_run_that_is_to_stop_does_not_wait_for_a_silent_server) {
+    std::stop_source stop;
+    const auto began = std::chrono::steady_clock::now();
+    const auto report = here.sync(
+        source,
+        [&](const connectors::Progress& progress) {
+            if (progress.phase != connectors::Progress::Phase::reading || progress.done == 0) return;
+            slapd.process().signal(SIGSTOP);
+            stop.request_stop();
+        },
+        stop.get_token());
+    const auto took = std::chrono::steady_clock::now() - began;
+    slapd.process().signal(SIGCONT);
+    ASSERT_TRUE(stop.stop_requested());
+    EXPECT_LT(took, ldap::Settings{}.idle_timeout / 2);
+    EXPECT_EQ(report.outcome, Outcome::failed) << report.worst;
+    nobody_was_removed();
+    works_again();
+}
+
 constexpr const char* by_all = "access to attrs=userPassword by anonymous auth by * none\n";
 
 TEST_F(SlapdFaults, D8_D9_the_right_to_read_people_is_withdrawn) {

@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
     testing::ConnectedAccount here{configuration};
     const text::UnicodeFolding folding;
     {
-        auto session = source.open(configuration);
+        auto session = source.open(configuration, {});
         if (!session) {
             std::cerr << session.error().what << "\n";
             return 1;
@@ -84,7 +84,7 @@ int main(int argc, char** argv) {
     here.ledger().contexts.clear();
     auto second = timed("second sync, no change", [&] { return here.sync(source); });
     std::cout << here.last_events().size() << " events " << second.worst << "\n";
-    auto session = source.open(configuration);
+    auto session = source.open(configuration, {});
     auto probes = (*session)->probe();
     const connectors::AttributeSet attributes{configuration};
     connectors::Replica replica{configuration, attributes, folding};

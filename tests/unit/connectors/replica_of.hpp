@@ -110,7 +110,8 @@ class EntriesSource : public connectors::DirectorySource {
 public:
     explicit EntriesSource(Entries& entries) : entries_(entries) {}
 
-    Result<std::unique_ptr<connectors::DirectorySession>, PortFailure> open(const directory::Configuration&) override {
+    Result<std::unique_ptr<connectors::DirectorySession>, PortFailure> open(const directory::Configuration&,
+                                                                            std::stop_token) override {
         if (!failure_at_open.empty())
             return muster::failure(
                 PortFailure{PortFailure::Retry::later, PortFailure::Outcome::nothing_done, failure_at_open});
