@@ -80,6 +80,9 @@ asio::awaitable<void> exchange(Exchange* state, const Endpoint* endpoint) {
     const auto [tls_error] = co_await state->stream.async_handshake(asio::ssl::stream_base::client, as_value);
     if (tls_error) {
         state->result = failed(*endpoint, "TLS with", tls_error, Outcome::nothing_done);
+        // Another certificate than the one that we trust does not get right by itself.
+        if (SSL_get_verify_result(state->stream.native_handle()) != X509_V_OK)
+            state->result->error().retry = PortFailure::Retry::never;
         co_return;
     }
     const auto [write_error, written] = co_await beast::http::async_write(state->stream, state->message, as_value);

@@ -51,9 +51,15 @@ struct OpenLog {
 /// What a reader stopped at, for an operator.
 [[nodiscard]] std::string describe(const ledger::Stop& stop, ledger::Partition partition);
 
+/// What may be there in a moment: `main` exits 75.
+class TryAgain : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 template <class T>
 [[nodiscard]] T value_or_throw(Result<T, PortFailure> result) {
-    if (!result) throw std::runtime_error(result.error().what);
+    if (!result && result.error().retry == PortFailure::Retry::never) throw std::runtime_error(result.error().what);
+    if (!result) throw TryAgain(result.error().what);
     if constexpr (!std::is_void_v<T>) return *std::move(result);
 }
 

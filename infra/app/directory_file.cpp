@@ -43,11 +43,6 @@ std::chrono::seconds duration(StrictTable& table, std::string_view key, const st
     return *parsed;
 }
 
-std::string beside(const std::filesystem::path& file, const std::string& named) {
-    if (named.empty()) return "";
-    return std::filesystem::absolute(file.parent_path() / named).lexically_normal().string();
-}
-
 Kind read_kind(StrictTable& root) {
     const auto kind = root.required_text("kind");
     if (kind == "openldap") return Kind::openldap;
@@ -62,7 +57,7 @@ directory::Tls read_tls(StrictTable& root) {
     root.refuse("tls", "must be \"starttls\" or \"none\"");
 }
 
-Bind read_bind(StrictTable table, const std::filesystem::path& file) {
+Bind read_bind(StrictTable table) {
     Bind bind;
     const auto mechanism = table.text("mechanism", "simple");
     if (mechanism == "simple")
@@ -76,9 +71,8 @@ Bind read_bind(StrictTable table, const std::filesystem::path& file) {
     else
         table.refuse("mechanism", "must be \"simple\", \"external\", \"gssapi\" or \"gss-spnego\"");
     bind.dn = table.text("dn", "");
-    bind.password_file = beside(file, table.text("password_file", ""));
+    bind.password_file = table.path("password_file");
     bind.password_env = table.text("password_env", "");
-    table.refuse_the_rest();
     if (bind.mechanism == BindMechanism::simple) {
         if (bind.dn.empty()) table.refuse("dn", "is missing; a simple bind needs it");
         if (bind.password_file.empty() == bind.password_env.empty()) {
@@ -86,6 +80,13 @@ Bind read_bind(StrictTable table, const std::filesystem::path& file) {
         }
     }
     return bind;
+}
+
+// Active Directory says who is disabled by userAccountControl.
+StrictTable::Keys attribute_keys(Kind kind) {
+    StrictTable::Keys keys{"username", "aliases", "real_name", "first_name", "last_name", "email", "notes"};
+    if (kind == Kind::openldap) keys.emplace_back("status");
+    return keys;
 }
 
 AttributeMap read_attributes(StrictTable table, Kind kind) {
@@ -99,7 +100,6 @@ AttributeMap read_attributes(StrictTable table, Kind kind) {
     map.email = table.text("email", map.email);
     map.notes = table.text("notes", map.notes);
     if (kind == Kind::openldap) map.status = table.text("status", "");
-    table.refuse_the_rest();
     return map;
 }
 
@@ -116,18 +116,21 @@ void check_servers(const StrictTable& root, const std::vector<std::string>& serv
 
 Configuration parse_directory_file(const std::string& text, const std::filesystem::path& path) {
     const auto parsed = parse_toml(text, path.string());
-    StrictTable root{&parsed, path.string(), ""};
+    StrictTable root{&parsed,
+                     path.string(),
+                     "",
+                     {"name", "kind", "servers", "tls", "ca_file", "base", "bind", "sync", "guard", "attributes"}};
     Configuration made;
     made.name = root.required_text("name");
     made.kind = read_kind(root);
     made.servers = root.texts("servers", {});
     check_servers(root, made.servers);
     made.tls = read_tls(root);
-    made.ca_file = beside(path, root.text("ca_file", ""));
+    made.ca_file = root.path("ca_file");
     made.base = root.required_text("base");
-    made.bind = read_bind(root.table("bind"), path);
+    made.bind = read_bind(root.table("bind", {"mechanism", "dn", "password_file", "password_env"}));
 
-    auto sync = root.table("sync");
+    auto sync = root.table("sync", {"groups", "every", "full_read_every", "send_enrollment_mail", "manual_disable"});
     made.groups = sync.texts("groups", {});
     if (made.groups.empty()) sync.refuse("groups", "names no group; its members are who is synced");
     for (const auto& group : made.groups) {
@@ -139,15 +142,12 @@ Configuration parse_directory_file(const std::string& text, const std::filesyste
     made.full_read_every = duration(sync, "full_read_every", "24h");
     made.send_enrollment_mail = sync.boolean("send_enrollment_mail", false);
     made.manual_disable = sync.boolean("manual_disable", false);
-    sync.refuse_the_rest();
 
-    auto guard = root.table("guard");
+    auto guard = root.table("guard", {"users", "percent"});
     made.guard.users = static_cast<std::uint32_t>(guard.integer("users", made.guard.users, 0, 10'000'000));
     made.guard.percent = static_cast<std::uint32_t>(guard.integer("percent", made.guard.percent, 0, 100));
-    guard.refuse_the_rest();
 
-    made.attributes = read_attributes(root.table("attributes"), made.kind);
-    root.refuse_the_rest();
+    made.attributes = read_attributes(root.table("attributes", attribute_keys(made.kind)), made.kind);
     if (made.manual_disable && made.carries_status()) {
         sync.refuse("manual_disable", "is for a directory that carries no status; here the source decides");
     }

@@ -7,6 +7,7 @@
 #include <exception>
 
 #include "infra/app/cli/commands.hpp"
+#include "infra/app/compose.hpp"
 #include "infra/app/strict_toml.hpp"
 
 namespace {
@@ -115,6 +116,9 @@ int main(int argc, char** argv) {
     } catch (const muster::app::BadFile& bad) {
         fmt::print(stderr, "muster: {}\n", bad.what());
         return static_cast<int>(ExitCode::usage);
+    } catch (const muster::app::TryAgain& gone) {
+        fmt::print(stderr, "muster: {}\n", gone.what());
+        return static_cast<int>(ExitCode::try_again);
     } catch (const std::exception& error) {
         fmt::print(stderr, "muster: {}\n", error.what());
         return static_cast<int>(ExitCode::failed);

@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t secret_characters = 40;  // as the API's clients expect a secret key to be
 constexpr const char* fingerprint_key_name = "fingerprint.key";
 constexpr std::chrono::milliseconds late_end{5000};
+constexpr std::chrono::seconds command_patience{30};
 // An embedded log can be written by another process of this machine, but nobody deposes a silent writer unseen: each
 // append is conditional by itself.
 constexpr ledger::Span no_lease = ledger::Span::max();
@@ -42,12 +43,17 @@ std::string kept_secret(const Installation& installation, const std::string& nam
     return made;
 }
 
-ledger::ServiceOptions service_options(const Installation& installation, const OpenLog& open, std::string url) {
+ledger::ServiceOptions service_options(const Installation& installation, const OpenLog& open, WritingNode::For what) {
     ledger::ServiceOptions options;
+    const auto settings = installation.settings();
+    if (what == WritingNode::For::command) {
+        options.give_up_after = command_patience;
+    } else if (settings.listen_port != 0) {
+        options.writer.url = settings.url(settings.listen_port);
+    }
     options.fingerprint_key = kept_secret(installation, fingerprint_key_name);
     options.writer.ledger = open.log->ledger_id();
     options.writer.partition = open.home;
-    options.writer.url = std::move(url);
     options.writer.build = MUSTER_VERSION;
     if (open.embedded) options.writer.lease = no_lease;
     // Tables that are away know nothing; whoever needs them says so.
@@ -104,7 +110,7 @@ Result<std::optional<ledger::Head>, PortFailure> head_of_tables(const Installati
         });
 }
 
-WritingNode::WritingNode(const Installation& installation, std::string url)
+WritingNode::WritingNode(const Installation& installation, For what)
     : installation_(installation),
       log_(open_log(installation, OpenLog::For::writing)),
       source_(make_source(installation)) {
@@ -112,7 +118,7 @@ WritingNode::WritingNode(const Installation& installation, std::string url)
     auto bar = std::make_shared<ProgressBar>();
     ledger_ = std::make_unique<ledger::LedgerService>(
         *log_.log, log_.adapters->codec, *log_.adapters->digest, log_.adapters->clock, *log_.adapters->ids,
-        service_options(installation, log_, std::move(url)),
+        service_options(installation, log_, what),
         [bar](std::uint64_t records) { bar->show("records read from the log:", records, 0); });
     if (!ledger_->wait_until_replayed()) throw std::runtime_error(ledger_->state().detail);
     refuse_a_log_that_was_cut();

@@ -35,8 +35,10 @@ struct OpenTables {
 /// folded the whole log when the constructor returns. Members are made from top to bottom and end from bottom to top.
 class WritingNode {
 public:
-    /// `url`: where this process's gateway answers, for other nodes; empty where it has none.
-    WritingNode(const Installation& installation, std::string url);
+    /// A server says in its barriers where its gateway answers, and waits for a log that is gone; a command has
+    /// somebody before it, and gives up after a while.
+    enum class For { serving, command };
+    WritingNode(const Installation& installation, For what);
     ~WritingNode();
     WritingNode(const WritingNode&) = delete;
     WritingNode& operator=(const WritingNode&) = delete;

@@ -24,41 +24,53 @@ KafkaPlace parse_kafka_url(const StrictTable& log, const std::string& url) {
     return place;
 }
 
+/// What a server that listens there is called by those who call it.
+std::string name_for(const std::string& address) {
+    const bool here = address == "127.0.0.1" || address == "0.0.0.0" || address == "::" || address == "localhost";
+    return here ? "localhost" : address;
+}
+
 }  // namespace
+
+std::string SettingsFile::url(std::uint16_t port) const {
+    const bool is_ipv6 = listen_name.find(':') != std::string::npos;
+    return "https://" + (is_ipv6 ? "[" + listen_name + "]" : listen_name) + ":" + std::to_string(port);
+}
 
 SettingsFile parse_settings_file(const std::string& text, const std::string& name) {
     const auto parsed = parse_toml(text, name);
-    StrictTable root{&parsed, name, ""};
+    StrictTable root{&parsed, name, "", {"log", "tables", "listen", "tls"}};
     SettingsFile settings;
 
-    auto log = root.table("log");
+    auto log = root.table("log", {"url", "partitions", "single_broker"});
     if (const auto url = log.text("url", ""); !url.empty()) settings.kafka = parse_kafka_url(log, url);
     settings.partitions = static_cast<std::uint32_t>(log.integer("partitions", 16, 1, 1024));
     settings.single_broker = log.boolean("single_broker", false);
-    log.refuse_the_rest();
 
-    auto tables = root.table("tables");
+    auto tables = root.table("tables", {"url"});
     settings.tables_url = tables.text("url", "");
     if (!settings.tables_url.empty() && !settings.tables_url.starts_with("postgres://") &&
         !settings.tables_url.starts_with("postgresql://")) {
         tables.refuse("url", "must begin with postgres://, or be left out for the embedded tables");
     }
-    tables.refuse_the_rest();
 
-    auto listen = root.table("listen");
+    auto listen = root.table("listen", {"address", "port", "name"});
     settings.listen_address = listen.text("address", settings.listen_address);
+    settings.listen_name = listen.text("name", name_for(settings.listen_address));
     settings.listen_port = static_cast<std::uint16_t>(listen.integer("port", settings.listen_port, 0, 65535));
-    listen.refuse_the_rest();
 
-    auto tls = root.table("tls");
-    settings.tls_certificate = tls.text("certificate", "");
-    settings.tls_key = tls.text("key", "");
-    if (settings.tls_certificate.empty() != settings.tls_key.empty()) {
-        tls.refuse(settings.tls_key.empty() ? "key" : "certificate", "certificate and key go together");
+    auto tls = root.table("tls", {"certificate", "key", "ca"});
+    settings.tls_certificate = tls.path("certificate");
+    settings.tls_key = tls.path("key");
+    settings.tls_ca = tls.path("ca");
+    const bool none = settings.tls_certificate.empty() && settings.tls_key.empty() && settings.tls_ca.empty();
+    for (const auto* key : {"certificate", "key", "ca"}) {
+        if (!none && tls.path(key).empty()) {
+            tls.refuse(key,
+                       "is missing; certificate, key and ca (what callers are to trust, as "
+                       "\"/etc/ssl/certs/ca-certificates.crt\") go together");
+        }
     }
-    tls.refuse_the_rest();
-
-    root.refuse_the_rest();
     return settings;
 }
 
@@ -67,7 +79,8 @@ SettingsFile read_settings_file(const std::filesystem::path& path) {
     std::ifstream file{path};
     std::ostringstream text;
     text << file.rdbuf();
-    if (!file) throw BadFile(path.string() + ": cannot be read");
+    if (!file.is_open() || file.bad() || std::filesystem::is_directory(path))
+        throw BadFile(path.string() + ": cannot be read");
     return parse_settings_file(text.str(), path.string());
 }
 

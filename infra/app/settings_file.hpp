@@ -20,8 +20,13 @@ struct SettingsFile {
     std::string tables_url;  // postgres://…; empty: embedded
     std::string listen_address = "127.0.0.1";
     std::uint16_t listen_port = 8443;
-    std::string tls_certificate;  // empty: made by Muster's own CA in DIR/tls
+    std::string listen_name = "localhost";  // host name or address by which callers know it
+    std::string tls_certificate;            // absolute; empty: made by Muster's own CA in DIR/tls
     std::string tls_key;
+    std::string tls_ca;  // what callers trust
+
+    /// Where callers find a server that listens at `port`.
+    [[nodiscard]] std::string url(std::uint16_t port) const;
 };
 
 /// Throws BadFile, naming file, line and key.

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <filesystem>
+
+#include "domain/base/invariant.hpp"
 
 namespace muster::app {
 namespace {
@@ -32,11 +35,13 @@ toml::table parse_toml(std::string_view text, const std::string& name) {
     }
 }
 
-StrictTable::StrictTable(const toml::table* table, std::string file, std::string path)
-    : table_(table), file_(std::move(file)), path_(std::move(path)) {}
+StrictTable::StrictTable(const toml::table* table, std::string file, std::string path, Keys known)
+    : table_(table), file_(std::move(file)), path_(std::move(path)), known_(std::move(known)) {
+    refuse_the_unknown();
+}
 
-const toml::node* StrictTable::take(std::string_view key) {
-    known_.emplace_back(key);
+const toml::node* StrictTable::take(std::string_view key) const {
+    invariant(std::ranges::find(known_, key) != known_.end(), "a settings key is read that is not declared");
     return table_ == nullptr ? nullptr : table_->get(key);
 }
 
@@ -57,6 +62,13 @@ std::string StrictTable::required_text(std::string_view key) {
     auto value = text(key, "");
     if (value.empty()) refuse(key, "is missing");
     return value;
+}
+
+std::string StrictTable::path(std::string_view key) {
+    const auto named = text(key, "");
+    if (named.empty()) return "";
+    const auto folder = std::filesystem::path{file_}.parent_path();
+    return std::filesystem::absolute(folder / named).lexically_normal().string();
 }
 
 std::int64_t StrictTable::integer(std::string_view key, std::int64_t fallback, std::int64_t least, std::int64_t most) {
@@ -90,21 +102,21 @@ std::vector<std::string> StrictTable::texts(std::string_view key, std::vector<st
     return values;
 }
 
-StrictTable StrictTable::table(std::string_view key) {
+StrictTable StrictTable::table(std::string_view key, Keys known) {
     const auto* node = take(key);
     const auto inner = path_ + std::string{key} + ".";
-    if (node == nullptr) return {nullptr, file_, inner};
-    if (const auto* value = node->as_table()) return {value, file_, inner};
+    if (node == nullptr) return {nullptr, file_, inner, std::move(known)};
+    if (const auto* value = node->as_table()) return {value, file_, inner, std::move(known)};
     refuse(key, fmt::format("must be a table, as in [{}]", key));
 }
 
-void StrictTable::refuse_the_rest() const {
+void StrictTable::refuse_the_unknown() const {
     if (table_ == nullptr) return;
     for (const auto& [key, node] : *table_) {
         const std::string_view name = key.str();
         if (std::ranges::find(known_, name) != known_.end()) continue;
         const auto nearest =
-            std::ranges::min_element(known_, {}, [&](const std::string& known) { return distance(known, name); });
+            std::ranges::min_element(known_, {}, [&](std::string_view known) { return distance(known, name); });
         const bool near = nearest != known_.end() && distance(*nearest, name) <= 2;
         refuse(name, near ? fmt::format("unknown key; did you mean '{}'?", *nearest)
                           : fmt::format("unknown key; known here: {}", fmt::join(known_, ", ")));

@@ -150,7 +150,8 @@ void SyncService::show(Watched& watched, const connectors::Progress& progress) {
 void SyncService::finish(Watched& watched, const connectors::RunReport& report, Instant began) {
     const std::lock_guard lock{mutex_};
     const auto now = ports_.clock.now();
-    watched.last = Last{.outcome = report.outcome, .worst = report.worst, .ended = now};
+    watched.last = Last{.outcome = report.outcome, .worst = report.worst, .held = report.counts.held};
+    if (report.outcome == directory::Outcome::finished) watched.last_complete = now;
     watched.due = std::chrono::steady_clock::now() + watched.every;
     for (const auto& asked : watched.served) {
         auto& entry = entry_of(*asked, watched.id);
@@ -212,6 +213,23 @@ gateway::PartState SyncService::state() const {
     }
     if (watched_.empty()) state.detail = looked_ ? "none configured" : "the account has not been read yet";
     return state;
+}
+
+std::vector<DirectoryState> SyncService::directories() const {
+    const std::lock_guard lock{mutex_};
+    std::vector<DirectoryState> states;
+    for (const auto& [id, watched] : watched_) {
+        DirectoryState state{.name = watched->name};
+        if (watched->last) {
+            state.ok = watched->last->outcome == directory::Outcome::finished;
+            state.held = watched->last->held;
+        }
+        if (watched->last_complete)
+            state.last_complete_seconds =
+                std::chrono::duration<double>(watched->last_complete->time_since_epoch()).count();
+        states.push_back(std::move(state));
+    }
+    return states;
 }
 
 }  // namespace muster::app

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
@@ -16,6 +17,14 @@
 #include "gateway/readiness.hpp"
 
 namespace muster::app {
+
+/// What metrics say of a directory.
+struct DirectoryState {
+    std::string name;
+    bool ok = false;                   // the last run finished
+    double last_complete_seconds = 0;  // since 1970; 0: not since the start
+    std::uint64_t held = 0;
+};
 
 /// Syncs each directory of the account by itself: at start, then on its schedule, and at once when somebody asks. One
 /// thread a directory, so that a slow one keeps none waiting; the account's state says which directories there are.
@@ -34,6 +43,7 @@ public:
 
     /// `directories` of `/readyz`: not ok while one has not been synced yet, or its last run failed.
     [[nodiscard]] gateway::PartState state() const;
+    [[nodiscard]] std::vector<DirectoryState> directories() const;
 
 private:
     using SteadyTime = std::chrono::steady_clock::time_point;
@@ -42,7 +52,7 @@ private:
     struct Last {
         directory::Outcome outcome = directory::Outcome::failed;
         std::string worst;
-        Instant ended;
+        std::uint64_t held = 0;
     };
     struct Watched {
         DirectoryId id;
@@ -52,6 +62,7 @@ private:
         std::vector<Asked> waiting;  // for a run that begins after they asked
         std::vector<Asked> served;   // by the run under way
         std::optional<Last> last;
+        std::optional<Instant> last_complete;
         std::jthread thread;
     };
 

@@ -1,5 +1,6 @@
 #include "infra/crypto/tls_files.hpp"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <openssl/bio.h>
 #include <openssl/ec.h>
@@ -117,12 +118,26 @@ Certificate new_ca(EVP_PKEY* key, Instant now) {
     return ca;
 }
 
-Certificate new_server(EVP_PKEY* key, X509* ca, EVP_PKEY* ca_key, Instant now) {
+bool is_address(const std::string& name) {
+    std::array<unsigned char, sizeof(in6_addr)> bytes{};
+    return ::inet_pton(AF_INET, name.c_str(), bytes.data()) == 1 ||
+           ::inet_pton(AF_INET6, name.c_str(), bytes.data()) == 1;
+}
+
+// The comma would begin another name.
+std::string names_for(const std::string& name) {
+    must(name.find_first_of(", \n") == std::string::npos, "listen.name: \"" + name + "\" is no host name");
+    const std::string always = "DNS:localhost,IP:127.0.0.1";
+    if (name == "localhost" || name == "127.0.0.1") return always;
+    return always + (is_address(name) ? ",IP:" : ",DNS:") + name;
+}
+
+Certificate new_server(EVP_PKEY* key, X509* ca, EVP_PKEY* ca_key, const std::string& name, Instant now) {
     auto server = blank(key, "localhost", now - valid_before_now, now - valid_before_now + server_lifetime);
     add_extension(server.get(), ca, NID_basic_constraints, "critical,CA:FALSE");
     add_extension(server.get(), ca, NID_key_usage, "critical,digitalSignature");
     add_extension(server.get(), ca, NID_ext_key_usage, "serverAuth");
-    add_extension(server.get(), ca, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1");
+    add_extension(server.get(), ca, NID_subject_alt_name, names_for(name).c_str());
     sign(server.get(), ca, ca_key);
     return server;
 }
@@ -184,19 +199,24 @@ Key read_key(const std::filesystem::path& path) {
     return key;
 }
 
-bool server_is_good(const TlsFiles& files, X509* ca, Instant now) {
+bool is_made_out_to(X509* server, const std::string& name) {
+    return is_address(name) ? X509_check_ip_asc(server, name.c_str(), 0) == 1
+                            : X509_check_host(server, name.data(), name.size(), 0, nullptr) == 1;
+}
+
+bool server_is_good(const TlsFiles& files, X509* ca, const std::string& name, Instant now) {
     if (!std::filesystem::exists(files.server) || !std::filesystem::exists(files.server_key)) return false;
     const auto server = read_certificate(files.server);
     const auto key = read_key(files.server_key);
     auto renewal = seconds_of(now + renewed_before_end);
     const bool good = X509_check_private_key(server.get(), key.get()) == 1 &&
-                      X509_verify(server.get(), X509_get0_pubkey(ca)) == 1 &&
+                      X509_verify(server.get(), X509_get0_pubkey(ca)) == 1 && is_made_out_to(server.get(), name) &&
                       X509_cmp_time(X509_get0_notAfter(server.get()), &renewal) > 0;
     ERR_clear_error();
     return good;
 }
 
-void ensure(const TlsFiles& files, Instant now) {
+void ensure(const TlsFiles& files, const std::string& name, Instant now) {
     // The key goes first: a key without a certificate is of no use to anybody and is made anew.
     if (!std::filesystem::exists(files.ca)) {
         const auto key = new_key();
@@ -204,26 +224,29 @@ void ensure(const TlsFiles& files, Instant now) {
         write_file(files.ca, pem(new_ca(key.get(), now).get()), 0644);
     }
     const auto ca = read_certificate(files.ca);
-    if (server_is_good(files, ca.get(), now)) return;
+    if (server_is_good(files, ca.get(), name, now)) return;
 
     const auto ca_key = read_key(files.ca_key);
     must(X509_check_private_key(ca.get(), ca_key.get()) == 1,
          files.ca_key.string() + " is not the key of " + files.ca.string());
     const auto key = new_key();
     write_file(files.server_key, pem(key.get()), 0600);
-    write_file(files.server, pem(new_server(key.get(), ca.get(), ca_key.get(), now).get()), 0644);
+    write_file(files.server, pem(new_server(key.get(), ca.get(), ca_key.get(), name, now).get()), 0644);
 }
 
 }  // namespace
 
-Result<TlsFiles, PortFailure> ensure_tls_files(const std::filesystem::path& folder, Instant now) {
+Result<TlsFiles, PortFailure> ensure_tls_files(const std::filesystem::path& folder, const std::string& name,
+                                               Instant now) {
     TlsFiles files{.ca = folder / "ca.pem",
                    .ca_key = folder / "ca.key",
                    .server = folder / "server.pem",
                    .server_key = folder / "server.key"};
     try {
         std::filesystem::create_directories(folder);
-        ensure(files, now);
+        // Whatever the umask was: who may write here could put a key of his own in our place.
+        std::filesystem::permissions(folder, std::filesystem::perms{0755});
+        ensure(files, name, now);
     } catch (const Broken& broken) {
         return failure(PortFailure{.retry = PortFailure::Retry::never, .what = broken.what});
     } catch (const std::filesystem::filesystem_error& error) {

@@ -24,7 +24,7 @@ ExitCode api(const std::string& data, const ApiCall& call) {
     const auto response = Caller{installation}.signed_call(made, call_max);
     if (!response) {
         fmt::print(stderr, "muster: {}\n", response.error().what);
-        return ExitCode::try_again;
+        return response.error().retry == PortFailure::Retry::never ? ExitCode::failed : ExitCode::try_again;
     }
     fmt::print("{}\n", response->body);
     if (response->status < 400) return ExitCode::done;

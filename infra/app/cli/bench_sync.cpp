@@ -1,5 +1,6 @@
-// muster bench sync: what a first sync and syncs without a change cost, over a folder of its own below DIR, with the
-// storages that DIR/muster.toml names.
+// muster bench sync: what a first sync and syncs without a change cost, over embedded files in a folder of its own
+// below DIR. It touches neither DIR's history nor the brokers or the database that DIR may name: a measurement that
+// needs those is tests/bench/sync_bench.py, which starts its own.
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -27,21 +28,10 @@ double peak_mebibytes() {
     return static_cast<double>(usage.ru_maxrss) / 1024;  // Linux counts KiB
 }
 
-/// A fresh installation beside the measured one's settings; Kafka gets a topic of its own.
+/// A fresh installation on embedded files, gone with this.
 class BenchFolder {
 public:
-    explicit BenchFolder(const Installation& of) : path_(of.folder() / ("bench-" + crypto::secret_text(8))) {
-        fs::create_directory(path_);
-        const auto settings = of.settings();
-        std::string text;
-        if (settings.kafka) {
-            text += fmt::format("[log]\nurl = \"kafka://{}/muster.bench.{}\"\npartitions = {}\nsingle_broker = {}\n",
-                                settings.kafka->bootstrap, crypto::secret_text(8), settings.partitions,
-                                settings.single_broker);
-        }
-        if (!settings.tables_url.empty()) text += fmt::format("[tables]\nurl = \"{}\"\n", settings.tables_url);
-        installation().write_private(path_ / "muster.toml", text);
-    }
+    explicit BenchFolder(const fs::path& below) : path_(below / ("bench-" + crypto::secret_text(8))) {}
     ~BenchFolder() {
         std::error_code ignored;  // a leftover folder harms nobody
         fs::remove_all(path_, ignored);
@@ -81,10 +71,9 @@ void print(const std::string& what, const Measured& measured) {
 
 ExitCode bench_sync(const std::string& data, const BenchSync& bench) {
     const auto configuration = read_directory_file(bench.directory_file);
-    const Installation of{data, Installation::Missing::make};
-    const BenchFolder folder{of};
+    const BenchFolder folder{data};
     const auto installation = folder.installation();
-    WritingNode writing{installation, ""};
+    WritingNode writing{installation, WritingNode::For::command};
     (void)writing.ensure_account_and_client();
     ProjectingNode projecting{writing, open_tables(installation)};
     const auto directory = writing.adapters().ids->directory();

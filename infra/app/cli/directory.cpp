@@ -95,7 +95,7 @@ void release_all(WritingNode& node, const directory::Directory& directory) {
 ExitCode directory_add(const std::string& data, const std::string& file) {
     const auto configuration = read_directory_file(file);
     const Installation installation{data, Installation::Missing::make};
-    WritingNode node{installation, ""};
+    WritingNode node{installation, WritingNode::For::command};
     try_it(node.source(), configuration);
     (void)node.ensure_account_and_client();
     const auto outcome = submit_and_wait(
@@ -110,7 +110,7 @@ ExitCode directory_add(const std::string& data, const std::string& file) {
 ExitCode directory_list(const std::string& data, bool json) {
     const Installation installation{data, Installation::Missing::refuse};
     if (!installation.identity()) return ExitCode::done;  // nothing has been written here yet
-    WritingNode node{installation, ""};
+    WritingNode node{installation, WritingNode::For::command};
     for (const auto& one : directories_of(node)) {
         if (json) {
             fmt::print("{}\n", codec::directory_json(one));
@@ -125,7 +125,7 @@ ExitCode directory_list(const std::string& data, bool json) {
 
 ExitCode directory_remove(const std::string& data, const std::string& directory) {
     const Installation installation{data, Installation::Missing::refuse};
-    WritingNode node{installation, ""};
+    WritingNode node{installation, WritingNode::For::command};
     const auto all = directories_of(node);
     const auto found =
         std::ranges::find(all, directory, [](const directory::Directory& one) { return one.configuration.name; });

@@ -1,8 +1,10 @@
 // muster serve: all roles in one process, until a signal.
 
 #include <fmt/format.h>
-#include <pthread.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <fstream>
 #include <sstream>
@@ -56,6 +58,23 @@ void watch(metrics::PrometheusMetrics& metrics, const WritingNode& writing, cons
                   [&, one] { return one(static_cast<double>(projecting.state().events_applied)); });
 }
 
+void watch(metrics::PrometheusMetrics& metrics, const SyncService& syncs) {
+    using metrics::Kind;
+    const auto each = [&syncs](const std::function<double(const DirectoryState&)>& value) {
+        std::vector<metrics::Sample> samples;
+        for (const auto& one : syncs.directories())
+            samples.push_back({.labels = {{"directory", one.name}}, .value = value(one)});
+        return samples;
+    };
+    metrics.watch(Kind::gauge, "muster_directory_last_complete_sync_timestamp_seconds",
+                  "When a run last read the whole directory and finished; 0: not since the start",
+                  [each] { return each([](const DirectoryState& one) { return one.last_complete_seconds; }); });
+    metrics.watch(Kind::gauge, "muster_directory_last_sync_ok", "1 where the last run finished, 0 where it did not",
+                  [each] { return each([](const DirectoryState& one) { return one.ok ? 1.0 : 0.0; }); });
+    metrics.watch(Kind::gauge, "muster_directory_held_removals", "People whose removal the last run held back",
+                  [each] { return each([](const DirectoryState& one) { return static_cast<double>(one.held); }); });
+}
+
 std::string sample_directory(const Installation& installation) {
     std::ifstream file{installation.folder() / "sample-directory" / "admin.json"};
     std::ostringstream text;
@@ -67,9 +86,9 @@ void write_admin_file(const Installation& installation, const ClientKey& client,
                       const std::string& ca) {
     const auto settings = installation.settings();
     codec::AdminFile file;
-    file.host = "localhost";
+    file.host = settings.listen_name;
     file.port = port;
-    file.url = fmt::format("https://localhost:{}", port);
+    file.url = settings.url(port);
     file.ca = ca;
     file.admin_api = {.ikey = client.str(), .skey = installation.secret(secret_name(client)).value_or("")};
     file.directory_json = sample_directory(installation);
@@ -81,14 +100,39 @@ void write_admin_file(const Installation& installation, const ClientKey& client,
     installation.write_private(installation.admin_file(), codec::to_json(file));
 }
 
-sigset_t block_signals() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before the first thread: all inherit it
-    return signals;
-}
+/// The first SIGINT or SIGTERM from now on is told here; the next ends the process at once, as one before it does:
+/// nothing that is cut short in a start, or by a kill, is lost.
+class FirstSignal {
+public:
+    FirstSignal() {
+        told_ = ::eventfd(0, EFD_CLOEXEC);
+        if (told_ < 0) throw std::runtime_error("eventfd: no descriptor is left");
+        struct sigaction once{};
+        once.sa_handler = [](int) {
+            const std::uint64_t one = 1;
+            [[maybe_unused]] const auto written = ::write(told_, &one, sizeof one);
+        };
+        once.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
+        sigaddset(&once.sa_mask, SIGINT);
+        sigaddset(&once.sa_mask, SIGTERM);
+        ::sigaction(SIGINT, &once, nullptr);
+        ::sigaction(SIGTERM, &once, nullptr);
+    }
+    ~FirstSignal() { ::close(told_); }
+    FirstSignal(const FirstSignal&) = delete;
+    FirstSignal& operator=(const FirstSignal&) = delete;
+
+    void wait() const {
+        std::uint64_t count = 0;
+        while (::read(told_, &count, sizeof count) < 0 && errno == EINTR) {
+        }
+        std::signal(SIGINT, SIG_DFL);  // of whichever did not come
+        std::signal(SIGTERM, SIG_DFL);
+    }
+
+private:
+    static inline int told_ = -1;  // a handler can be given nothing
+};
 
 }  // namespace
 
@@ -100,19 +144,18 @@ ExitCode serve(const std::string& data) {
         throw std::runtime_error(installation.folder().string() +
                                  ": a 'muster serve' runs here already; end it first, or name another --data");
     }
-    const auto signals = block_signals();
-
-    WritingNode writing{installation, ""};
+    WritingNode writing{installation, WritingNode::For::serving};
     const auto client = writing.ensure_account_and_client();
     ProjectingNode projecting{writing, open_tables(installation)};
 
-    const auto tls =
-        value_or_throw(crypto::ensure_tls_files(installation.tls_folder(), writing.adapters().clock.now()));
+    const auto tls = value_or_throw(
+        crypto::ensure_tls_files(installation.tls_folder(), settings.listen_name, writing.adapters().clock.now()));
     StderrDiagnostics diagnostics{writing.adapters().clock};
     metrics::PrometheusMetrics metrics;
     watch(metrics, writing, projecting);
     const AccountClients clients{writing.ledger(), installation};
     SyncService syncs{writing.sync_ports(), writing.log().account};
+    watch(metrics, syncs);
     const ServeReadiness readiness{writing, projecting, syncs};
     gateway::Gateway gateway{{.clients = clients,
                               .digest = *writing.adapters().digest,
@@ -133,15 +176,11 @@ ExitCode serve(const std::string& data) {
         settings.tls_certificate.empty() ? tls.server.string() : settings.tls_certificate;
     server_settings.key_file = settings.tls_key.empty() ? tls.server_key.string() : settings.tls_key;
     gateway::http::Server server{server_settings, gateway, metrics};
-    write_admin_file(installation, client, server.port(), tls.ca.string());
+    write_admin_file(installation, client, server.port(), settings.tls_ca.empty() ? tls.ca.string() : settings.tls_ca);
+    const FirstSignal signal;
     diagnostics.info("", fmt::format("listening on {}, port {}", settings.listen_address, server.port()));
-
-    int signal = 0;
-    sigwait(&signals, &signal);
+    signal.wait();
     diagnostics.info("", "ending; once more ends at once");
-    std::signal(SIGINT, SIG_DFL);
-    std::signal(SIGTERM, SIG_DFL);
-    pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
     server.stop();
     return ExitCode::done;
 }

@@ -25,8 +25,13 @@ ExitCode no_such_directory(const std::string& name) {
 
 gateway::Response call_or_throw(const Caller& caller, const gateway::http::ApiCall& call) {
     auto response = value_or_throw(caller.signed_call(call, call_max));
+    if (response.status == 429 || response.status == 503) throw TryAgain(codec::failure_text(response.body));
     if (response.status >= 400) throw std::runtime_error(codec::failure_text(response.body));
     return response;
+}
+
+void say_that_there_is_none() {
+    fmt::print(stderr, "muster: no directory is configured; 'muster directory add FILE.toml' adds one\n");
 }
 
 ExitCode ask_server(const Installation& installation, const std::string& name) {
@@ -35,6 +40,7 @@ ExitCode ask_server(const Installation& installation, const std::string& name) {
     if (!name.empty()) start.parameters.push_back({"directory", name});
     const auto started = value_or_throw(caller.signed_call(start, call_max));
     if (started.status == 404) return no_such_directory(name);
+    if (started.status == 429 || started.status == 503) throw TryAgain(codec::failure_text(started.body));
     const auto handle = codec::parse_sync_started(started.body);
     if (!handle) throw std::runtime_error(codec::failure_text(started.body));
 
@@ -50,6 +56,7 @@ ExitCode ask_server(const Installation& installation, const std::string& name) {
             std::this_thread::sleep_for(between_calls);
             continue;
         }
+        if (answer->directories.empty()) say_that_there_is_none();
         std::vector<directory::Outcome> outcomes;
         for (const auto& one : answer->directories) {
             print_run(one.name, *one.ended);
@@ -77,7 +84,7 @@ std::string_view word_of(connectors::Progress::Phase phase) {
 }
 
 ExitCode do_it_here(const Installation& installation, const std::string& name) {
-    WritingNode writing{installation, ""};
+    WritingNode writing{installation, WritingNode::For::command};
     (void)writing.ensure_account_and_client();
     ProjectingNode projecting{writing, open_tables(installation)};
     std::vector<std::pair<DirectoryId, std::string>> chosen;
@@ -87,6 +94,7 @@ ExitCode do_it_here(const Installation& installation, const std::string& name) {
         }
     });
     if (chosen.empty() && !name.empty()) return no_such_directory(name);
+    if (chosen.empty()) say_that_there_is_none();
     std::vector<directory::Outcome> outcomes;
     for (const auto& [id, called] : chosen) {
         ProgressBar bar;

@@ -154,7 +154,7 @@ RunningGateway::~RunningGateway() {
 }
 
 void RunningGateway::start() {
-    const auto files = crypto::ensure_tls_files(folder_ / "tls", clock->now());
+    const auto files = crypto::ensure_tls_files(folder_ / "tls", "localhost", clock->now());
     if (!files) throw std::runtime_error(files.error().what);
     settings_.certificate_file = files->server.string();
     settings_.key_file = files->server_key.string();

@@ -70,9 +70,16 @@ TEST(DirectoryFile, S3_an_active_directory_carries_status_and_has_its_own_defaul
               "source decides");
 }
 
+TEST(DirectoryFile, OPS_02_a_typo_in_a_needed_key_is_named_itself) {
+    EXPECT_NE(refusal_of("knd = \"ad\"\n").find("knd: unknown key; did you mean 'kind'?"), std::string::npos);
+    EXPECT_NE(refusal_of("name = \"x\"\n[synk]\n").find("synk: unknown key; did you mean 'sync'?"), std::string::npos);
+}
+
 TEST(DirectoryFile, OPS_02_typos_and_wrong_values_are_refused_by_name) {
     EXPECT_EQ(refusal_of(with("groups =", "group =")),
-              "/etc/muster/corp.toml: sync.groups: names no group; its members are who is synced");
+              "/etc/muster/corp.toml:11: sync.group: unknown key; did you mean 'groups'?");
+    EXPECT_EQ(refusal_of(with("[\"cn=staff,ou=groups,dc=example,dc=com\"]", "[]")),
+              "/etc/muster/corp.toml:11: sync.groups: names no group; its members are who is synced");
     EXPECT_EQ(refusal_of(with("ca_file", "cafile")),
               "/etc/muster/corp.toml:5: cafile: unknown key; did you mean 'ca_file'?");
     EXPECT_EQ(refusal_of(with("\"90s\"", "\"often\"")),

@@ -36,6 +36,22 @@ TEST(SettingsFile, names_brokers_and_topic) {
     EXPECT_EQ(parse_settings_file("[log]\nurl = \"kafka://127.0.0.1:9092\"", "m").kafka->topic, "muster.events");
 }
 
+TEST(SettingsFile, certificates_named_relatively_lie_beside_it) {
+    const auto settings = parse_settings_file("[tls]\ncertificate = \"c.pem\"\nkey = \"/k.pem\"\nca = \"../ca.pem\"\n",
+                                              "/etc/muster/muster.toml");
+    EXPECT_EQ(settings.tls_certificate, "/etc/muster/c.pem");
+    EXPECT_EQ(settings.tls_key, "/k.pem");
+    EXPECT_EQ(settings.tls_ca, "/etc/ca.pem");
+}
+
+TEST(SettingsFile, callers_know_it_by_the_address_unless_a_name_is_given) {
+    const auto name = [](const std::string& text) { return parse_settings_file(text, "muster.toml").listen_name; };
+    EXPECT_EQ(name(""), "localhost");
+    EXPECT_EQ(name("[listen]\naddress = \"0.0.0.0\"\n"), "localhost");
+    EXPECT_EQ(name("[listen]\naddress = \"192.0.2.7\"\n"), "192.0.2.7");
+    EXPECT_EQ(name("[listen]\naddress = \"0.0.0.0\"\nname = \"muster.example.com\"\n"), "muster.example.com");
+}
+
 TEST(SettingsFile, OPS_02_a_typo_stops_the_start_and_is_named_with_what_was_meant) {
     EXPECT_EQ(refusal_of("[listen]\nprot = 1\n"), "muster.toml:2: listen.prot: unknown key; did you mean 'port'?");
     EXPECT_EQ(refusal_of("\n[tabels]\n"), "muster.toml:2: tabels: unknown key; did you mean 'tables'?");
@@ -49,7 +65,8 @@ TEST(SettingsFile, OPS_02_a_wrong_value_is_refused_by_name) {
               "muster.toml:2: log.url: must begin with kafka://, or be left out for the embedded log");
     EXPECT_EQ(refusal_of("[log]\npartitions = \"16\"\n"),
               "muster.toml:2: log.partitions: must be a whole number from 1 to 1024");
-    EXPECT_EQ(refusal_of("[tls]\ncertificate = \"c.pem\"\n"), "muster.toml: tls.key: certificate and key go together");
+    EXPECT_TRUE(refusal_of("[tls]\ncertificate = \"c.pem\"\n").starts_with("muster.toml: tls.key: is missing; "));
+    EXPECT_TRUE(refusal_of("[tls]\ncertificate = \"c.pem\"\nkey = \"k.pem\"\n").starts_with("muster.toml: tls.ca: "));
     EXPECT_TRUE(refusal_of("[log\n").starts_with("muster.toml:1: ")) << refusal_of("[log\n");
 }
 

@@ -39,7 +39,7 @@ protected:
     ~TlsFilesOf() override { fs::remove_all(folder_); }
 
     TlsFiles made(Instant now) {
-        auto files = ensure_tls_files(folder_ / "tls", now);
+        auto files = ensure_tls_files(folder_ / "tls", "localhost", now);
         EXPECT_TRUE(files) << files.error().what;
         return files.value_or(TlsFiles{});
     }
@@ -104,14 +104,14 @@ TEST_F(TlsFilesOf, a_lost_ca_key_is_named_once_it_is_needed) {
     const auto files = made(now_);
     fs::remove(files.ca_key);
     made(now_);
-    const auto later = ensure_tls_files(folder_ / "tls", now_ + Days{380});
+    const auto later = ensure_tls_files(folder_ / "tls", "localhost", now_ + Days{380});
     ASSERT_FALSE(later);
     EXPECT_NE(later.error().what.find("ca.key"), std::string::npos) << later.error().what;
 }
 
 TEST_F(TlsFilesOf, a_folder_that_cannot_be_made_is_named) {
     std::ofstream{folder_ / "tls"} << "a file";
-    const auto files = ensure_tls_files(folder_ / "tls", now_);
+    const auto files = ensure_tls_files(folder_ / "tls", "localhost", now_);
     ASSERT_FALSE(files);
     EXPECT_NE(files.error().what.find("tls"), std::string::npos);
 }
