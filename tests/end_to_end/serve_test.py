@@ -1,4 +1,5 @@
 """The whole path on embedded files: slapd, the log, the tables, a signed call."""
+import os
 import pathlib
 import shutil
 import sqlite3
@@ -13,13 +14,31 @@ def of_type(events, name):
 
 
 class Serve(EndToEnd):
-    def start(self, people=None):
-        directory = self.directory(people)
+    def test_OPS_03_admin_json_says_how_to_get_in(self):
         muster = self.muster()
+        muster.folder = pathlib.Path(os.path.relpath(muster.folder))  # what it names is absolute all the same
+        muster.serve()
+        self.check_admin_file(muster)
+        first = muster.about()
+        self.assertEqual(muster.terminate(), 0)
+        # Opened to all by mistake: closed again.
+        (muster.folder / "admin.json").chmod(0o644)
+        muster.serve()
+        self.check_admin_file(muster)
+        self.assertEqual(muster.about(), first)
+        other = self.muster(name="other")
+        other.serve()
+        self.assertNotEqual(other.about()["admin_api"], first["admin_api"])
+
+    def test_admin_json_names_the_sample_directory_of_the_installation(self):
+        muster = self.muster()
+        directory = self.directory(name="data/sample-directory")
         muster.run("directory", "add", directory.config)
         muster.serve()
+        self.check_admin_file(muster, directory=directory.about)
+        self.assertEqual(set(directory.about), {"url", "base", "bind_dn", "password_file", "people", "group"})
         muster.run("wait", "--synced")
-        return directory, muster
+        self.assertEqual(len(muster.users()), 25)
 
     def test_D4_sample_people_become_users(self):
         _, muster = self.start()
@@ -79,11 +98,7 @@ class Serve(EndToEnd):
 
     def test_D9_a_run_that_would_trash_most_is_held(self):
         directory, muster = self.start()
-        dns = [line[len("dn: "):] for line in directory._ldap(
-            "ldapsearch", "-LLL", "-o", "ldif-wrap=no", "-b", directory.about["people"], "(objectClass=inetOrgPerson)", "1.1").splitlines()
-            if line.startswith("dn: ")]
-        for dn in dns[:15]:
-            directory._ldap("ldapdelete", dn)
+        directory.delete_people(15)
         done = muster.sync(check=False)
         self.assertEqual(done.returncode, 4, done.stderr)
         self.assertTrue(all(user["status"] == "active" for user in muster.users().values()))

@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import tempfile
 import time
@@ -77,6 +78,11 @@ class SampleDirectory:
 
     def modify(self, ldif):
         self._ldap("ldapmodify", ldif=ldif)
+
+    def delete_people(self, count):
+        read = self._ldap("ldapsearch", "-LLL", "-o", "ldif-wrap=no", "-b", self.about["people"], "(objectClass=inetOrgPerson)", "1.1")
+        for dn in [line[len("dn: "):] for line in read.splitlines() if line.startswith("dn: ")][:count]:
+            self._ldap("ldapdelete", dn)
 
     def pid(self):
         return int((self.folder / "slapd.pid").read_text())
@@ -157,7 +163,6 @@ class Muster:
         status, body = self.http("/readyz")
         return status, json.loads(body)["parts"]
 
-
 class EndToEnd(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="muster-e2e-"))
@@ -176,3 +181,33 @@ class EndToEnd(unittest.TestCase):
                 muster.kill()
         self.addCleanup(end)
         return muster
+
+    def start(self, people=None):
+        """A directory, a server that has synced it."""
+        directory = self.directory(people)
+        muster = self.muster()
+        muster.run("directory", "add", directory.config)
+        muster.serve()
+        muster.run("wait", "--synced")
+        return directory, muster
+
+    def check_admin_file(self, muster, directory=None, kafka=None, postgres=None):
+        """What others read to find their way: exactly the fields that are promised, for this user alone."""
+        file = muster.folder / "admin.json"
+        self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600)
+        about = json.loads(file.read_text())
+        keys = about.pop("admin_api")
+        self.assertEqual(set(keys), {"ikey", "skey"})
+        for key in keys.values():
+            self.assertIsInstance(key, str)
+            self.assertTrue(key)
+        self.assertNotIn(keys["skey"], muster.run("log", "read", "--json").stdout)
+        port, ca = about["port"], about["ca"]
+        self.assertIs(type(port), int)
+        self.assertTrue(os.path.isabs(ca), ca)
+        self.assertIn("BEGIN CERTIFICATE", pathlib.Path(ca).read_text())
+        self.assertEqual(about, {"url": f"https://localhost:{port}", "host": "localhost", "port": port, "ca": ca,
+                                 "auth_api": None, "directory": directory, "kafka": kafka, "postgres": postgres})
+        # It leads there: by this address, certificate and key.
+        self.assertEqual(muster.http("/healthz")[0], 200)
+        self.assertEqual(muster.api("GET", "/admin/v1/users", "limit=1")["stat"], "OK")
