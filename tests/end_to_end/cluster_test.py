@@ -83,6 +83,17 @@ class Cluster(EndToEnd):
         void = [event for event in muster.events("--void") if event.get("void")]
         self.assertEqual([event["type"] for event in void], ["user.purged"])
 
+    def test_T4_the_public_client_lists_who_joined_and_who_left_as_admin_json_says(self):
+        directory, muster = self.start()
+        self.check_admin_file(muster, kafka={"bootstrap": self.address["bootstrap"], "topic": "muster.events"},
+                              postgres={"uri": self.address["postgres_uri"]})
+        self.check_public_client(muster, 25)
+        dn = directory.add_person("zelda")
+        muster.sync()
+        self.check_public_client(muster, 26, zelda="active")
+        directory.change_member("delete", dn)
+        muster.sync()
+        self.check_public_client(muster, 26, zelda="pending deletion")
 
 if __name__ == "__main__":
     unittest.main()

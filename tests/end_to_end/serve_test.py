@@ -40,6 +40,16 @@ class Serve(EndToEnd):
         muster.run("wait", "--synced")
         self.assertEqual(len(muster.users()), 25)
 
+    def test_T4_the_public_client_lists_who_joined_and_who_left(self):
+        directory, muster = self.start()
+        self.check_public_client(muster, 25)
+        dn = directory.add_person("zelda")
+        muster.sync()
+        self.check_public_client(muster, 26, zelda="active")
+        directory.change_member("delete", dn)
+        muster.sync()
+        self.check_public_client(muster, 26, zelda="pending deletion")
+
     def test_D4_sample_people_become_users(self):
         _, muster = self.start()
         users = muster.users()

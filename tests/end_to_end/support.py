@@ -16,6 +16,8 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 TOOLS = TOP / "infra" / "tools"
 MUSTER = os.environ.get("MUSTER_PROGRAM", str(TOP / "build/dev/infra/app/muster"))
 KILL_AT_SYNC = os.environ.get("MUSTER_KILL_AT_SYNC", str(TOP / "build/dev/tests/end_to_end/libkill_at_sync.so"))
+CLIENT_PYTHON = os.environ.get("MUSTER_CLIENT_PYTHON", str(TOP / "build/dev/python-client/bin/python"))
+PUBLIC_CLIENT = TOP / "tests/end_to_end/python/public_client.py"
 
 
 def die_with_parent():
@@ -190,6 +192,15 @@ class EndToEnd(unittest.TestCase):
         muster.serve()
         muster.run("wait", "--synced")
         return directory, muster
+
+    def check_public_client(self, muster, users, groups=3, **named):
+        """The client that everybody installs, signing in each way it can: so many are listed, and those named with
+        their status."""
+        command = [CLIENT_PYTHON, PUBLIC_CLIENT, muster.folder / "admin.json", "--users", str(users), "--groups", str(groups)]
+        for name, status in named.items():
+            command += ["--user", f"{name}={status}"]
+        done = subprocess.run(command, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
 
     def check_admin_file(self, muster, directory=None, kafka=None, postgres=None):
         """What others read to find their way: exactly the fields that are promised, for this user alone."""
