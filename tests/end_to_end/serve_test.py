@@ -1,9 +1,11 @@
 """The whole path on embedded files: slapd, the log, the tables, a signed call."""
 import os
 import pathlib
+import re
 import shutil
 import sqlite3
 import subprocess
+import time
 import unittest
 
 from support import MUSTER, EndToEnd, wait_until
@@ -49,6 +51,50 @@ class Serve(EndToEnd):
         directory.change_member("delete", dn)
         muster.sync()
         self.check_public_client(muster, 26, zelda="pending deletion")
+
+    def test_OPS_07_metrics_are_as_prometheus_reads_them_and_name_nobody(self):
+        directory, muster = self.start()
+        directory.add_person("zelda")
+        muster.sync()
+
+        def all_shown():
+            now, length = muster.metrics(), len(muster.events())
+            return now if now.of("muster_tables_sequence") == now.of("muster_log_acknowledged_sequence") == length else None
+        seen = wait_until("the tables show all that was acknowledged", all_shown)
+        self.assertEqual(seen.types["muster_log_acknowledged_sequence"], "gauge")
+        self.assertEqual(seen.of("muster_log_void_records_total"), 0)
+        self.assertEqual(seen.of("muster_log_cut_commits_total"), 0)
+        self.assertGreaterEqual(seen.of("muster_tables_events_total"), 27)
+        self.assertGreaterEqual(seen.of("muster_http_connections"), 1)
+        self.assertEqual(seen.of("muster_directory_last_sync_ok", directory="sample"), 1)
+        self.assertEqual(seen.of("muster_directory_held_removals", directory="sample"), 0)
+        synced = seen.of("muster_directory_last_complete_sync_timestamp_seconds", directory="sample")
+        self.assertTrue(0 <= time.time() - synced < 60, synced)
+
+        users = muster.users()
+        before = muster.metrics()
+        zelda = users["zelda"]
+        muster.api("GET", "/admin/v1/users", "username=zelda")
+        muster.api("GET", f"/admin/v1/users/{zelda['user_id']}")
+        muster.run("api", "GET", "/admin/v1/users/zelda", check=False)
+        muster.run("api", "GET", "/zelda", "zelda=zelda", check=False)
+        self.assertEqual(muster.http("/zelda?zelda=zelda")[0], 404)
+        after = muster.metrics()
+        listed = {"route": "GET /admin/v1/users"}
+        self.assertEqual(after.of("muster_http_requests_total", code="200", **listed)
+                         - before.of("muster_http_requests_total", code="200", **listed), 1)
+        self.assertEqual(after.of("muster_http_request_duration_seconds_count", **listed)
+                         - before.of("muster_http_request_duration_seconds_count", **listed), 1)
+        self.assertLess(after.of("muster_http_request_duration_seconds_sum", **listed), 60)
+        self.assertGreater(after.of("muster_http_request_duration_seconds_sum", **listed), 0)
+        self.assertGreaterEqual(after.of("muster_signatures_total", version="5", hash="sha512")
+                                - before.of("muster_signatures_total", version="5", hash="sha512"), 3)
+        for name, kind in after.types.items():
+            self.assertTrue(name.startswith("muster_"), name)
+            self.assertEqual(name.endswith("_total"), kind == "counter", name)
+        text = muster.http("/metrics")[1]
+        for word in [*users, *(user["user_id"] for user in users.values()), *(user["email"] for user in users.values())]:
+            self.assertIsNone(re.search(rf"\b{re.escape(word)}\b", text), word)
 
     def test_D4_sample_people_become_users(self):
         _, muster = self.start()

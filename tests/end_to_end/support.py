@@ -12,6 +12,8 @@ import tempfile
 import time
 import unittest
 
+import prometheus_text
+
 TOP = pathlib.Path(__file__).resolve().parents[2]
 TOOLS = TOP / "infra" / "tools"
 MUSTER = os.environ.get("MUSTER_PROGRAM", str(TOP / "build/dev/infra/app/muster"))
@@ -164,6 +166,13 @@ class Muster:
     def parts(self):
         status, body = self.http("/readyz")
         return status, json.loads(body)["parts"]
+
+    def metrics(self):
+        """What /metrics says: a number for each name and labels. Fails where it is not the text format."""
+        status, text = self.http("/metrics")
+        assert status == 200, text
+        return prometheus_text.parse(text)
+
 
 class EndToEnd(unittest.TestCase):
     def setUp(self):
