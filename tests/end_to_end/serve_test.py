@@ -15,6 +15,42 @@ def of_type(events, name):
     return [event for event in events if event["type"] == name]
 
 
+class LogFile:
+    """log.db in the hands of somebody who may write to the file, and knows SQLite."""
+
+    def __init__(self, path, partition):
+        self.partition = partition
+        self._log = sqlite3.connect(path)
+        self._log.execute("DROP TRIGGER link")
+
+    def close(self):
+        self._log.commit()
+        self._log.close()
+
+    def get(self, sequence, column):
+        return self._log.execute(f"SELECT {column} FROM record WHERE partition = ? AND sequence = ?",
+                                 (self.partition, sequence)).fetchone()[0]
+
+    def set(self, sequence, column, value):
+        assert value != self.get(sequence, column)
+        self._log.execute(f"UPDATE record SET {column} = ? WHERE partition = ? AND sequence = ?", (value, self.partition, sequence))
+
+    def replace(self, sequence, column, old, new):
+        self.set(sequence, column, self.get(sequence, column).replace(old, new))
+
+    def delete(self, sequence):
+        self._log.execute("DELETE FROM record WHERE partition = ? AND sequence = ?", (self.partition, sequence))
+
+    def move_up(self, behind):
+        # In two steps, as no two may share a place in between.
+        self._log.execute("UPDATE record SET sequence = 1 - sequence WHERE partition = ? AND sequence >= ?", (self.partition, behind))
+        self._log.execute("UPDATE record SET sequence = -sequence WHERE partition = ? AND sequence < 0", (self.partition,))
+
+    def insert(self, sequence, prev, headers, data):
+        self._log.execute("INSERT INTO record (partition, sequence, prev, hash, headers, data) VALUES (?, ?, ?, ?, ?, ?)",
+                          (self.partition, sequence, prev, os.urandom(32), headers, data))
+
+
 class Serve(EndToEnd):
     def test_OPS_03_admin_json_says_how_to_get_in(self):
         muster = self.muster()
@@ -249,22 +285,59 @@ class Serve(EndToEnd):
         muster.run("directory", "add", directory.config)
         wait_until("the server syncs the new directory by itself", lambda: len(muster.users()) == 25)
 
-    def test_H3_an_altered_record_is_named(self):
+    def test_H3_an_altered_log_is_named_where_it_was_altered(self):
         _, muster = self.start()
+        # The end of the history has no record behind it that tells: the tables have seen it.
+        wait_until("the tables have seen all", lambda: muster.metrics().of("muster_tables_sequence")
+                   == muster.metrics().of("muster_log_acknowledged_sequence"))
         muster.terminate()
         self.assertEqual(muster.run("verify").returncode, 0)
-        target = of_type(muster.events(), "user.created")[4]
-        with sqlite3.connect(muster.folder / "log.db") as log:
-            log.execute("PRAGMA foreign_keys=OFF")
-            changed = log.execute(
-                "UPDATE record SET data = CAST(replace(CAST(data AS TEXT), 'active', 'bypass') AS BLOB) WHERE partition = ? AND sequence = ?",
-                                  (target["partition"], target["sequence"])).rowcount
-        log.close()
-        self.assertEqual(changed, 1)
-        done = muster.run("verify", check=False)
-        self.assertEqual(done.returncode, 1)
-        self.assertIn(f"partition {target['partition']}", done.stdout + done.stderr)
-        self.assertIn(f"sequence {target['sequence']}", done.stdout + done.stderr)
+        events = muster.events()
+        partition, last = events[0]["partition"], len(events)
+        middle = of_type(events, "user.created")[4]["sequence"]
+        event = events[middle - 1]
+
+        def swap(log):
+            one, other = log.get(middle, "data"), log.get(middle + 2, "data")
+            log.set(middle, "data", other)
+            log.set(middle + 2, "data", one)
+
+        def take_out_and_close_up(log):
+            log.delete(middle)
+            log.move_up(middle + 1)
+
+        # Where one is missing, the one before the gap may be named, too.
+        for what, alter, named in (
+            ("nothing but the trigger", lambda log: None, set()),
+            ("the data of the first", lambda log: log.set(1, "data", log.get(1, "data") + b" "), {1}),
+            ("the data of one", lambda log: log.replace(middle, "data", b"active", b"bypass"), {middle}),
+            ("the data of the last", lambda log: log.set(last, "data", log.get(last, "data") + b" "), {last}),
+            ("the time of one", lambda log: log.replace(middle, "headers", event["time"][:4].encode(), b"1999"), {middle}),
+            ("the id of one", lambda log: log.replace(middle, "headers", event["id"].encode(),
+                                                      event["id"][::-1].encode()), {middle}),
+            ("the link of one", lambda log: log.set(middle, "prev", os.urandom(32)), {middle}),
+            ("one is gone", lambda log: log.delete(middle), {middle - 1, middle}),
+            ("one is gone and those behind moved up", take_out_and_close_up, {middle}),
+            ("the last is gone", lambda log: log.delete(last), {last}),
+            ("the data of two are swapped", swap, {middle}),
+            ("the hash of one", lambda log: log.set(middle, "hash", os.urandom(32)), {middle}),
+            ("the hash of the last", lambda log: log.set(last, "hash", os.urandom(32)), {last}),
+            ("one more at the end", lambda log: log.insert(last + 1, os.urandom(32), log.get(middle, "headers"),
+                                                           log.get(middle, "data")), {last + 1}),
+        ):
+            with self.subTest(altered=what):
+                copy = self.muster(name=what.replace(" ", "-"))
+                shutil.copytree(muster.folder, copy.folder, dirs_exist_ok=True)
+                log = LogFile(copy.folder / "log.db", partition)
+                alter(log)
+                log.close()
+                done = copy.run("verify", check=False)
+                self.assertEqual(done.returncode, 1 if named else 0, done.stdout + done.stderr)
+                if named:
+                    found = re.search(r"partition (\d+), sequence (\d+)", done.stdout)
+                    self.assertTrue(found, done.stdout + done.stderr)
+                    self.assertEqual(int(found[1]), partition)
+                    self.assertIn(int(found[2]), named, done.stdout)
 
     def test_H4_a_log_that_was_cut_is_refused_until_it_is_whole(self):
         directory, muster = self.start()
