@@ -9,6 +9,7 @@ import socket
 import stat
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
@@ -88,6 +89,9 @@ class SampleDirectory:
         for dn in [line[len("dn: "):] for line in read.splitlines() if line.startswith("dn: ")][:count]:
             self._ldap("ldapdelete", dn)
 
+    def rename_group(self, old, new):
+        self.modify(f"dn: cn={old},ou=groups,{self.about['base']}\nchangetype: modrdn\nnewrdn: cn={new}\ndeleteoldrdn: 1\n")
+
     def pid(self):
         return int((self.folder / "slapd.pid").read_text())
 
@@ -96,6 +100,55 @@ class SampleDirectory:
 
     def start_again(self):
         subprocess.run([TOOLS / "sample-directory", "start", self.folder], check=True, stdout=subprocess.DEVNULL)
+
+
+class SlowDirectory:
+    """Stands before a directory: of each connection's answers it passes so many bytes, and the rest when `go_on` is
+    set, or after `seconds`."""
+
+    def __init__(self, directory, passes, seconds=None):
+        self.go_on, self.holding = threading.Event(), threading.Event()
+        self._passes, self._seconds = passes, seconds
+        self._server = ("127.0.0.1", int(directory.about["url"].rsplit(":", 1)[1]))
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.config = directory.folder / "slow.toml"
+        url = f"ldap://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.config.write_text(directory.config.read_text().replace(directory.about["url"], url))
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self):
+        self.go_on.set()
+        self._listener.shutdown(socket.SHUT_RDWR)  # wakes who accepts
+        self._listener.close()
+
+    def _accept(self):
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            server = socket.create_connection(self._server)
+            threading.Thread(target=self._pass_on, args=(client, server, False), daemon=True).start()
+            threading.Thread(target=self._pass_on, args=(server, client, True), daemon=True).start()
+
+    def _pass_on(self, source, target, slowly):
+        passed = 0
+        try:
+            while data := source.recv(65536):
+                passed += len(data)
+                if slowly and passed > self._passes:
+                    slowly = False
+                    self.holding.set()
+                    self.go_on.wait(self._seconds)
+                target.sendall(data)
+        except OSError:
+            pass
+        for end in (source, target):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+        source.close()
 
 
 class Muster:
@@ -121,6 +174,11 @@ class Muster:
         if ready:
             self.run("wait", "--pid", self.server.pid, "--seconds", 60)
         return self.server
+
+    def start(self, *arguments, **how):
+        """A command that runs on while the test goes on."""
+        return subprocess.Popen([MUSTER, *map(str, arguments), "--data", str(self.folder)], text=True,
+                                preexec_fn=die_with_parent, **how)
 
     def kill(self):
         self.server.kill()
@@ -201,6 +259,11 @@ class EndToEnd(unittest.TestCase):
         muster.serve()
         muster.run("wait", "--synced")
         return directory, muster
+
+    def slow(self, directory, passes, seconds=None):
+        slow = SlowDirectory(directory, passes, seconds)
+        self.addCleanup(slow.close)
+        return slow
 
     def check_public_client(self, muster, users, groups=3, **named):
         """The client that everybody installs, signing in each way it can: so many are listed, and those named with
