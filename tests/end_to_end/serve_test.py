@@ -3,6 +3,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import time
@@ -224,6 +225,44 @@ class Serve(EndToEnd):
         self.assertEqual(set(muster.users()), set(users))
         muster.run("wait", "--synced")
         self.assertEqual(len(of_type(muster.events(), "user.created")), 25)
+
+    def test_CLI_10_ctrl_c_ends_cleanly(self):
+        _, muster = self.start()
+        muster.server.send_signal(signal.SIGINT)
+        self.assertEqual(muster.server.wait(timeout=20), 0)
+        self.assertEqual(muster.run("verify").returncode, 0)
+        self.assertNotEqual(muster.run("api", "GET", "/admin/v1/users", check=False).returncode, 0, "nobody listens any more")
+        muster.serve()
+        self.assertEqual(len(muster.users()), 25)
+
+    def test_CLI_10_a_second_ctrl_c_ends_at_once(self):
+        slow = self.slow(self.directory(2000), passes=50_000)
+        muster = self.muster()
+        muster.run("directory", "add", slow.config)
+        muster.serve()
+        wait_until("the directory has stopped in the middle of its answer", slow.holding.is_set)
+        muster.server.send_signal(signal.SIGINT)
+        wait_until("the first is heard", lambda: '"ending' in (muster.folder / "serve.log").read_text())
+        muster.server.send_signal(signal.SIGINT)
+        self.assertIn(muster.server.wait(timeout=3), (-signal.SIGINT, 0))  # 0: it had ended when the second came
+        slow.go_on.set()
+        muster.sync()
+        self.assertEqual(len(of_type(muster.events(), "user.created")), 2000)
+        self.assertEqual(muster.run("verify").returncode, 0)
+
+    def test_OPS_05_ends_while_a_directory_does_not_answer(self):
+        directory = self.directory(2000)
+        slow = self.slow(directory, passes=50_000)
+        muster = self.muster()
+        muster.run("directory", "add", slow.config)
+        muster.serve()
+        wait_until("the directory has stopped in the middle of its answer", slow.holding.is_set)
+        self.assertEqual(muster.terminate(), 0)
+        self.assertEqual(of_type(muster.events(), "user.created"), [])
+        slow.go_on.set()
+        muster.sync()
+        muster.serve()
+        self.assertEqual(len(muster.users()), 2000)
 
     def test_H1_tables_are_rebuilt_from_the_events(self):
         _, muster = self.start()

@@ -26,6 +26,8 @@ PUBLIC_CLIENT = TOP / "tests/end_to_end/python/public_client.py"
 def die_with_parent():
     """Linux: the child is killed when this process ends, however it ends."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    # A shell lets what it runs in the background ignore SIGINT, and a child inherits that.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def free_port():
