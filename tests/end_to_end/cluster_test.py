@@ -1,11 +1,28 @@
 """The same path over three real Kafka brokers and PostgreSQL."""
 import json
 import os
+import random
 import signal
 import subprocess
+import time
 import unittest
 
 from support import TOOLS, EndToEnd, wait_until
+
+
+def counting(events):
+    """Those that count: the records of a commit that another one cut short do not."""
+    open_, counted = {}, []
+    for event in events:
+        pending = open_.setdefault(event["partition"], [])
+        index, size = map(int, event["commit"].split("/"))
+        if index != len(pending) + 1:
+            pending.clear()
+        pending.append(event)
+        if index == size:
+            counted += pending
+            pending.clear()
+    return counted
 
 
 class Cluster(EndToEnd):
@@ -130,6 +147,40 @@ class Cluster(EndToEnd):
         directory.change_member("delete", dn)
         muster.sync()
         self.check_public_client(muster, 26, zelda="pending deletion")
+
+    def test_H4_killed_during_a_sync_at_random_moments(self):
+        seed = int(os.environ.get("MUSTER_SEED", random.SystemRandom().randrange(2**32)))
+        print(f"seed {seed}")
+        rng = random.Random(seed)
+        directory, muster = self.start()
+        people, whole = 25, None
+        for round_ in range(-1, 5):
+            directory.add_people([f"round{round_}-{i}" for i in range(500)])
+            people += 500
+            began = time.monotonic()
+            asked = muster.start("sync", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            if whole is None:  # the first is for measuring
+                self.assertEqual(asked.wait(), 0)
+                whole = time.monotonic() - began
+                continue
+            moment = rng.random() * whole
+            time.sleep(moment)  # the moment itself is what this test is about
+            muster.kill()
+            asked.wait()
+            named = f"seed {seed}, round {round_}, after {moment:.3f} of {whole:.3f} s"
+            before = [event["id"] for event in counting(muster.events())]
+            muster.serve()
+            self.assertEqual([event["id"] for event in counting(muster.events())][:len(before)], before, named)
+            muster.sync()
+            events = muster.events()
+            self.assertEqual(len({event["id"] for event in events}), len(events), named)
+            created = [event["data"]["guid"] for event in counting(events) if event["type"] == "user.created"]
+            self.assertEqual((len(created), len(set(created))), (people, people), named)
+            self.assertEqual(len(muster.users()), people, named)
+            self.assertEqual(muster.run("verify").returncode, 0, named)
+            runs = [event["type"] for event in events]
+            self.assertEqual(runs.count("directory.sync_started"), runs.count("directory.sync_finished"), named)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -79,6 +79,13 @@ class SampleDirectory:
             self.change_member("add", dn, group)
         return dn
 
+    def add_people(self, uids):
+        """Many at once, all in the group."""
+        dns = [f"uid={uid},{self.about['people']}" for uid in uids]
+        self._ldap("ldapadd", ldif="\n".join(f"dn: {dn}\nobjectClass: inetOrgPerson\nuid: {uid}\ncn: {uid}\nsn: {uid}\n"
+                                             for dn, uid in zip(dns, uids)))
+        self.modify(f"dn: {self.about['group']}\nchangetype: modify\nadd: member\n" + "".join(f"member: {dn}\n" for dn in dns))
+
     def change_member(self, verb, dn, group=None):
         ldif = f"dn: {group or self.about['group']}\nchangetype: modify\n{verb}: member\nmember: {dn}\n"
         self._ldap("ldapmodify", ldif=ldif)
