@@ -1,8 +1,12 @@
 """The whole path on embedded files: slapd, the log, the tables, a signed call."""
+import os
 import pathlib
+import re
 import shutil
+import signal
 import sqlite3
 import subprocess
+import time
 import unittest
 
 from support import MUSTER, EndToEnd, wait_until
@@ -12,14 +16,122 @@ def of_type(events, name):
     return [event for event in events if event["type"] == name]
 
 
+class LogFile:
+    """log.db in the hands of somebody who may write to the file, and knows SQLite."""
+
+    def __init__(self, path, partition):
+        self.partition = partition
+        self._log = sqlite3.connect(path)
+        self._log.execute("DROP TRIGGER link")
+
+    def close(self):
+        self._log.commit()
+        self._log.close()
+
+    def get(self, sequence, column):
+        return self._log.execute(f"SELECT {column} FROM record WHERE partition = ? AND sequence = ?",
+                                 (self.partition, sequence)).fetchone()[0]
+
+    def set(self, sequence, column, value):
+        assert value != self.get(sequence, column)
+        self._log.execute(f"UPDATE record SET {column} = ? WHERE partition = ? AND sequence = ?", (value, self.partition, sequence))
+
+    def replace(self, sequence, column, old, new):
+        self.set(sequence, column, self.get(sequence, column).replace(old, new))
+
+    def delete(self, sequence):
+        self._log.execute("DELETE FROM record WHERE partition = ? AND sequence = ?", (self.partition, sequence))
+
+    def move_up(self, behind):
+        # In two steps, as no two may share a place in between.
+        self._log.execute("UPDATE record SET sequence = 1 - sequence WHERE partition = ? AND sequence >= ?", (self.partition, behind))
+        self._log.execute("UPDATE record SET sequence = -sequence WHERE partition = ? AND sequence < 0", (self.partition,))
+
+    def insert(self, sequence, prev, headers, data):
+        self._log.execute("INSERT INTO record (partition, sequence, prev, hash, headers, data) VALUES (?, ?, ?, ?, ?, ?)",
+                          (self.partition, sequence, prev, os.urandom(32), headers, data))
+
+
 class Serve(EndToEnd):
-    def start(self, people=None):
-        directory = self.directory(people)
+    def test_OPS_03_admin_json_says_how_to_get_in(self):
         muster = self.muster()
+        muster.folder = pathlib.Path(os.path.relpath(muster.folder))  # what it names is absolute all the same
+        muster.serve()
+        self.check_admin_file(muster)
+        first = muster.about()
+        self.assertEqual(muster.terminate(), 0)
+        # Opened to all by mistake: closed again.
+        (muster.folder / "admin.json").chmod(0o644)
+        muster.serve()
+        self.check_admin_file(muster)
+        self.assertEqual(muster.about(), first)
+        other = self.muster(name="other")
+        other.serve()
+        self.assertNotEqual(other.about()["admin_api"], first["admin_api"])
+
+    def test_admin_json_names_the_sample_directory_of_the_installation(self):
+        muster = self.muster()
+        directory = self.directory(name="data/sample-directory")
         muster.run("directory", "add", directory.config)
         muster.serve()
+        self.check_admin_file(muster, directory=directory.about)
+        self.assertEqual(set(directory.about), {"url", "base", "bind_dn", "password_file", "people", "group"})
         muster.run("wait", "--synced")
-        return directory, muster
+        self.assertEqual(len(muster.users()), 25)
+
+    def test_T4_the_public_client_lists_who_joined_and_who_left(self):
+        directory, muster = self.start()
+        self.check_public_client(muster, 25)
+        dn = directory.add_person("zelda")
+        muster.sync()
+        self.check_public_client(muster, 26, zelda="active")
+        directory.change_member("delete", dn)
+        muster.sync()
+        self.check_public_client(muster, 26, zelda="pending deletion")
+
+    def test_OPS_07_metrics_are_as_prometheus_reads_them_and_name_nobody(self):
+        directory, muster = self.start()
+        directory.add_person("zelda")
+        muster.sync()
+
+        def all_shown():
+            now, length = muster.metrics(), len(muster.events())
+            return now if now.of("muster_tables_sequence") == now.of("muster_log_acknowledged_sequence") == length else None
+        seen = wait_until("the tables show all that was acknowledged", all_shown)
+        self.assertEqual(seen.types["muster_log_acknowledged_sequence"], "gauge")
+        self.assertEqual(seen.of("muster_log_void_records_total"), 0)
+        self.assertEqual(seen.of("muster_log_cut_commits_total"), 0)
+        self.assertGreaterEqual(seen.of("muster_tables_events_total"), 27)
+        self.assertGreaterEqual(seen.of("muster_http_connections"), 1)
+        self.assertEqual(seen.of("muster_directory_last_sync_ok", directory="sample"), 1)
+        self.assertEqual(seen.of("muster_directory_held_removals", directory="sample"), 0)
+        synced = seen.of("muster_directory_last_complete_sync_timestamp_seconds", directory="sample")
+        self.assertTrue(0 <= time.time() - synced < 60, synced)
+
+        users = muster.users()
+        before = muster.metrics()
+        zelda = users["zelda"]
+        muster.api("GET", "/admin/v1/users", "username=zelda")
+        muster.api("GET", f"/admin/v1/users/{zelda['user_id']}")
+        muster.run("api", "GET", "/admin/v1/users/zelda", check=False)
+        muster.run("api", "GET", "/zelda", "zelda=zelda", check=False)
+        self.assertEqual(muster.http("/zelda?zelda=zelda")[0], 404)
+        after = muster.metrics()
+        listed = {"route": "GET /admin/v1/users"}
+        self.assertEqual(after.of("muster_http_requests_total", code="200", **listed)
+                         - before.of("muster_http_requests_total", code="200", **listed), 1)
+        self.assertEqual(after.of("muster_http_request_duration_seconds_count", **listed)
+                         - before.of("muster_http_request_duration_seconds_count", **listed), 1)
+        self.assertLess(after.of("muster_http_request_duration_seconds_sum", **listed), 60)
+        self.assertGreater(after.of("muster_http_request_duration_seconds_sum", **listed), 0)
+        self.assertGreaterEqual(after.of("muster_signatures_total", version="5", hash="sha512")
+                                - before.of("muster_signatures_total", version="5", hash="sha512"), 3)
+        for name, kind in after.types.items():
+            self.assertTrue(name.startswith("muster_"), name)
+            self.assertEqual(name.endswith("_total"), kind == "counter", name)
+        text = muster.http("/metrics")[1]
+        for word in [*users, *(user["user_id"] for user in users.values()), *(user["email"] for user in users.values())]:
+            self.assertIsNone(re.search(rf"\b{re.escape(word)}\b", text), word)
 
     def test_D4_sample_people_become_users(self):
         _, muster = self.start()
@@ -79,11 +191,7 @@ class Serve(EndToEnd):
 
     def test_D9_a_run_that_would_trash_most_is_held(self):
         directory, muster = self.start()
-        dns = [line[len("dn: "):] for line in directory._ldap(
-            "ldapsearch", "-LLL", "-o", "ldif-wrap=no", "-b", directory.about["people"], "(objectClass=inetOrgPerson)", "1.1").splitlines()
-            if line.startswith("dn: ")]
-        for dn in dns[:15]:
-            directory._ldap("ldapdelete", dn)
+        directory.delete_people(15)
         done = muster.sync(check=False)
         self.assertEqual(done.returncode, 4, done.stderr)
         self.assertTrue(all(user["status"] == "active" for user in muster.users().values()))
@@ -117,6 +225,44 @@ class Serve(EndToEnd):
         self.assertEqual(set(muster.users()), set(users))
         muster.run("wait", "--synced")
         self.assertEqual(len(of_type(muster.events(), "user.created")), 25)
+
+    def test_CLI_10_ctrl_c_ends_cleanly(self):
+        _, muster = self.start()
+        muster.server.send_signal(signal.SIGINT)
+        self.assertEqual(muster.server.wait(timeout=20), 0)
+        self.assertEqual(muster.run("verify").returncode, 0)
+        self.assertNotEqual(muster.run("api", "GET", "/admin/v1/users", check=False).returncode, 0, "nobody listens any more")
+        muster.serve()
+        self.assertEqual(len(muster.users()), 25)
+
+    def test_CLI_10_a_second_ctrl_c_ends_at_once(self):
+        slow = self.slow(self.directory(2000), passes=50_000)
+        muster = self.muster()
+        muster.run("directory", "add", slow.config)
+        muster.serve()
+        wait_until("the directory has stopped in the middle of its answer", slow.holding.is_set)
+        muster.server.send_signal(signal.SIGINT)
+        wait_until("the first is heard", lambda: '"ending' in (muster.folder / "serve.log").read_text())
+        muster.server.send_signal(signal.SIGINT)
+        self.assertIn(muster.server.wait(timeout=3), (-signal.SIGINT, 0))  # 0: it had ended when the second came
+        slow.go_on.set()
+        muster.sync()
+        self.assertEqual(len(of_type(muster.events(), "user.created")), 2000)
+        self.assertEqual(muster.run("verify").returncode, 0)
+
+    def test_OPS_05_ends_while_a_directory_does_not_answer(self):
+        directory = self.directory(2000)
+        slow = self.slow(directory, passes=50_000)
+        muster = self.muster()
+        muster.run("directory", "add", slow.config)
+        muster.serve()
+        wait_until("the directory has stopped in the middle of its answer", slow.holding.is_set)
+        self.assertEqual(muster.terminate(), 0)
+        self.assertEqual(of_type(muster.events(), "user.created"), [])
+        slow.go_on.set()
+        muster.sync()
+        muster.serve()
+        self.assertEqual(len(muster.users()), 2000)
 
     def test_H1_tables_are_rebuilt_from_the_events(self):
         _, muster = self.start()
@@ -178,22 +324,59 @@ class Serve(EndToEnd):
         muster.run("directory", "add", directory.config)
         wait_until("the server syncs the new directory by itself", lambda: len(muster.users()) == 25)
 
-    def test_H3_an_altered_record_is_named(self):
+    def test_H3_an_altered_log_is_named_where_it_was_altered(self):
         _, muster = self.start()
+        # The end of the history has no record behind it that tells: the tables have seen it.
+        wait_until("the tables have seen all", lambda: muster.metrics().of("muster_tables_sequence")
+                   == muster.metrics().of("muster_log_acknowledged_sequence"))
         muster.terminate()
         self.assertEqual(muster.run("verify").returncode, 0)
-        target = of_type(muster.events(), "user.created")[4]
-        with sqlite3.connect(muster.folder / "log.db") as log:
-            log.execute("PRAGMA foreign_keys=OFF")
-            changed = log.execute(
-                "UPDATE record SET data = CAST(replace(CAST(data AS TEXT), 'active', 'bypass') AS BLOB) WHERE partition = ? AND sequence = ?",
-                                  (target["partition"], target["sequence"])).rowcount
-        log.close()
-        self.assertEqual(changed, 1)
-        done = muster.run("verify", check=False)
-        self.assertEqual(done.returncode, 1)
-        self.assertIn(f"partition {target['partition']}", done.stdout + done.stderr)
-        self.assertIn(f"sequence {target['sequence']}", done.stdout + done.stderr)
+        events = muster.events()
+        partition, last = events[0]["partition"], len(events)
+        middle = of_type(events, "user.created")[4]["sequence"]
+        event = events[middle - 1]
+
+        def swap(log):
+            one, other = log.get(middle, "data"), log.get(middle + 2, "data")
+            log.set(middle, "data", other)
+            log.set(middle + 2, "data", one)
+
+        def take_out_and_close_up(log):
+            log.delete(middle)
+            log.move_up(middle + 1)
+
+        # Where one is missing, the one before the gap may be named, too.
+        for what, alter, named in (
+            ("nothing but the trigger", lambda log: None, set()),
+            ("the data of the first", lambda log: log.set(1, "data", log.get(1, "data") + b" "), {1}),
+            ("the data of one", lambda log: log.replace(middle, "data", b"active", b"bypass"), {middle}),
+            ("the data of the last", lambda log: log.set(last, "data", log.get(last, "data") + b" "), {last}),
+            ("the time of one", lambda log: log.replace(middle, "headers", event["time"][:4].encode(), b"1999"), {middle}),
+            ("the id of one", lambda log: log.replace(middle, "headers", event["id"].encode(),
+                                                      event["id"][::-1].encode()), {middle}),
+            ("the link of one", lambda log: log.set(middle, "prev", os.urandom(32)), {middle}),
+            ("one is gone", lambda log: log.delete(middle), {middle - 1, middle}),
+            ("one is gone and those behind moved up", take_out_and_close_up, {middle}),
+            ("the last is gone", lambda log: log.delete(last), {last}),
+            ("the data of two are swapped", swap, {middle}),
+            ("the hash of one", lambda log: log.set(middle, "hash", os.urandom(32)), {middle}),
+            ("the hash of the last", lambda log: log.set(last, "hash", os.urandom(32)), {last}),
+            ("one more at the end", lambda log: log.insert(last + 1, os.urandom(32), log.get(middle, "headers"),
+                                                           log.get(middle, "data")), {last + 1}),
+        ):
+            with self.subTest(altered=what):
+                copy = self.muster(name=what.replace(" ", "-"))
+                shutil.copytree(muster.folder, copy.folder, dirs_exist_ok=True)
+                log = LogFile(copy.folder / "log.db", partition)
+                alter(log)
+                log.close()
+                done = copy.run("verify", check=False)
+                self.assertEqual(done.returncode, 1 if named else 0, done.stdout + done.stderr)
+                if named:
+                    found = re.search(r"partition (\d+), sequence (\d+)", done.stdout)
+                    self.assertTrue(found, done.stdout + done.stderr)
+                    self.assertEqual(int(found[1]), partition)
+                    self.assertIn(int(found[2]), named, done.stdout)
 
     def test_H4_a_log_that_was_cut_is_refused_until_it_is_whole(self):
         directory, muster = self.start()

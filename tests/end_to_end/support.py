@@ -6,20 +6,28 @@ import pathlib
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
+
+import prometheus_text
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 TOOLS = TOP / "infra" / "tools"
 MUSTER = os.environ.get("MUSTER_PROGRAM", str(TOP / "build/dev/infra/app/muster"))
 KILL_AT_SYNC = os.environ.get("MUSTER_KILL_AT_SYNC", str(TOP / "build/dev/tests/end_to_end/libkill_at_sync.so"))
+CLIENT_PYTHON = os.environ.get("MUSTER_CLIENT_PYTHON", str(TOP / "build/dev/python-client/bin/python"))
+PUBLIC_CLIENT = TOP / "tests/end_to_end/python/public_client.py"
 
 
 def die_with_parent():
     """Linux: the child is killed when this process ends, however it ends."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    # A shell lets what it runs in the background ignore SIGINT, and a child inherits that.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def free_port():
@@ -71,12 +79,27 @@ class SampleDirectory:
             self.change_member("add", dn, group)
         return dn
 
+    def add_people(self, uids):
+        """Many at once, all in the group."""
+        dns = [f"uid={uid},{self.about['people']}" for uid in uids]
+        self._ldap("ldapadd", ldif="\n".join(f"dn: {dn}\nobjectClass: inetOrgPerson\nuid: {uid}\ncn: {uid}\nsn: {uid}\n"
+                                             for dn, uid in zip(dns, uids)))
+        self.modify(f"dn: {self.about['group']}\nchangetype: modify\nadd: member\n" + "".join(f"member: {dn}\n" for dn in dns))
+
     def change_member(self, verb, dn, group=None):
         ldif = f"dn: {group or self.about['group']}\nchangetype: modify\n{verb}: member\nmember: {dn}\n"
         self._ldap("ldapmodify", ldif=ldif)
 
     def modify(self, ldif):
         self._ldap("ldapmodify", ldif=ldif)
+
+    def delete_people(self, count):
+        read = self._ldap("ldapsearch", "-LLL", "-o", "ldif-wrap=no", "-b", self.about["people"], "(objectClass=inetOrgPerson)", "1.1")
+        for dn in [line[len("dn: "):] for line in read.splitlines() if line.startswith("dn: ")][:count]:
+            self._ldap("ldapdelete", dn)
+
+    def rename_group(self, old, new):
+        self.modify(f"dn: cn={old},ou=groups,{self.about['base']}\nchangetype: modrdn\nnewrdn: cn={new}\ndeleteoldrdn: 1\n")
 
     def pid(self):
         return int((self.folder / "slapd.pid").read_text())
@@ -86,6 +109,55 @@ class SampleDirectory:
 
     def start_again(self):
         subprocess.run([TOOLS / "sample-directory", "start", self.folder], check=True, stdout=subprocess.DEVNULL)
+
+
+class SlowDirectory:
+    """Stands before a directory: of each connection's answers it passes so many bytes, and the rest when `go_on` is
+    set, or after `seconds`."""
+
+    def __init__(self, directory, passes, seconds=None):
+        self.go_on, self.holding = threading.Event(), threading.Event()
+        self._passes, self._seconds = passes, seconds
+        self._server = ("127.0.0.1", int(directory.about["url"].rsplit(":", 1)[1]))
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.config = directory.folder / "slow.toml"
+        url = f"ldap://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.config.write_text(directory.config.read_text().replace(directory.about["url"], url))
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self):
+        self.go_on.set()
+        self._listener.shutdown(socket.SHUT_RDWR)  # wakes who accepts
+        self._listener.close()
+
+    def _accept(self):
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            server = socket.create_connection(self._server)
+            threading.Thread(target=self._pass_on, args=(client, server, False), daemon=True).start()
+            threading.Thread(target=self._pass_on, args=(server, client, True), daemon=True).start()
+
+    def _pass_on(self, source, target, slowly):
+        passed = 0
+        try:
+            while data := source.recv(65536):
+                passed += len(data)
+                if slowly and passed > self._passes:
+                    slowly = False
+                    self.holding.set()
+                    self.go_on.wait(self._seconds)
+                target.sendall(data)
+        except OSError:
+            pass
+        for end in (source, target):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+        source.close()
 
 
 class Muster:
@@ -111,6 +183,11 @@ class Muster:
         if ready:
             self.run("wait", "--pid", self.server.pid, "--seconds", 60)
         return self.server
+
+    def start(self, *arguments, **how):
+        """A command that runs on while the test goes on."""
+        return subprocess.Popen([MUSTER, *map(str, arguments), "--data", str(self.folder)], text=True,
+                                preexec_fn=die_with_parent, **how)
 
     def kill(self):
         self.server.kill()
@@ -157,6 +234,12 @@ class Muster:
         status, body = self.http("/readyz")
         return status, json.loads(body)["parts"]
 
+    def metrics(self):
+        """What /metrics says: a number for each name and labels. Fails where it is not the text format."""
+        status, text = self.http("/metrics")
+        assert status == 200, text
+        return prometheus_text.parse(text)
+
 
 class EndToEnd(unittest.TestCase):
     def setUp(self):
@@ -176,3 +259,47 @@ class EndToEnd(unittest.TestCase):
                 muster.kill()
         self.addCleanup(end)
         return muster
+
+    def start(self, people=None):
+        """A directory, a server that has synced it."""
+        directory = self.directory(people)
+        muster = self.muster()
+        muster.run("directory", "add", directory.config)
+        muster.serve()
+        muster.run("wait", "--synced")
+        return directory, muster
+
+    def slow(self, directory, passes, seconds=None):
+        slow = SlowDirectory(directory, passes, seconds)
+        self.addCleanup(slow.close)
+        return slow
+
+    def check_public_client(self, muster, users, groups=3, **named):
+        """The client that everybody installs, signing in each way it can: so many are listed, and those named with
+        their status."""
+        command = [CLIENT_PYTHON, PUBLIC_CLIENT, muster.folder / "admin.json", "--users", str(users), "--groups", str(groups)]
+        for name, status in named.items():
+            command += ["--user", f"{name}={status}"]
+        done = subprocess.run(command, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def check_admin_file(self, muster, directory=None, kafka=None, postgres=None):
+        """What others read to find their way: exactly the fields that are promised, for this user alone."""
+        file = muster.folder / "admin.json"
+        self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600)
+        about = json.loads(file.read_text())
+        keys = about.pop("admin_api")
+        self.assertEqual(set(keys), {"ikey", "skey"})
+        for key in keys.values():
+            self.assertIsInstance(key, str)
+            self.assertTrue(key)
+        self.assertNotIn(keys["skey"], muster.run("log", "read", "--json").stdout)
+        port, ca = about["port"], about["ca"]
+        self.assertIs(type(port), int)
+        self.assertTrue(os.path.isabs(ca), ca)
+        self.assertIn("BEGIN CERTIFICATE", pathlib.Path(ca).read_text())
+        self.assertEqual(about, {"url": f"https://localhost:{port}", "host": "localhost", "port": port, "ca": ca,
+                                 "auth_api": None, "directory": directory, "kafka": kafka, "postgres": postgres})
+        # It leads there: by this address, certificate and key.
+        self.assertEqual(muster.http("/healthz")[0], 200)
+        self.assertEqual(muster.api("GET", "/admin/v1/users", "limit=1")["stat"], "OK")

@@ -1,6 +1,6 @@
 """Asks a running gateway what the public client can ask, in every way in which it can sign.
 
-    public_client.py ADMIN_JSON [--users N] [--groups N]
+    public_client.py ADMIN_JSON [--users N] [--groups N] [--user NAME=STATUS]...
 
 Ends with 0 where every way gives the same and it is what was expected.
 """
@@ -45,6 +45,7 @@ class PublicClient(unittest.TestCase):
     admin_json = None
     users_expected = None
     groups_expected = None
+    status_expected = {}
 
     @in_each_way
     def test_lists_everybody_page_by_page(self, client):
@@ -54,6 +55,11 @@ class PublicClient(unittest.TestCase):
         self.assertEqual(client.get_users(), users)
         if self.users_expected is not None:
             self.assertEqual(len(users), self.users_expected)
+
+    @in_each_way
+    def test_lists_those_named_with_their_status(self, client):
+        status = {user["username"]: user["status"] for user in client.get_users()}
+        self.assertEqual({name: status.get(name) for name in self.status_expected}, self.status_expected)
 
     @in_each_way
     def test_a_page_is_a_part_of_the_whole(self, client):
@@ -118,10 +124,12 @@ def main():
     options.add_argument("admin_json")
     options.add_argument("--users", type=int)
     options.add_argument("--groups", type=int)
+    options.add_argument("--user", metavar="NAME=STATUS", action="append", default=[])
     asked = options.parse_args()
     PublicClient.admin_json = asked.admin_json
     PublicClient.users_expected = asked.users
     PublicClient.groups_expected = asked.groups
+    PublicClient.status_expected = dict(user.split("=", 1) for user in asked.user)
     suite = unittest.defaultTestLoader.loadTestsFromTestCase(PublicClient)
     result = unittest.TextTestRunner(stream=sys.stderr, verbosity=2).run(suite)
     sys.exit(0 if result.wasSuccessful() and result.testsRun > 0 else 1)
