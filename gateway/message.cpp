@@ -25,6 +25,11 @@ std::optional<std::string_view> Request::header(std::string_view name) const {
     return found->value;
 }
 
+std::size_t Request::count(std::string_view name) const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(headers, [&](const Header& header) { return same_letters(header.name, name); }));
+}
+
 std::optional<Target> Target::parse(std::string_view target) {
     Target parts;
     if (!target.starts_with('/')) {

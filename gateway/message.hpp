@@ -25,6 +25,7 @@ struct Request {
 
     /// The first header of that name, letter case aside.
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+    [[nodiscard]] std::size_t count(std::string_view name) const;
 };
 
 struct Response {

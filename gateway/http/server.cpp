@@ -401,8 +401,11 @@ private:
         if (!error) acceptor_.listen(128, error);
         if (!error) port_ = acceptor_.local_endpoint(error).port();
         if (error) {
+            const std::string hint = error == asio::error::address_in_use
+                                         ? "; another program listens there: name another port, or 0 for a free one"
+                                         : "";
             throw std::runtime_error("listening on " + settings.address + ":" + std::to_string(settings.port) + ": " +
-                                     error.message());
+                                     error.message() + hint);
         }
     }
 

@@ -125,6 +125,13 @@ TEST_F(AuthenticationOrder, R3_a_client_whose_secret_is_empty_lets_nobody_in) {
     EXPECT_EQ(code(request), 40102);
 }
 
+TEST_F(AuthenticationOrder, R3_two_authorizations_are_none) {
+    auto request = signed_with(SignatureVersion::v5, format_mail_date(noon));
+    EXPECT_EQ(code(request), 0);
+    request.headers.push_back({"authorization", "Basic eDp5"});
+    EXPECT_EQ(code(request), 40101);
+}
+
 TEST_F(AuthenticationOrder, R3_a_forger_cannot_fill_the_log) {
     auto request = signed_with(SignatureVersion::v5, format_mail_date(noon));
     request.target = "/p?" + std::string(100'000, 'a') + "=1";
