@@ -2,12 +2,21 @@
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
 
 #include "infra/app/cli/commands.hpp"
 #include "infra/app/compose.hpp"
+#include "infra/app/spelling.hpp"
 #include "infra/app/strict_toml.hpp"
 
 namespace {
@@ -18,6 +27,27 @@ namespace cli = muster::app::cli;
 std::string default_data() {
     const char* named = std::getenv("MUSTER_DATA");
     return named != nullptr && *named != '\0' ? named : "./muster-data";
+}
+
+/// A sequence as 64 bits hold it; CLI11's own check goes by floating point.
+std::string is_sequence(const std::string& text) {
+    std::uint64_t number = 0;
+    const auto* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, number);
+    const bool good = error == std::errc{} && rest == end && number > 0;
+    return good ? "" : "'" + text + "' is no sequence; the first is 1";
+}
+
+/// CLI11 says only that some command is required.
+std::optional<std::string> unknown_command(CLI::App& app, int argc, char** argv) {
+    if (argc < 2 || *argv[1] == '-') return std::nullopt;
+    const std::string_view written = argv[1];
+    std::vector<std::string> names;
+    for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
+    if (std::ranges::find(names, written) != names.end()) return std::nullopt;
+    const auto meant = muster::app::nearest(written, {names.begin(), names.end()});
+    return meant ? fmt::format("there is no command '{}'; did you mean '{}'?", written, *meant)
+                 : fmt::format("there is no command '{}'; known are: {}", written, fmt::join(names, ", "));
 }
 
 int run(int argc, char** argv) {
@@ -73,7 +103,7 @@ int run(int argc, char** argv) {
     auto* log_read = log->add_subcommand("read", "Print the records, oldest first, one a line");
     log_read->add_flag("--json", read.json, "CloudEvents JSON, one object a line");
     log_read->add_flag("--void", read.with_void, "Void records too, marked");
-    log_read->add_option("--from", read.from, "The first sequence")->check(CLI::PositiveNumber);
+    log_read->add_option("--from", read.from, "The first sequence")->check(is_sequence);
     log_read->callback([&] { code = cli::log_read(data, read); });
 
     auto* verify = app.add_subcommand("verify", "Check every link of the history; name the first bad record");
@@ -96,12 +126,18 @@ int run(int argc, char** argv) {
         ->check(CLI::Range(1, 100));
     bench_of_sync->callback([&] { code = cli::bench_sync(data, bench_sync); });
 
+    if (const auto unknown = unknown_command(app, argc, argv)) {
+        fmt::print(stderr, "muster: {}\n", *unknown);
+        return static_cast<int>(ExitCode::usage);
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         const int status = app.exit(error);
         return status == 0 ? 0 : static_cast<int>(ExitCode::usage);
     }
+    // What is still in the buffer may find no room.
+    if (std::fflush(stdout) != 0) throw std::system_error(errno, std::generic_category(), "cannot write to stdout");
     return static_cast<int>(code);
 }
 
@@ -119,6 +155,13 @@ int main(int argc, char** argv) {
     } catch (const muster::app::TryAgain& gone) {
         fmt::print(stderr, "muster: {}\n", gone.what());
         return static_cast<int>(ExitCode::try_again);
+    } catch (const std::system_error& error) {
+        if (error.code() == std::errc::broken_pipe) {  // who reads has seen enough, as 'head' does
+            std::signal(SIGPIPE, SIG_DFL);
+            std::raise(SIGPIPE);
+        }
+        fmt::print(stderr, "muster: {}\n", error.what());
+        return static_cast<int>(ExitCode::failed);
     } catch (const std::exception& error) {
         fmt::print(stderr, "muster: {}\n", error.what());
         return static_cast<int>(ExitCode::failed);

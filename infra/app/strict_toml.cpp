@@ -5,28 +5,9 @@
 #include <filesystem>
 
 #include "domain/base/invariant.hpp"
+#include "infra/app/spelling.hpp"
 
 namespace muster::app {
-namespace {
-
-// Damerau's distance would be nicer; the plain one finds every one-key slip.
-std::size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t above = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-            diagonal = above;
-        }
-    }
-    return row[b.size()];
-}
-
-}  // namespace
-
 toml::table parse_toml(std::string_view text, const std::string& name) {
     try {
         return toml::parse(text, name);
@@ -115,11 +96,9 @@ void StrictTable::refuse_the_unknown() const {
     for (const auto& [key, node] : *table_) {
         const std::string_view name = key.str();
         if (std::ranges::find(known_, name) != known_.end()) continue;
-        const auto nearest =
-            std::ranges::min_element(known_, {}, [&](std::string_view known) { return distance(known, name); });
-        const bool near = nearest != known_.end() && distance(*nearest, name) <= 2;
-        refuse(name, near ? fmt::format("unknown key; did you mean '{}'?", *nearest)
-                          : fmt::format("unknown key; known here: {}", fmt::join(known_, ", ")));
+        const auto meant = nearest(name, known_);
+        refuse(name, meant ? fmt::format("unknown key; did you mean '{}'?", *meant)
+                           : fmt::format("unknown key; known here: {}", fmt::join(known_, ", ")));
     }
 }
 

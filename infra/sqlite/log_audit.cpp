@@ -32,10 +32,13 @@ public:
 
     [[nodiscard]] std::optional<BadRow> look_at(const Statement& row) const {
         const auto number = sqlite3_column_int64(row.get(), partition);
+        const auto place = sqlite3_column_int64(row.get(), sequence);
         BadRow found{.partition = static_cast<ledger::Partition>(number),
-                     .sequence = static_cast<ledger::Sequence>(sqlite3_column_int64(row.get(), sequence)),
+                     .sequence = static_cast<ledger::Sequence>(std::max<std::int64_t>(place, 0)),
                      .why = {}};
-        if (number < 0 || number >= identity_.partitions) {
+        if (place < 0) {
+            found.why = "a row stands before the first, at " + std::to_string(place);
+        } else if (number < 0 || number >= identity_.partitions) {
             found.why = "the log has no such partition";
         } else if (!has_its_hash(row, found)) {
             found.why = "the hash that is stored with it is not that of what it holds";

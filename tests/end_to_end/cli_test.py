@@ -3,12 +3,13 @@ import hashlib
 import os
 import pty
 import re
+import signal
 import subprocess
 import threading
 import time
 import unittest
 
-from support import EndToEnd, wait_until
+from support import MUSTER, EndToEnd, wait_until
 
 BAR = re.compile(rb"\r\x1b\[K\[#*\.*\] sample: \w+ \d+ of \d+")
 
@@ -101,6 +102,24 @@ class CommandLine(EndToEnd):
         self.exits(muster, 5, "directory", "remove", "nobody")
         self.exits(muster, 0, "directory", "remove", "sample")
         self.exits(muster, 0, "sync")
+
+    def test_CLI_01_what_cannot_be_written_is_a_failure_and_a_reader_that_has_seen_enough_is_none(self):
+        directory = self.directory()
+        muster = self.muster()
+        muster.run("directory", "add", directory.config)
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([MUSTER, "verify", "--data", muster.folder], stdout=full, stderr=subprocess.PIPE, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("No space left on device", done.stderr)
+        muster.sync()
+        reader, writer = os.pipe()
+        os.close(reader)
+        try:
+            done = subprocess.run([MUSTER, "log", "read", "--json", "--data", muster.folder], stdout=writer,
+                                  stderr=subprocess.PIPE, text=True)
+        finally:
+            os.close(writer)
+        self.assertEqual((done.returncode, done.stderr), (-signal.SIGPIPE, ""))
 
     def test_CLI_01_CLI_02_a_sync_of_more_than_a_second_shows_a_bar_on_a_terminal_only(self):
         directory = self.directory(10_000)

@@ -355,7 +355,7 @@ class Serve(EndToEnd):
             ("the id of one", lambda log: log.replace(middle, "headers", event["id"].encode(),
                                                       event["id"][::-1].encode()), {middle}),
             ("the link of one", lambda log: log.set(middle, "prev", os.urandom(32)), {middle}),
-            ("one is gone", lambda log: log.delete(middle), {middle - 1, middle}),
+            ("one is gone", lambda log: log.delete(middle), {middle}),
             ("one is gone and those behind moved up", take_out_and_close_up, {middle}),
             ("the last is gone", lambda log: log.delete(last), {last}),
             ("the data of two are swapped", swap, {middle}),
@@ -401,7 +401,9 @@ class Serve(EndToEnd):
 
     def test_help_begins_with_examples_and_a_wrong_word_is_usage(self):
         self.assertIn("muster serve", subprocess.run([MUSTER, "--help"], capture_output=True, text=True).stdout)
-        self.assertEqual(subprocess.run([MUSTER, "serv"], capture_output=True).returncode, 2)
+        wrong = subprocess.run([MUSTER, "srve"], capture_output=True, text=True)
+        self.assertEqual(wrong.returncode, 2)
+        self.assertIn("there is no command 'srve'; did you mean 'serve'?", wrong.stderr)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 // muster serve: all roles in one process, until a signal.
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <csignal>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "gateway/gateway.hpp"
@@ -32,7 +33,11 @@ public:
         const auto log = writing_.ledger().state();
         const auto tables = projecting_.state();
         return {{.name = "log", .ok = log.ok, .detail = log.detail},
-                {.name = "tables", .ok = tables.ok(), .detail = tables.detail},
+                {.name = "tables",
+                 .ok = tables.ok(),
+                 .detail = tables.phase == projections::RunnerState::Phase::starting && tables.detail.empty()
+                               ? "no answer from the database yet"
+                               : tables.detail},
                 syncs_.state()};
     }
 
@@ -122,17 +127,43 @@ public:
     FirstSignal(const FirstSignal&) = delete;
     FirstSignal& operator=(const FirstSignal&) = delete;
 
-    void wait() const {
-        std::uint64_t count = 0;
-        while (::read(told_, &count, sizeof count) < 0 && errno == EINTR) {
-        }
+    /// False after `at_most` without one.
+    [[nodiscard]] bool came(std::chrono::milliseconds at_most) const {
+        pollfd told{.fd = told_, .events = POLLIN, .revents = 0};
+        if (::poll(&told, 1, static_cast<int>(at_most.count())) <= 0) return false;
         std::signal(SIGINT, SIG_DFL);  // of whichever did not come
         std::signal(SIGTERM, SIG_DFL);
+        return true;
     }
 
 private:
     static inline int told_ = -1;  // a handler can be given nothing
 };
+
+/// Writes each turn of a part to the log, so that it tells afterwards what `/readyz` told at the time.
+class Turns {
+public:
+    explicit Turns(StderrDiagnostics& diagnostics) : diagnostics_(diagnostics) {}
+
+    void look(const std::vector<gateway::PartState>& parts) {
+        for (const auto& part : parts) {
+            const auto [before, is_new] = ok_.try_emplace(part.name, true);
+            if (before->second == part.ok) continue;
+            before->second = part.ok;
+            if (part.ok) {
+                diagnostics_.info("", part.name + ": as it should be again");
+            } else {
+                diagnostics_.error("", part.name + ": " + part.detail);
+            }
+        }
+    }
+
+private:
+    StderrDiagnostics& diagnostics_;
+    std::map<std::string, bool> ok_;
+};
+
+constexpr std::chrono::milliseconds look_every{1000};
 
 }  // namespace
 
@@ -179,7 +210,8 @@ ExitCode serve(const std::string& data) {
     write_admin_file(installation, client, server.port(), settings.tls_ca.empty() ? tls.ca.string() : settings.tls_ca);
     const FirstSignal signal;
     diagnostics.info("", fmt::format("listening on {}, port {}", settings.listen_address, server.port()));
-    signal.wait();
+    Turns turns{diagnostics};
+    while (!signal.came(look_every)) turns.look(readiness.parts());
     diagnostics.info("", "ending; once more ends at once");
     server.stop();
     return ExitCode::done;

@@ -45,6 +45,8 @@ public:
             ++seen_.void_records;
             // An embedded log refuses what does not link, so here a void record means that the one before it is not
             // what it was when this one was written, or that this one was put there or altered since.
+            if (open_.embedded && fed.validity == ledger::Validity::other_sequence)
+                return bad(before.sequence + 1, "is missing; another record lies in its place");
             if (open_.embedded)
                 return bad(std::max<ledger::Sequence>(before.sequence, 1), "the record behind it does not link to it");
             return std::nullopt;
