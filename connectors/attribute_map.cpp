@@ -129,11 +129,13 @@ std::optional<SourceStatus> AttributeMapping::status_of(const Object& person, In
     if (at_.user_account_control) {
         const auto control = person.first(*at_.user_account_control);
         const auto expires = at_.account_expires ? person.first(*at_.account_expires) : std::nullopt;
+        // What is not readable says nothing, so nothing changes; every user of AD has both.
         const auto bits = ad::number_of(control.value_or(""));
-        if (!bits) return std::nullopt;  // not readable: says nothing, so nothing changes
-        const auto expiry = ad::number_of(expires.value_or("0")).value_or(0);
-        const bool disabled = ad::is_disabled(static_cast<std::uint32_t>(*bits)) || ad::has_expired(expiry, now);
-        return disabled ? SourceStatus::disabled : SourceStatus::enabled;
+        if (!bits) return std::nullopt;
+        if (ad::is_disabled(static_cast<std::uint32_t>(*bits))) return SourceStatus::disabled;
+        const auto expiry = ad::number_of(expires.value_or(""));
+        if (!expiry) return std::nullopt;
+        return ad::has_expired(*expiry, now) ? SourceStatus::disabled : SourceStatus::enabled;
     }
     if (!at_.status) return std::nullopt;
     const auto value = person.first(*at_.status);

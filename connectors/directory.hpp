@@ -82,6 +82,8 @@ struct Sighting {
     Guid guid;
     Presence presence = Presence::absent;
     std::string dn;
+    std::vector<std::string> member_of{};  // AD: the groups that the entry itself names
+    bool hides_primary_group = false;      // must have one, and does not show it
 };
 
 struct ReadRequest {

@@ -16,13 +16,32 @@ public:
     StillListed(const Scope& scope, const Replica& replica) : replica_(replica) {
         for (const Dangling& dangling : scope.dangling) {
             if (dangling.guid) guids_.insert(*dangling.guid);
-            if (dangling.dn.empty()) continue;
+            if (dangling.dn.empty()) {  // memberUid
+                values_.insert(fold(dangling.ref));
+                continue;
+            }
             names_.insert(dangling.dn);
             if (auto rdn = first_rdn(dangling.dn)) values_.insert(fold(rdn->value));
             // Nobody was read beside it: the place itself may be hidden from us.
             const std::string parent{parent_of(dangling.dn)};
             if (!scope.people_parents.contains(parent)) dark_.insert(fold(first_rdn_value(dangling.dn)));
         }
+        for (const ScopeGroup& group : scope.groups)
+            if (hidden_.empty()) hidden_ = group.hidden;
+        for (const ObjectIndex group : scope.walked)
+            if (auto name = normalise_dn(replica.objects()[group].dn, replica.folding()))
+                walked_.insert(*std::move(name));
+    }
+
+    /// What of the groups cannot be seen; empty: nothing.
+    [[nodiscard]] const std::string& hidden() const { return hidden_; }
+    /// The first of these that is one of the sync groups, or in one.
+    [[nodiscard]] std::string walked_among(const std::vector<std::string>& groups) const {
+        for (const std::string& dn : groups) {
+            const auto name = normalise_dn(dn, replica_.folding());
+            if (name && walked_.contains(*name)) return dn;
+        }
+        return {};
     }
 
     [[nodiscard]] bool by_guid(const Guid& guid) const { return guids_.contains(guid); }
@@ -51,6 +70,8 @@ private:
     std::unordered_set<std::string> names_;
     std::unordered_set<std::string> values_;
     std::unordered_set<std::string> dark_;
+    std::unordered_set<std::string> walked_;
+    std::string hidden_;
 };
 
 struct Judged {
@@ -72,6 +93,11 @@ Judged judge_live(const Removal& removal, const Sighting& sighting, const StillL
             return doubt("is live, and a sync group still lists it under a former name (renamed without refint?): " +
                          sighting.dn);
     }
+    if (const std::string group = listed.walked_among(sighting.member_of); !group.empty())
+        return doubt("is live, and says that it is in " + group + ", whose members do not show it");
+    if (sighting.hides_primary_group)
+        return doubt("is live, and does not show its primary group: may this bind read it?");
+    if (!listed.hidden().empty()) return doubt("is live, and may be in a group that is not seen: " + listed.hidden());
     return {.proven = true,
             .why = removal.group_dropped ? user::LeftBecause::group_dropped : user::LeftBecause::left_groups,
             .doubt = {}};

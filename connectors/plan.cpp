@@ -208,7 +208,7 @@ private:
             if (known != nullptr && kept != known->members.size()) {
                 if (group.people.empty() && has_live_members(*known)) {
                     plan_.emptied_groups.push_back(known->name);
-                } else if (may_remove_) {
+                } else if (may_remove_ && group.hidden.empty()) {
                     remove = leavers(*known, group);
                 }
             }

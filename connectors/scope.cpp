@@ -27,7 +27,11 @@ public:
             if (!dn) continue;
             below_base_[i] = is_at_or_below(*dn, base_);
             if (is_ad_) continue;
-            if (objects[i].kind == EntryKind::user) people_parents_.emplace(parent_of(*dn));
+            if (objects[i].kind == EntryKind::user) {
+                people_parents_.emplace(parent_of(*dn));
+                const std::string_view type = std::string_view{*dn}.substr(0, dn->find('='));
+                if (std::ranges::find(user_types_, type) == user_types_.end()) user_types_.emplace_back(type);
+            }
             by_dn_.emplace(std::move(*dn), i);
         }
     }
@@ -57,6 +61,16 @@ public:
         return std::nullopt;
     }
 
+    // What dangles may be a group that this bind cannot see, and whoever is in it would seem to have left. A person
+    // that was deleted stays listed too where nobody tidies up: named as people are, in a place where people are.
+    [[nodiscard]] bool may_be_a_group(const Dangling& value) const {
+        if (value.dn.empty()) return is_ad_;
+        if (is_ad_) return domain_of(value.dn) == domain_of(base_);  // else of another domain: never read
+        const std::string_view type = std::string_view{value.dn}.substr(0, value.dn.find('='));
+        return !people_parents_.contains(std::string{parent_of(value.dn)}) ||
+               std::ranges::find(user_types_, type) == user_types_.end();
+    }
+
     // posixGroup: memberUid names a user's uid, compared as LDAP compares it there: exactly.
     [[nodiscard]] std::optional<ObjectIndex> user_named(const std::string& uid) {
         if (!uids_known_) {
@@ -74,6 +88,11 @@ public:
     }
 
 private:
+    [[nodiscard]] static std::string_view domain_of(std::string_view dn) {
+        const auto at = dn.starts_with("dc=") ? 0 : dn.find(",dc=");
+        return at == std::string_view::npos ? std::string_view{} : dn.substr(at + (at == 0 ? 0 : 1));
+    }
+
     const Replica& replica_;
     bool is_ad_;
     std::string base_;
@@ -82,6 +101,7 @@ private:
     std::unordered_map<std::string_view, ObjectIndex> by_uid_;
     bool uids_known_ = false;
     std::unordered_set<std::string> people_parents_;
+    std::vector<std::string> user_types_;  // by which users are named: "uid"
 };
 
 // D3: a work list and a visited set, so cycles end.
@@ -91,16 +111,23 @@ public:
         : replica_(replica), resolver_(resolver), scope_(scope) {}
 
     std::vector<ObjectIndex> people_of(ObjectIndex group) {
+        hidden_.clear();
         closure_.assign(1, group);
         visited_ = {group};
         people_.assign(replica_.objects().size(), false);
         for (std::size_t next = 0; next < closure_.size(); ++next) {
             const Edges* edges = replica_.edges_of(closure_[next]);
-            if (edges == nullptr) continue;
+            if (next > 0) look_for_members(closure_[next], edges);
             const bool first_time = walked_.insert(closure_[next]).second;
-            std::vector<Dangling> repeated;
-            for (const std::string& ref : edges->refs)
-                reach(resolver_.follow(ref, first_time ? scope_.dangling : repeated));
+            if (first_time) scope_.walked.push_back(closure_[next]);
+            if (edges == nullptr) continue;
+            std::vector<Dangling> dangling;
+            for (const std::string& ref : edges->refs) reach(resolver_.follow(ref, dangling));
+            for (const Dangling& value : dangling)
+                if (hidden_.empty() && resolver_.may_be_a_group(value))
+                    hidden_ =
+                        (value.dn.empty() ? value.ref : value.dn) + " is listed, cannot be read, and may be a group";
+            if (first_time) scope_.dangling.insert(scope_.dangling.end(), dangling.begin(), dangling.end());
             for (const std::string& uid : edges->user_names) {
                 const auto user = resolver_.user_named(uid);
                 if (!user && first_time) scope_.dangling.push_back({uid, "", std::nullopt});
@@ -114,7 +141,17 @@ public:
         return people;
     }
 
+    /// Of the group that was walked last.
+    [[nodiscard]] std::string take_hidden() { return std::move(hidden_); }
+
 private:
+    // RFC 4519: a groupOfNames has a member. In AD an empty one is ordinary, and people say themselves where they are.
+    void look_for_members(ObjectIndex nested, const Edges* edges) {
+        const bool shows_some = edges != nullptr && !(edges->refs.empty() && edges->user_names.empty());
+        if (shows_some || !hidden_.empty() || replica_.configuration().kind == directory::Kind::ad) return;
+        hidden_ = replica_.objects()[nested].dn + " is a group in it, and shows no members";
+    }
+
     void reach(std::optional<ObjectIndex> target) {
         if (!target) return;
         const Object& object = replica_.objects()[*target];
@@ -160,6 +197,7 @@ private:
     std::unordered_set<ObjectIndex> visited_;
     std::unordered_set<ObjectIndex> walked_;  // by any of the sync groups: what dangles there is known
     std::vector<bool> people_;
+    std::string hidden_;
 };
 
 }  // namespace
@@ -177,7 +215,7 @@ Scope scope_of(const Replica& replica, const std::vector<SyncGroup>& groups) {
         }
         const auto known = [&](const ScopeGroup& other) { return other.guid == *group.guid; };
         if (std::ranges::any_of(scope.groups, known)) continue;  // named twice, by DN and by GUID
-        scope.groups.push_back({*group.guid, *object, walk.people_of(*object)});
+        scope.groups.push_back({*group.guid, *object, walk.people_of(*object), walk.take_hidden()});
         for (const ObjectIndex person : scope.groups.back().people) scope.in_scope[person] = true;
     }
     scope.people = static_cast<std::uint64_t>(std::ranges::count(scope.in_scope, true));

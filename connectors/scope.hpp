@@ -15,6 +15,7 @@ struct ScopeGroup {
     Guid guid;
     ObjectIndex object = 0;
     std::vector<ObjectIndex> people;  // each once, in the order of the replica
+    std::string hidden;               // what this bind may not see of it, so that more may be in it; empty: nothing
 };
 
 /// A group's value that leads to no entry that we can read.
@@ -31,6 +32,7 @@ struct Scope {
     std::vector<ScopeGroup> groups;
     std::vector<std::string> missing_groups;         // configured, not found
     std::vector<Dangling> dangling;                  // of all groups that were walked through
+    std::vector<ObjectIndex> walked;                 // the sync groups, and those in them
     std::unordered_set<std::string> people_parents;  // OpenLDAP: normalised DNs under which a user was read
 };
 

@@ -188,13 +188,16 @@ private:
         for (const directory::SyncGone& gone : prepared.gone)
             applier.submit(gone, "gone/" + gone.guid.text(), gone.guid.text(), false);
         submit_people(plan.people);
+        // While somebody's removal waits, nobody leaves a group, and no group goes: they say why he is to go.
+        const bool waits = !prepared.held.empty() || prepared.gone.size() != plan.removals.size();
         for (std::size_t i = 0; i < plan.members.size(); ++i) {
+            if (waits) plan.members[i].remove.clear();
+            if (plan.members[i].add.empty() && plan.members[i].remove.empty()) continue;
             std::string group = plan.members[i].group.text();
             std::string key = "members/" + group + "/" + std::to_string(i);
             applier.submit(std::move(plan.members[i]), std::move(key), std::move(group), false);
         }
-        // While somebody's removal waits, the group stays, as it says why he is to go.
-        if (!prepared.held.empty() || prepared.gone.size() != plan.removals.size()) return;
+        if (waits) return;
         for (const directory::SyncGroupGone& gone : plan.groups_gone)
             applier.submit(gone, "group_gone/" + gone.guid.text(), gone.guid.text(), false);
     }

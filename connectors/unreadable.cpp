@@ -34,6 +34,7 @@ public:
                   [](const user::User& user) { return !user.profile.aliases.empty(); });
         if (directory_.configuration.kind == directory::Kind::ad) {
             check("useraccountcontrol", holders_of_a_status, [](const user::User&) { return true; });
+            check("accountexpires", holders_of_a_status, [](const user::User&) { return true; });
         } else {
             check(map.status, holders_of_a_status, [](const user::User& user) {
                 const auto* present = std::get_if<user::Present>(&user.phase);

@@ -52,6 +52,18 @@ std::string any_of_guids(std::span<const Guid> guids) {
     return filter + ")";
 }
 
+const std::vector<std::string> seen_attributes{"objectGUID", "objectClass",    "isDeleted", "sAMAccountName",
+                                               "objectSid",  "primaryGroupID", "memberOf"};
+
+// An entry that is there.
+void see(LDAP* handle, LDAPMessage* entry, Sighting& sighting) {
+    sighting.dn = dn_of(handle, entry);
+    sighting.presence = values_of(handle, entry, "sAMAccountName").empty() ? Presence::bare : Presence::live;
+    sighting.member_of = values_of(handle, entry, "memberOf");
+    sighting.hides_primary_group =
+        values_of(handle, entry, "primaryGroupID").empty() || values_of(handle, entry, "objectSid").empty();
+}
+
 std::string lower(std::string text) {
     for (char& c : text)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -476,24 +488,23 @@ Result<std::vector<Sighting>, PortFailure> AdSession::look_up(std::span<const Gu
 Result<void, PortFailure> AdSession::look_up_some(const std::string& naming_context, std::span<const Guid> guids,
                                                   std::span<Sighting> sightings) {
     LDAP* handle = connection_->handle();
-    auto ended =
-        connection_->search_all({.base = naming_context,
-                                 .filter = any_of_guids(guids),
-                                 .attributes = {"objectGUID", "objectClass", "isDeleted", "sAMAccountName"},
-                                 .controls = {{show_deleted, true, {}}, {domain_scope, false, {}}}},
-                                [&](LDAPMessage* entry) {
-                                    const auto guid = ad::guid_of(first_of(values_of(handle, entry, "objectGUID")));
-                                    const auto sighting = std::ranges::find_if(
-                                        sightings, [&](const Sighting& one) { return guid == one.guid; });
-                                    if (sighting == sightings.end()) return;
-                                    sighting->dn = dn_of(handle, entry);
-                                    if (first_of(values_of(handle, entry, "isDeleted")) == "TRUE") {
-                                        sighting->presence = Presence::deleted;
-                                    } else {
-                                        const bool readable = !values_of(handle, entry, "sAMAccountName").empty();
-                                        sighting->presence = readable ? Presence::live : Presence::bare;
-                                    }
-                                });
+    auto ended = connection_->search_all({.base = naming_context,
+                                          .filter = any_of_guids(guids),
+                                          .attributes = seen_attributes,
+                                          .controls = {{show_deleted, true, {}}, {domain_scope, false, {}}}},
+                                         [&](LDAPMessage* entry) {
+                                             const auto guid =
+                                                 ad::guid_of(first_of(values_of(handle, entry, "objectGUID")));
+                                             const auto sighting = std::ranges::find_if(
+                                                 sightings, [&](const Sighting& one) { return guid == one.guid; });
+                                             if (sighting == sightings.end()) return;
+                                             sighting->dn = dn_of(handle, entry);
+                                             if (first_of(values_of(handle, entry, "isDeleted")) == "TRUE") {
+                                                 sighting->presence = Presence::deleted;
+                                             } else {
+                                                 see(handle, entry, *sighting);
+                                             }
+                                         });
     if (!ended) return failure(std::move(ended).error());
     // An entry that may not be read matches no filter; by its GUID as base it still shows that it is there.
     for (Sighting& sighting : sightings) {
@@ -501,15 +512,14 @@ Result<void, PortFailure> AdSession::look_up_some(const std::string& naming_cont
         bool there = false;
         auto base = connection_->search({.base = by_guid(sighting.guid),
                                          .scope = LDAP_SCOPE_BASE,
-                                         .attributes = {"objectGUID", "isDeleted", "sAMAccountName"},
+                                         .attributes = seen_attributes,
                                          .controls = {{show_deleted, true, {}}}},
                                         [&](LDAPMessage* entry) {
                                             there = true;
                                             if (first_of(values_of(handle, entry, "isDeleted")) == "TRUE") {
                                                 sighting.presence = Presence::deleted;
-                                            } else if (!values_of(handle, entry, "sAMAccountName").empty()) {
-                                                sighting.presence = Presence::live;
-                                                sighting.dn = dn_of(handle, entry);
+                                            } else {
+                                                see(handle, entry, sighting);
                                             }
                                         });
         if (!base) return failure(std::move(base).error());

@@ -376,7 +376,7 @@ Result<void, PortFailure> OpenLdapSession::look_up_some(std::span<const Guid> gu
     LDAP* handle = connection_->handle();
     bool one_unreadable = false;
     auto ended = connection_->search_all(
-        {.base = suffix_, .filter = filter, .attributes = {"entryUUID", "objectClass"}, .controls = {}},
+        {.base = suffix_, .filter = filter, .attributes = {"entryUUID", "objectClass", "gidNumber"}, .controls = {}},
         [&](LDAPMessage* entry) {
             const auto uuid = values_of(handle, entry, "entryUUID");
             const auto guid = uuid.empty() ? std::nullopt : Guid::parse(uuid.front());
@@ -387,7 +387,12 @@ Result<void, PortFailure> OpenLdapSession::look_up_some(std::span<const Guid> gu
                 return;
             }
             sighting->dn = dn_of(handle, entry);
-            sighting->presence = values_of(handle, entry, "objectClass").empty() ? Presence::bare : Presence::live;
+            const auto classes = values_of(handle, entry, "objectClass");
+            sighting->presence = classes.empty() ? Presence::bare : Presence::live;
+            // RFC 2307: a posixAccount has one.
+            const bool has_primary = std::ranges::any_of(
+                classes, [](const std::string& name) { return same_attribute(name, "posixAccount"); });
+            sighting->hides_primary_group = has_primary && values_of(handle, entry, "gidNumber").empty();
         });
     if (!ended) return failure(std::move(ended).error());
     if (!ended->references.empty())

@@ -256,6 +256,58 @@ TEST_F(SlapdFaults, D8_D9_the_right_to_read_members_is_withdrawn) {
     nobody_was_removed();
 }
 
+// `staff` gets a group and a place of its own; whoever is only there seems to have left when it is hidden.
+class SlapdHidden : public SlapdFaults {
+protected:
+    SlapdHidden() {
+        slapd.modify(
+            "dn: ou=special,dc=example,dc=org\nchangetype: add\nobjectClass: organizationalUnit\nou: special\n\n"
+            "dn: " +
+            person_dn("nested") +
+            "\nchangetype: add\nobjectClass: inetOrgPerson\nuid: nested\ncn: N\nsn: N\n\n"
+            "dn: " +
+            nest + "\nchangetype: add\nobjectClass: groupOfNames\ncn: nest\nmember: " + person_dn("nested") +
+            "\n\n"
+            "dn: cn=posix,ou=special,dc=example,dc=org\nchangetype: add\nobjectClass: posixGroup\ncn: "
+            "posix\ngidNumber: 500\n"
+            "memberUid: px1\nmemberUid: px2\n\n" +
+            posix_person("px1", 100) + posix_person("px2", 100) + posix_person("px3", 500) +
+            "dn: " + group_dn("staff") + "\nchangetype: modify\nadd: member\nmember: " + nest + "\n\n");
+        auto configuration = here.configuration();
+        configuration.groups.emplace_back("cn=posix,ou=special,dc=example,dc=org");
+        here.configure(configuration);
+        EXPECT_EQ(here.sync(source).counts.created, 4U);
+    }
+    static std::string posix_person(const std::string& uid, int gid) {
+        return "dn: " + person_dn(uid) +
+               "\nchangetype: add\nobjectClass: inetOrgPerson\nobjectClass: posixAccount\nuid: " + uid +
+               "\ncn: P\nsn: P\nuidNumber: 1000\ngidNumber: " + std::to_string(gid) + "\nhomeDirectory: /\n\n";
+    }
+    void hides_and_removes_nobody(const std::string& access) {
+        slapd.restart(
+            {.syncprov = true, .limits = {}, .access = std::string{by_all} + access + "\naccess to * by * read"});
+        const auto report = here.sync(source);
+        EXPECT_EQ(report.outcome, Outcome::partial) << access << ": " << report.worst;
+        EXPECT_EQ(here.present().size(), static_cast<std::size_t>(people_count) + 4) << access;
+        for (const std::string& event : here.last_events())
+            EXPECT_TRUE(event.starts_with("directory.")) << access << ": " << event;
+    }
+    const std::string nest = "cn=nest,ou=special,dc=example,dc=org";
+};
+
+TEST_F(SlapdHidden, D8_the_right_to_read_what_puts_people_into_scope_is_withdrawn) {
+    hides_and_removes_nobody("access to dn.exact=\"" + nest + "\" attrs=member by * none");
+    hides_and_removes_nobody("access to dn.exact=\"" + nest + "\" by * none");
+    hides_and_removes_nobody("access to dn.subtree=\"ou=people,dc=example,dc=org\" attrs=gidNumber by * none");
+    hides_and_removes_nobody("access to dn.exact=\"" + person_dn("px2") + "\" attrs=uid by * none");
+}
+
+TEST_F(SlapdHidden, D8_renamed_while_memberUid_keeps_the_old_name) {
+    slapd.modify("dn: " + person_dn("px1") + "\nchangetype: modrdn\nnewrdn: uid=px11\ndeleteoldrdn: 1\n\n");
+    EXPECT_EQ(here.sync(source).outcome, Outcome::partial);
+    EXPECT_EQ(here.state_of("px1"), "active");
+}
+
 TEST_F(SlapdFaults, D8_the_right_to_read_one_attribute_is_withdrawn) {
     const std::string mail = here.user("user0")->profile.email.get();
     ASSERT_FALSE(mail.empty());

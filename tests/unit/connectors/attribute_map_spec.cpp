@@ -91,6 +91,12 @@ TEST(AttributeMap, D6_ad_says_disabled_by_a_bit_or_by_expiry) {
     EXPECT_EQ(status("514", "0"), SourceStatus::disabled);
     EXPECT_EQ(status("512", "9223372036854775807"), SourceStatus::enabled);
     EXPECT_EQ(status("512", "133000000000000000"), SourceStatus::disabled);
+    EXPECT_EQ(status("514", "unreadable"), SourceStatus::disabled);
+    EXPECT_EQ(status("512", "unreadable"), std::nullopt) << "whether it has expired is not known";
+    EXPECT_EQ(
+        mapped({{"sAMAccountName", "amy"}, {"userAccountControl", "512"}}, corp(directory::Kind::ad), "CN=Amy,DC=corp")
+            .status,
+        std::nullopt);
 }
 
 TEST(AttributeMap, S3_openldap_carries_a_status_only_where_one_is_mapped) {

@@ -76,6 +76,86 @@ TEST_F(Gate, D8_live_and_still_listed_under_a_former_name_is_held) {
     EXPECT_NE(report.worst.find("refint"), std::string::npos) << report.worst;
 }
 
+// Somebody seems to have left where a group that he is in cannot be seen.
+class HiddenGroup : public Synced {
+protected:
+    HiddenGroup() {
+        for (std::uint64_t i = 1; i <= 5; ++i) entries.person(i, "user" + std::to_string(i));
+        entries.add(900, nest, connectors::EntryKind::group, {{"cn", "nest"}, {"member", dn("user1")}});
+        staff({dn("user2"), dn("user3"), dn("user4"), dn("user5"), nest});
+        EXPECT_EQ(sync().counts.created, 5U);
+    }
+    void staff(const std::vector<std::string>& members) { entries.group(1000, "staff", members); }
+    void nobody_is_removed(const std::string& says) {
+        const auto report = sync();
+        EXPECT_EQ(report.outcome, Outcome::partial);
+        EXPECT_NE(report.worst.find(says), std::string::npos) << report.worst;
+        EXPECT_EQ(here.state_of("user1"), "active");
+        EXPECT_EQ(here.members_of("staff").size(), 5U);
+    }
+    const std::string nest = "cn=nest,ou=special,dc=corp";
+};
+
+TEST_F(HiddenGroup, D8_a_nested_group_that_cannot_be_read_hides_its_people) {
+    entries.drop(900);
+    nobody_is_removed("may be a group");
+}
+
+TEST_F(HiddenGroup, D8_nor_is_it_taken_for_a_person_beside_people) {
+    entries.drop(900);
+    entries.add(900, "cn=beside,dc=corp", connectors::EntryKind::group, {{"cn", "beside"}, {"member", dn("user1")}});
+    staff({dn("user2"), dn("user3"), dn("user4"), dn("user5"), "cn=beside,dc=corp"});
+    sync();
+    entries.drop(900);
+    nobody_is_removed("may be a group");
+}
+
+TEST_F(HiddenGroup, D8_a_nested_group_without_members_hides_them) {
+    entries.add(900, nest, connectors::EntryKind::group, {{"cn", "nest"}});
+    nobody_is_removed("shows no members");
+}
+
+TEST_F(HiddenGroup, D8_D9_nobody_leaves_a_group_while_removals_are_held) {
+    const auto guarded = [&](std::uint32_t users) {
+        auto configuration = here.configuration();
+        configuration.guard = {users, 0};
+        here.configure(configuration);
+    };
+    entries.group(1001, "sales", {dn("user2"), dn("user3")});
+    source.groups.push_back({"cn=sales,dc=corp", a_guid(1001), "cn=sales,dc=corp"});
+    sync();
+    guarded(0);
+    entries.group(1001, "sales", {dn("user3")});
+    entries.add(900, nest, connectors::EntryKind::group, {{"cn", "nest"}, {"member", dn("user2")}});
+    EXPECT_EQ(sync().outcome, Outcome::held);
+    EXPECT_EQ(here.members_of("sales"), (Names{"user2", "user3"}));
+    EXPECT_EQ(here.state_of("user1"), "active");
+    guarded(1);
+    EXPECT_EQ(sync().outcome, Outcome::finished);
+    EXPECT_EQ(here.members_of("sales"), Names{"user3"});
+    EXPECT_EQ(here.state_of("user1"), "trash");
+}
+
+TEST_F(HiddenGroup, D8_a_person_that_was_deleted_and_stays_listed_hides_nobody) {
+    staff({dn("user2"), dn("user3"), dn("user4"), dn("deleted"), nest});
+    EXPECT_EQ(sync().outcome, Outcome::finished);
+    EXPECT_EQ(here.state_of("user5"), "trash");
+}
+
+TEST_F(Gate, D8_who_says_that_he_is_in_a_group_or_hides_his_primary_one_is_not_gone) {
+    for (const auto& [member_of, hides] : {std::pair{Names{"CN=Staff,DC=corp"}, false}, std::pair{Names{}, true},
+                                           std::pair{Names{"cn=other,dc=corp"}, false}}) {
+        source.member_of = member_of;
+        source.hides_primary_group = hides;
+        std::vector<std::string> others;
+        for (std::uint64_t i = 2; i <= 30; ++i) others.push_back(dn("user" + std::to_string(i)));
+        entries.group(1000, "staff", others);
+        const bool proven = !hides && member_of != Names{"CN=Staff,DC=corp"};
+        EXPECT_EQ(sync().outcome, proven ? Outcome::finished : Outcome::partial);
+        EXPECT_EQ(here.state_of("user1"), proven ? "trash" : "active");
+    }
+}
+
 TEST_F(Gate, D8_bare_entries_are_held) {
     entries.drop(1);
     entries.all_in_staff();
@@ -144,7 +224,9 @@ protected:
     AdGate() {
         for (std::uint64_t i = 1; i <= 3; ++i) {
             entries.add(i, "CN=user" + std::to_string(i) + ",DC=corp", connectors::EntryKind::user,
-                        {{"sAMAccountName", "user" + std::to_string(i)}, {"userAccountControl", "512"}});
+                        {{"sAMAccountName", "user" + std::to_string(i)},
+                         {"userAccountControl", "512"},
+                         {"accountExpires", "0"}});
             members.emplace_back("member", "<GUID=" + a_guid(i).text() + ">;CN=user" + std::to_string(i) + ",DC=corp");
         }
         entries.add(1000, "CN=staff,DC=corp", connectors::EntryKind::group, members);
@@ -185,7 +267,7 @@ TEST_F(AdGate, D8_live_but_still_listed_means_the_read_raced) {
 TEST_F(AdGate, D6_disabled_at_the_source_is_disabled_here_and_bypass_comes_back) {
     const auto control = [&](const std::string& value) {
         entries.add(1, "CN=user1,DC=corp", connectors::EntryKind::user,
-                    {{"sAMAccountName", "user1"}, {"userAccountControl", value}});
+                    {{"sAMAccountName", "user1"}, {"userAccountControl", value}, {"accountExpires", "0"}});
         return here.sync(source).outcome;
     };
     here.submit(user::SetStatus{here.user("user1")->id, user::Status::bypass, user::Cause::api});

@@ -123,6 +123,8 @@ public:
     std::vector<std::string> doubts;
     std::vector<connectors::SyncGroup> groups = staff_only();
     std::map<std::uint64_t, connectors::Presence> presence;  // else: live where there is an entry
+    std::vector<std::string> member_of;                      // of everybody who is live
+    bool hides_primary_group = false;
     std::size_t looked_up = 0;
 
 private:
@@ -152,6 +154,8 @@ private:
                 if (const auto* object = all.find(guid)) {
                     sighting.presence = connectors::Presence::live;
                     sighting.dn = object->dn;
+                    sighting.member_of = source_.member_of;
+                    sighting.hides_primary_group = source_.hides_primary_group;
                 }
                 for (const auto& [number, what] : source_.presence)
                     if (a_guid(number) == guid) sighting.presence = what;
