@@ -108,7 +108,7 @@ Runner::Step Runner::check_anchor(const ledger::Progress& progress) {
     if (progress.head.sequence == 0) return Step::go_on;
     auto reader = log_->reader(partition_, progress.head_offset);
     if (!reader) return failed(reader.error(), "reading the log");
-    const auto read = (*reader)->read(1, settings_.read_wait);
+    const auto read = log::read_known(**reader, 1, settings_.anchor_wait);
     if (!read) return failed(read.error(), "reading the log");
     const auto where = at_text(partition_, progress.head.sequence);
     if (read->records.empty()) {

@@ -22,9 +22,10 @@ namespace muster::projections {
 
 struct RunnerSettings {
     std::size_t batch_events_max = 5000;
-    std::size_t batch_rows_max = 50'000;       // an event can touch a thousand rows
-    std::chrono::milliseconds read_wait{200};  // how long a read at the end of the log may block
-    unsigned idle_reads_per_check = 5;         // so many of these later the tables are asked how they are
+    std::size_t batch_rows_max = 50'000;          // an event can touch a thousand rows
+    std::chrono::milliseconds read_wait{200};     // how long a read at the end of the log may block
+    std::chrono::milliseconds anchor_wait{5000};  // for the record that the rows end with
+    unsigned idle_reads_per_check = 5;            // so many of these later the tables are asked how they are
     std::chrono::milliseconds retry_after_min{50};
     std::chrono::milliseconds retry_after_max{2000};
 };

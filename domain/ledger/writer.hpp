@@ -254,7 +254,7 @@ private:
     // writer_fold.cpp: what stands in the log
     void on_report(const log::Answered& answered);
     void on_success(log::Attempt attempt, std::optional<Offset> offset);
-    void on_never_left(log::Attempt attempt);
+    void on_never_left(log::Attempt attempt, const std::string& why);
     void check_report_behind(Offset offset, const Hash& hash);
     void fold_reported();
     void fold_read(const log::Stored& stored);

@@ -20,7 +20,7 @@ void Writer::on_report(const log::Answered& answered) {
             on_success(answered.attempt, appended.offset);
             fold_reported();
         },
-        [&](const log::NotAppended&) { on_never_left(answered.attempt); },
+        [&](const log::NotAppended& refused) { on_never_left(answered.attempt, refused.why); },
         [&](const log::Unknown& unknown) {
             ++corners_.unknown;
             // What was out before the last doubt is settled by the barrier that follows it.
@@ -77,7 +77,7 @@ void Writer::check_report_behind(Offset offset, const Hash& hash) {
 
 /// This record will never be there, so nothing that hangs on it counts: definite for its command
 /// and for all behind it. What went before it may still be on its way.
-void Writer::on_never_left(log::Attempt attempt) {
+void Writer::on_never_left(log::Attempt attempt, const std::string& why) {
     if (barrier_ && barrier_->attempt == attempt) {
         ++corners_.never_left;
         retry_later();
@@ -86,7 +86,7 @@ void Writer::on_never_left(log::Attempt attempt) {
     const auto at = find_in_flight(attempt);
     if (at == in_flight_.end()) return;
     ++corners_.never_left;
-    kill_in_flight(at, "the log did not take it");
+    kill_in_flight(at, why.empty() ? "another writer was first" : why);
     if (attempt > doubted_up_to_) doubt("the log did not take a record");
 }
 

@@ -45,6 +45,16 @@ public:
     [[nodiscard]] virtual Result<Batch, PortFailure> read(std::size_t records_max, std::chrono::milliseconds wait) = 0;
 };
 
+/// Reads where a record is known to lie. A broker that has just come back may show the end too early for a moment, so
+/// an end is believed only when nothing has come within `patience`.
+[[nodiscard]] inline Result<Batch, PortFailure> read_known(Reader& reader, std::size_t records_max,
+                                                           std::chrono::milliseconds patience) {
+    auto batch = reader.read(records_max, patience);
+    if (!batch || !batch->records.empty() || !batch->end) return batch;
+    auto later = reader.read(records_max, patience);  // blocks: the end was told
+    return !later || !later->records.empty() ? std::move(later) : std::move(batch);
+}
+
 /// A name for one append of one record; chosen by the caller, unique while it is unanswered.
 using Attempt = std::uint64_t;
 

@@ -51,14 +51,20 @@ SyncService::SyncService(connectors::SyncPorts ports, AccountId account)
     : ports_(ports), account_(account), supervisor_([this](const std::stop_token& stop) { supervise(stop); }) {}
 
 SyncService::~SyncService() {
-    supervisor_.request_stop();
-    {
-        const std::lock_guard lock{mutex_};
-        for (auto& [id, watched] : watched_) watched->thread.request_stop();
-    }
-    changed_.notify_all();
+    (void)end(std::chrono::milliseconds{0});
     supervisor_.join();
     for (auto& [id, watched] : watched_) watched->thread.join();
+}
+
+bool SyncService::end(std::chrono::milliseconds patience) {
+    supervisor_.request_stop();
+    std::unique_lock lock{mutex_};
+    ending_ = true;
+    for (auto& [id, watched] : watched_) watched->thread.request_stop();
+    changed_.notify_all();
+    return changed_.wait_for(lock, patience, [&] {
+        return std::ranges::all_of(watched_, [](const auto& one) { return one.second->ended; });
+    });
 }
 
 void SyncService::supervise(const std::stop_token& stop) {
@@ -71,6 +77,7 @@ void SyncService::supervise(const std::stop_token& stop) {
 
 // Takes over which directories there are now. One that was removed ends its thread and is joined outside the lock.
 void SyncService::refresh() {
+    const std::lock_guard one_at_a_time{refreshing_};
     std::vector<std::pair<DirectoryId, directory::Configuration>> present;
     ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
         for (const auto& [id, one] : account.directories) present.emplace_back(id, one.configuration);
@@ -78,6 +85,7 @@ void SyncService::refresh() {
     std::vector<std::unique_ptr<Watched>> removed;
     {
         const std::lock_guard lock{mutex_};
+        if (ending_) return;
         for (const auto& [id, configuration] : present) {
             auto& watched = watched_[id];
             if (!watched) {
@@ -130,6 +138,11 @@ void SyncService::watch(Watched& watched, const std::stop_token& stop) {
     connectors::RunReport stopped;
     stopped.worst = "the directory was removed, or the server stops";
     finish(watched, stopped, now);
+    {
+        const std::lock_guard lock{mutex_};
+        watched.ended = true;
+    }
+    changed_.notify_all();
 }
 
 connectors::RunReport SyncService::run_once(Watched& watched, const std::stop_token& stop) {

@@ -31,7 +31,7 @@ struct DirectoryState {
 class SyncService final : public gateway::native_api::SyncControl {
 public:
     SyncService(connectors::SyncPorts ports, AccountId account);
-    /// Asks the runs under way to stop, and waits for them.
+    /// As `end`, and waits for the runs: whoever answers them must have stopped, or be quick.
     ~SyncService() override;
     SyncService(const SyncService&) = delete;
     SyncService& operator=(const SyncService&) = delete;
@@ -40,6 +40,9 @@ public:
         AccountId account, const std::optional<std::string>& name) override;
     [[nodiscard]] std::optional<gateway::native_api::SyncProgress> poll(
         AccountId account, const gateway::native_api::SyncHandle& handle) override;
+
+    /// Asks the runs under way to stop and gives them so long to say in the log how they ended. False: some still run.
+    bool end(std::chrono::milliseconds patience);
 
     /// `directories` of `/readyz`: not ok while one has not been synced yet, or its last run failed.
     [[nodiscard]] gateway::PartState state() const;
@@ -63,6 +66,7 @@ private:
         std::vector<Asked> served;   // by the run under way
         std::optional<Last> last;
         std::optional<Instant> last_complete;
+        bool ended = false;
         std::jthread thread;
     };
 
@@ -76,11 +80,13 @@ private:
     connectors::SyncPorts ports_;
     AccountId account_;
 
+    std::mutex refreshing_;  // what was seen of the account first is carried out first; taken before `mutex_`
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
     std::map<DirectoryId, std::unique_ptr<Watched>> watched_;
     std::deque<std::pair<gateway::native_api::SyncHandle, Asked>> asked_;  // newest last, bounded
-    bool looked_ = false;                                                  // at the account, at least once
+    bool ending_ = false;
+    bool looked_ = false;  // at the account, at least once
     std::jthread supervisor_;
 };
 

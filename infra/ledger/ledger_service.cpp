@@ -281,7 +281,7 @@ void LedgerService::append(std::vector<log::ToAppend> records) {
 void LedgerService::read_anchor(Offset offset) {
     auto reader = log_.reader(writer_.follower().partition(), offset);
     if (!reader) return port_failed(reader.error());
-    auto batch = (*reader)->read(1, anchor_wait);
+    auto batch = log::read_known(**reader, 1, anchor_wait);
     if (!batch) return port_failed(batch.error());
     AnchorRead anchor{.offset = offset, .record = std::nullopt};
     if (!batch->records.empty() && batch->records.front().offset == offset)

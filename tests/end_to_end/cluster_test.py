@@ -88,8 +88,7 @@ class Cluster(EndToEnd):
         subprocess.run([TOOLS / "cluster", "start", self.cluster], check=True, stdout=subprocess.DEVNULL)
         wait_until("the tables are back", lambda: muster.parts()[0] == 200, 60)
 
-        for broker in (1, 2, 3):
-            os.kill(int((self.cluster / f"kafka-{broker}.pid").read_text()), signal.SIGKILL)
+        self.kill_brokers()
         wait_until("/readyz says that the log is gone", lambda: not muster.parts()[1]["log"]["ok"], 60)
         subprocess.run([TOOLS / "cluster", "start", self.cluster], check=True, stdout=subprocess.DEVNULL)
         wait_until("the log is back", lambda: muster.parts()[0] == 200, 120)
@@ -97,6 +96,22 @@ class Cluster(EndToEnd):
         muster.sync()
         self.assertIn("zelda", muster.users())
         self.assertEqual(len(muster.users()), 26)
+
+        # OPS-05: a run that waits for the log holds up nobody who ends the server.
+        self.kill_brokers()
+        asked = muster.start("sync", stderr=subprocess.DEVNULL)
+        wait_until("/readyz says that the log is gone", lambda: not muster.parts()[1]["log"]["ok"], 60)
+        self.assertEqual(muster.terminate(30), 0)
+        self.assertNotEqual(asked.wait(30), 0)
+        subprocess.run([TOOLS / "cluster", "start", self.cluster], check=True, stdout=subprocess.DEVNULL)
+        muster.serve()
+        muster.run("wait", "--synced")
+        self.assertEqual(muster.run("verify").returncode, 0)
+        self.assertEqual(len(muster.users()), 26)
+
+    def kill_brokers(self):
+        for broker in (1, 2, 3):
+            os.kill(int((self.cluster / f"kafka-{broker}.pid").read_text()), signal.SIGKILL)
 
     def test_a_strangers_record_is_void_and_named(self):
         _, muster = self.start()

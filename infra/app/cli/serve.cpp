@@ -164,6 +164,7 @@ private:
 };
 
 constexpr std::chrono::milliseconds look_every{1000};
+constexpr std::chrono::milliseconds runs_end_max{5000};
 
 }  // namespace
 
@@ -214,6 +215,9 @@ ExitCode serve(const std::string& data) {
     while (!signal.came(look_every)) turns.look(readiness.parts());
     diagnostics.info("", "ending; once more ends at once");
     server.stop();
+    // A run says how it ended, where the log takes it; where it does not, the writer lets go of the run.
+    (void)syncs.end(runs_end_max);
+    writing.ledger().stop();
     return ExitCode::done;
 }
 

@@ -59,7 +59,7 @@ public:
     }
 
     [[nodiscard]] std::optional<Bad> at_end() const {
-        if (anchor_ && follower_.head().sequence < anchor_->sequence) {
+        if (knows_more()) {
             return bad(
                 follower_.head().sequence + 1,
                 fmt::format("missing; the query tables have seen the history up to sequence {}", anchor_->sequence));
@@ -67,6 +67,8 @@ public:
         return std::nullopt;
     }
 
+    /// Has somebody seen more than was read so far?
+    [[nodiscard]] bool knows_more() const { return anchor_ && follower_.head().sequence < anchor_->sequence; }
     [[nodiscard]] const Seen& seen() const { return seen_; }
 
 private:
@@ -85,7 +87,9 @@ std::optional<Bad> check(const OpenLog& open, ledger::Partition partition, std::
     auto reader = value_or_throw(open.log->reader(partition, 0));
     PartitionCheck partition_check{open, partition, anchor};
     for (bool end = false; !end;) {
-        const auto batch = value_or_throw(reader->read(records_per_read, read_wait));
+        const auto batch = partition_check.knows_more()
+                               ? value_or_throw(log::read_known(*reader, records_per_read, read_wait))
+                               : value_or_throw(reader->read(records_per_read, read_wait));
         for (const auto& stored : batch.records) {
             if (auto bad = partition_check.take(stored)) return bad;
         }
