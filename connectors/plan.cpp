@@ -7,6 +7,7 @@
 
 #include "connectors/attribute_map.hpp"
 #include "connectors/dn.hpp"
+#include "connectors/group_names.hpp"
 #include "connectors/names.hpp"
 #include "connectors/unreadable.hpp"
 #include "domain/account/dispatch.hpp"
@@ -75,6 +76,7 @@ private:
             if (known != nullptr && known->name == command.name && known->description == command.description) continue;
             plan_.groups.push_back(std::move(command));
         }
+        plan_.groups = settle_group_names(std::move(plan_.groups), account_, directory_, plan_.left_outs);
         if (!may_remove_) return;
         for (const auto& [guid, id] : directory_.groups)
             if (!is_sync_group(guid)) plan_.groups_gone.push_back({directory_.id, guid});
@@ -193,7 +195,10 @@ private:
     void plan_members() {
         for (const ScopeGroup& group : scope_.groups) {
             const group::Group* known = group_of(group.guid);
-            if (known == nullptr) known = overridden_by(replica_.objects()[group.object]);
+            if (known == nullptr) {
+                if (!is_made(group.guid)) continue;  // its name is another group's
+                known = overridden_by(replica_.objects()[group.object]);
+            }
             std::vector<Guid> add;
             std::vector<UserId> remove;
             std::size_t kept = 0;
@@ -281,6 +286,10 @@ private:
         const auto named = account_.group_names.find(name_of(object));
         const group::Group* group = named == account_.group_names.end() ? nullptr : account_.find_group(named->second);
         return group == nullptr || group->managed_by ? nullptr : group;
+    }
+
+    [[nodiscard]] bool is_made(const Guid& guid) const {
+        return std::ranges::find(plan_.groups, guid, &directory::SyncGroup::guid) != plan_.groups.end();
     }
 
     [[nodiscard]] bool is_sync_group(const Guid& guid) const {

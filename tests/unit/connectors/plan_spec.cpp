@@ -123,6 +123,60 @@ TEST_F(Plan, D7_a_local_group_of_that_name_is_overridden) {
     EXPECT_TRUE(nothing_left_to_do());
 }
 
+TEST_F(Plan, D7_a_chain_of_group_names_is_renamed_from_its_free_end) {
+    entries.person(1, "amy");
+    for (const auto& [guid, name] : {std::pair{1001, "a"}, std::pair{1002, "b"}, std::pair{1003, "c"}}) {
+        entries.group(static_cast<std::uint64_t>(guid), name, {dn("amy")});
+        source.groups.push_back(
+            {name, a_guid(static_cast<std::uint64_t>(guid)), std::string{"cn="} + name + ",dc=corp"});
+    }
+    entries.all_in_staff();
+    sync();
+    entries.group(1001, "b", {dn("amy")});
+    entries.group(1002, "c", {dn("amy")});
+    entries.group(1003, "d", {dn("amy")});
+    const auto report = sync();
+    EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
+    for (const char* name : {"b", "c", "d"}) EXPECT_EQ(here.members_of(name), Names{"amy"}) << name;
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(Plan, D7_a_group_name_that_another_keeps_is_reported_and_blocks_nothing_else) {
+    entries.person(1, "amy");
+    entries.group(1001, "sales", {dn("amy")});
+    entries.group(1002, "it", {dn("amy")});
+    source.groups.push_back({"s", a_guid(1001), "cn=sales,dc=corp"});
+    source.groups.push_back({"i", a_guid(1002), "cn=it,dc=corp"});
+    entries.all_in_staff();
+    sync();
+    entries.group(1001, "it", {dn("amy")});
+    entries.group(1002, "sales", {dn("amy")});
+    entries.add(1003, "cn=staff,ou=other,dc=corp", connectors::EntryKind::group,
+                {{"cn", "staff"}, {"member", dn("amy")}});
+    source.groups.push_back({"other", a_guid(1003), "cn=staff,ou=other,dc=corp"});
+    entries.person(2, "bob");
+    entries.all_in_staff();
+    const auto report = sync();
+    EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
+    EXPECT_EQ(left_out(report, LeftOutReason::rename_to_held_name), 3U);
+    EXPECT_NE(examples(report, LeftOutReason::rename_to_held_name).find("third name"), std::string::npos);
+    EXPECT_EQ(here.members_of("staff"), (Names{"amy", "bob"}));
+    EXPECT_EQ(left_out(report, LeftOutReason::refused), 0U);
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(Plan, D7_of_two_new_groups_of_one_name_one_is_made) {
+    entries.person(1, "amy");
+    entries.add(1001, "cn=staff,ou=other,dc=corp", connectors::EntryKind::group,
+                {{"cn", "staff"}, {"member", dn("amy")}});
+    source.groups.push_back({"other", a_guid(1001), "cn=staff,ou=other,dc=corp"});
+    entries.all_in_staff();
+    const auto report = sync();
+    EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
+    EXPECT_EQ(left_out(report, LeftOutReason::name_twice_in_source), 1U);
+    EXPECT_EQ(here.members_of("staff"), Names{"amy"});
+}
+
 TEST_F(Plan, D7_who_changes_between_groups_is_no_leaver) {
     entries.person(1, "amy");
     entries.person(2, "bob");

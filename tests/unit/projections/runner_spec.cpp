@@ -94,6 +94,7 @@ protected:
     static RunnerSettings quick() {
         return {.batch_events_max = 3,
                 .read_wait = milliseconds{20},
+                .anchor_wait = milliseconds{50},
                 .retry_after_min = milliseconds{1},
                 .retry_after_max = milliseconds{5}};
     }
