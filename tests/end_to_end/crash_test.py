@@ -1,4 +1,5 @@
 """kill -9 during a sync: at random moments, and before and after every single point where files are committed."""
+import collections
 import os
 import random
 import shutil
@@ -61,6 +62,51 @@ class Crash(EndToEnd):
             self.assertLessEqual(before, self.acknowledged(muster))
             self.check_whole(muster, f"seed {seed}, round {round_}, after {moment:.3f} s")
             shutil.rmtree(muster.folder)
+
+    def test_H4_killed_at_random_moments_while_people_change_leave_and_return(self):
+        seed = int(os.environ.get("MUSTER_SEED", random.SystemRandom().randrange(2**32)))
+        print(f"seed {seed}")
+        rng = random.Random(seed)
+        directory = self.directory(PEOPLE)
+        synced = self.muster(name="synced")
+        synced.run("directory", "add", directory.config)
+        synced.sync()
+        dns = [f"uid={username},{directory.about['people']}" for username in self.usernames(synced)]
+        directory.change_member("delete", dns[0])
+        synced.sync()
+        directory.change_member("add", dns[0])
+        for dn in dns[1:10]:  # fewer than the guard holds
+            directory.change_member("delete", dn)
+        directory.modify("".join(f"dn: {dn}\nchangetype: modify\nreplace: cn\ncn: Changed\n\n" for dn in dns[10:150]))
+        whole = time.monotonic()
+        measured = self.copy(synced, "measured")
+        measured.serve()
+        measured.run("wait", "--synced")
+        whole = time.monotonic() - whole
+        measured.terminate()
+        wanted = self.changes(measured)
+        self.assertEqual(wanted, {"user.profile_changed": 140, "user.trashed": 10, "user.restored": 1})
+        for round_ in range(20):
+            muster = self.copy(synced, f"round{round_}")
+            muster.serve(ready=False)
+            moment = rng.random() * whole
+            time.sleep(moment)  # the moment itself is what this test is about
+            muster.kill()
+            before = self.acknowledged(muster)
+            muster.serve()
+            muster.sync()
+            self.assertLessEqual(before, self.acknowledged(muster))
+            self.assertEqual(self.changes(muster), wanted, f"seed {seed}, round {round_}, after {moment:.3f} s")
+            muster.terminate()
+            self.assertEqual(muster.run("verify").returncode, 0)
+            shutil.rmtree(muster.folder)
+
+    def usernames(self, muster):
+        return sorted(event["data"]["personal"]["username"] for event in muster.events() if event["type"] == "user.created")
+
+    def changes(self, muster):
+        counted = collections.Counter(event["type"] for event in muster.events())
+        return {name: counted[name] for name in ("user.profile_changed", "user.trashed", "user.restored")}
 
     def test_H4_killed_before_and_after_each_commit_point(self):
         fresh = self.prepared()

@@ -65,11 +65,12 @@ TEST_F(InstallationSpec, its_identity_is_kept_and_a_damaged_one_is_named) {
 
 TEST_F(InstallationSpec, is_locked_by_one_at_a_time) {
     const Installation made{data(), Installation::Missing::make};
-    auto first = made.try_lock();
+    auto first = made.try_lock("serve");
     ASSERT_NE(first, nullptr);
-    EXPECT_EQ(made.try_lock(), nullptr);
+    EXPECT_EQ(made.try_lock("sync"), nullptr);
+    EXPECT_EQ(made.lock_holder(), "serve");
     first.reset();
-    EXPECT_NE(made.try_lock(), nullptr);
+    EXPECT_NE(made.try_lock("serve"), nullptr);
 }
 
 TEST_F(InstallationSpec, who_only_looks_makes_nothing) {
