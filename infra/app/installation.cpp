@@ -60,15 +60,25 @@ Installation::Installation(const fs::path& folder, Missing missing) {
     make_folder(folder_ / "secrets", 0700);
 }
 
-std::unique_ptr<ServeLock> Installation::try_lock() const {
+std::unique_ptr<ServeLock> Installation::try_lock(const std::string& command) const {
     const auto path = folder_ / "serve.lock";
     const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0) fail(path, "cannot be opened");
-    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return std::make_unique<ServeLock>(descriptor);
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
+        auto lock = std::make_unique<ServeLock>(descriptor);
+        if (::ftruncate(descriptor, 0) != 0 ||
+            ::pwrite(descriptor, command.data(), command.size(), 0) != static_cast<ssize_t>(command.size()))
+            fail(path, "cannot be written");
+        return lock;
+    }
     const bool held = errno == EWOULDBLOCK;
     ::close(descriptor);
     if (!held) fail(path, "cannot be locked");
     return nullptr;
+}
+
+std::string Installation::lock_holder() const {
+    return read_whole(folder_ / "serve.lock").value_or("");
 }
 
 std::string ledger_id_text(const ledger::LedgerId& id) {

@@ -47,8 +47,10 @@ public:
     [[nodiscard]] std::filesystem::path admin_file() const { return folder_ / "admin.json"; }
     [[nodiscard]] SettingsFile settings() const { return read_settings_file(folder_ / "muster.toml"); }
 
-    /// Nothing where another `muster serve` (or a sync without one) holds it.
-    [[nodiscard]] std::unique_ptr<ServeLock> try_lock() const;
+    /// For `command`, as "serve". Nothing where another `muster serve` (or a sync without one) holds it.
+    [[nodiscard]] std::unique_ptr<ServeLock> try_lock(const std::string& command) const;
+    /// Which command holds the lock, as "serve"; a moment later it may be another.
+    [[nodiscard]] std::string lock_holder() const;
 
     [[nodiscard]] std::optional<Identity> identity() const;
     void keep_identity(const Identity& identity) const;

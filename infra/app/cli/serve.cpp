@@ -171,10 +171,11 @@ constexpr std::chrono::milliseconds runs_end_max{5000};
 ExitCode serve(const std::string& data) {
     const Installation installation{data, Installation::Missing::make};
     const auto settings = installation.settings();
-    const auto lock = installation.try_lock();
+    const auto lock = installation.try_lock("serve");
     if (!lock) {
-        throw std::runtime_error(installation.folder().string() +
-                                 ": a 'muster serve' runs here already; end it first, or name another --data");
+        throw std::runtime_error(
+            fmt::format("{}: a 'muster {}' runs here already; end it first, or name another --data",
+                        installation.folder().string(), installation.lock_holder()));
     }
     WritingNode writing{installation, WritingNode::For::serving};
     const auto client = writing.ensure_account_and_client();

@@ -112,7 +112,11 @@ ExitCode do_it_here(const Installation& installation, const std::string& name) {
 
 ExitCode sync(const std::string& data, const std::string& directory) {
     const Installation installation{data, Installation::Missing::refuse};
-    if (const auto lock = installation.try_lock()) return do_it_here(installation, directory);
+    if (const auto lock = installation.try_lock("sync")) return do_it_here(installation, directory);
+    if (installation.lock_holder() == "sync") {
+        throw TryAgain(installation.folder().string() +
+                       ": another 'muster sync' runs here; try again when it has ended");
+    }
     return ask_server(installation, directory);
 }
 
