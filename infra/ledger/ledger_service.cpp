@@ -144,6 +144,7 @@ void LedgerService::turn() {
     } else {
         step(Claim{});
     }
+    read_anchor();
     if (writer_.can_decide()) step(Decide{});
     const bool busy = !writer_.is_idle();
     if (unanswered_ > 0) poll_answers(took || writer_.can_decide() ? 0ms : busy_wait);
@@ -258,7 +259,7 @@ void LedgerService::carry_out(Outputs outputs) {
             done(std::move(answer.outcome));
         }
     }
-    if (outputs.read_anchor) read_anchor(*outputs.read_anchor);
+    if (outputs.read_anchor) anchor_wanted_ = outputs.read_anchor;
 }
 
 void LedgerService::append(std::vector<log::ToAppend> records) {
@@ -278,7 +279,11 @@ void LedgerService::append(std::vector<log::ToAppend> records) {
     appender_->append(std::move(records));
 }
 
-void LedgerService::read_anchor(Offset offset) {
+// Until the log answers, or the writer is somewhere else by then.
+void LedgerService::read_anchor() {
+    if (!anchor_wanted_) return;
+    if (!std::holds_alternative<Opening>(writer_.standing())) return anchor_wanted_.reset();
+    const auto offset = *anchor_wanted_;
     auto reader = log_.reader(writer_.follower().partition(), offset);
     if (!reader) return port_failed(reader.error());
     auto batch = log::read_known(**reader, 1, anchor_wait);
@@ -286,8 +291,9 @@ void LedgerService::read_anchor(Offset offset) {
     AnchorRead anchor{.offset = offset, .record = std::nullopt};
     if (!batch->records.empty() && batch->records.front().offset == offset)
         anchor.record = std::move(batch->records.front().record);
-    // Nothing, and not the end either: the log did not answer; the barrier's deadline tries again.
+    // Nothing, and not the end either: the log did not answer.
     if (!anchor.record && !batch->end && batch->records.empty()) return;
+    anchor_wanted_.reset();
     step(std::move(anchor));
 }
 

@@ -90,7 +90,7 @@ private:
     void step(Input input);
     void carry_out(Outputs outputs);
     void append(std::vector<log::ToAppend> records);
-    void read_anchor(Offset offset);
+    void read_anchor();
     void publish();
     void port_failed(const PortFailure& failure);
     [[nodiscard]] std::string fingerprint_of(const Command& command) const;
@@ -109,6 +109,7 @@ private:
     std::unique_ptr<log::Reader> reader_;
     Offset reader_next_ = 0;
     std::unique_ptr<log::Appender> appender_;
+    std::optional<Offset> anchor_wanted_;
     std::size_t unanswered_ = 0;
     bool replayed_here_ = false;
     std::optional<std::string> trouble_;                                // what the log did not do last time

@@ -164,7 +164,7 @@ private:
 };
 
 constexpr std::chrono::milliseconds look_every{1000};
-constexpr std::chrono::milliseconds runs_end_max{5000};
+constexpr std::chrono::milliseconds runs_end_max{3000};
 
 }  // namespace
 
