@@ -155,13 +155,7 @@ class Cluster(EndToEnd):
         directory, muster = self.start()
         self.check_admin_file(muster, kafka={"bootstrap": self.address["bootstrap"], "topic": "muster.events"},
                               postgres={"uri": self.address["postgres_uri"]})
-        self.check_public_client(muster, 25)
-        dn = directory.add_person("zelda")
-        muster.sync()
-        self.check_public_client(muster, 26, zelda="active")
-        directory.change_member("delete", dn)
-        muster.sync()
-        self.check_public_client(muster, 26, zelda="pending deletion")
+        self.check_who_joins_and_leaves(directory, muster)
 
     def test_H4_killed_during_a_sync_at_random_moments(self):
         seed = int(os.environ.get("MUSTER_SEED", random.SystemRandom().randrange(2**32)))

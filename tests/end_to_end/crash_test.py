@@ -40,33 +40,35 @@ class Crash(EndToEnd):
     def acknowledged(self, muster):
         return {event["id"] for event in muster.events()}
 
-    def test_H4_killed_at_50_random_moments(self):
+    def killed(self, base, rounds):
+        """Copies of `base` that were killed at random moments of their first seconds and serve again, each with what
+        stood in its log right after the kill, and the moment in words."""
         seed = int(os.environ.get("MUSTER_SEED", random.SystemRandom().randrange(2**32)))
         print(f"seed {seed}")
         rng = random.Random(seed)
-        fresh = self.prepared()
         whole = time.monotonic()
-        measured = self.copy(fresh, "measured")
-        measured.serve()
-        measured.run("wait", "--synced")
+        self.measured = self.copy(base, "measured")
+        self.measured.serve()
+        self.measured.run("wait", "--synced")
         whole = time.monotonic() - whole
-        measured.terminate()
-        for round_ in range(50):
-            muster = self.copy(fresh, f"round{round_}")
+        self.measured.terminate()
+        for round_ in range(rounds):
+            muster = self.copy(base, f"round{round_}")
             muster.serve(ready=False)
             moment = rng.random() * whole
-            time.sleep(moment)  # the moment itself is what this test is about
+            time.sleep(moment)  # the moment itself is what this is about
             muster.kill()
             before = self.acknowledged(muster)
             muster.serve()
-            self.assertLessEqual(before, self.acknowledged(muster))
-            self.check_whole(muster, f"seed {seed}, round {round_}, after {moment:.3f} s")
+            yield muster, before, f"seed {seed}, round {round_}, after {moment:.3f} s"
             shutil.rmtree(muster.folder)
 
+    def test_H4_killed_at_50_random_moments(self):
+        for muster, before, moment in self.killed(self.prepared(), 50):
+            self.assertLessEqual(before, self.acknowledged(muster), moment)
+            self.check_whole(muster, moment)
+
     def test_H4_killed_at_random_moments_while_people_change_leave_and_return(self):
-        seed = int(os.environ.get("MUSTER_SEED", random.SystemRandom().randrange(2**32)))
-        print(f"seed {seed}")
-        rng = random.Random(seed)
         directory = self.directory(PEOPLE)
         synced = self.muster(name="synced")
         synced.run("directory", "add", directory.config)
@@ -78,28 +80,13 @@ class Crash(EndToEnd):
         for dn in dns[1:10]:  # fewer than the guard holds
             directory.change_member("delete", dn)
         directory.modify("".join(f"dn: {dn}\nchangetype: modify\nreplace: cn\ncn: Changed\n\n" for dn in dns[10:150]))
-        whole = time.monotonic()
-        measured = self.copy(synced, "measured")
-        measured.serve()
-        measured.run("wait", "--synced")
-        whole = time.monotonic() - whole
-        measured.terminate()
-        wanted = self.changes(measured)
-        self.assertEqual(wanted, {"user.profile_changed": 140, "user.trashed": 10, "user.restored": 1})
-        for round_ in range(20):
-            muster = self.copy(synced, f"round{round_}")
-            muster.serve(ready=False)
-            moment = rng.random() * whole
-            time.sleep(moment)  # the moment itself is what this test is about
-            muster.kill()
-            before = self.acknowledged(muster)
-            muster.serve()
+        for muster, before, moment in self.killed(synced, 20):
             muster.sync()
-            self.assertLessEqual(before, self.acknowledged(muster))
-            self.assertEqual(self.changes(muster), wanted, f"seed {seed}, round {round_}, after {moment:.3f} s")
+            self.assertLessEqual(before, self.acknowledged(muster), moment)
+            self.assertEqual(self.changes(muster), {"user.profile_changed": 140, "user.trashed": 10, "user.restored": 1}, moment)
+            self.assertEqual(self.changes(muster), self.changes(self.measured), moment)
             muster.terminate()
-            self.assertEqual(muster.run("verify").returncode, 0)
-            shutil.rmtree(muster.folder)
+            self.assertEqual(muster.run("verify").returncode, 0, moment)
 
     def usernames(self, muster):
         return sorted(event["data"]["personal"]["username"] for event in muster.events() if event["type"] == "user.created")

@@ -274,6 +274,16 @@ class EndToEnd(unittest.TestCase):
         self.addCleanup(slow.close)
         return slow
 
+    def check_who_joins_and_leaves(self, directory, muster):
+        """T4, as the public client sees it."""
+        self.check_public_client(muster, 25)
+        dn = directory.add_person("zelda")
+        muster.sync()
+        self.check_public_client(muster, 26, zelda="active")
+        directory.change_member("delete", dn)
+        muster.sync()
+        self.check_public_client(muster, 26, zelda="pending deletion")
+
     def check_public_client(self, muster, users, groups=3, **named):
         """The client that everybody installs, signing in each way it can: so many are listed, and those named with
         their status."""
