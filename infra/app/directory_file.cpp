@@ -155,7 +155,7 @@ Configuration parse_directory_file(const std::string& text, const std::filesyste
 }
 
 Configuration read_directory_file(const std::filesystem::path& path) {
-    std::ifstream file{path};
+    const std::ifstream file{path};
     if (!file) throw BadFile(path.string() + ": cannot be read");
     std::ostringstream text;
     text << file.rdbuf();

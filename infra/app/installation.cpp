@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 }
 
 std::optional<std::string> read_whole(const fs::path& path) {
-    std::ifstream file{path, std::ios::binary};
+    const std::ifstream file{path, std::ios::binary};
     if (!file) return std::nullopt;
     std::ostringstream text;
     text << file.rdbuf();

@@ -196,7 +196,7 @@ Result<SyncHandle, gateway::native_api::SyncRefusal> SyncService::start(AccountI
     if (chosen.empty() && name) return failure(gateway::native_api::SyncRefusal{NoSuchDirectory{}});
     end_if_all_have(*asked);
     for (auto* watched : chosen) watched->waiting.push_back(asked);
-    const SyncHandle handle{ports_.ids.uuid(ports_.clock.now())};
+    SyncHandle handle{ports_.ids.uuid(ports_.clock.now())};
     asked_.emplace_back(handle, asked);
     if (asked_.size() > asked_kept_max) asked_.pop_front();
     changed_.notify_all();

@@ -127,7 +127,7 @@ bool is_address(const std::string& name) {
 // The comma would begin another name.
 std::string names_for(const std::string& name) {
     must(name.find_first_of(", \n") == std::string::npos, "listen.name: \"" + name + "\" is no host name");
-    const std::string always = "DNS:localhost,IP:127.0.0.1";
+    std::string always = "DNS:localhost,IP:127.0.0.1";
     if (name == "localhost" || name == "127.0.0.1") return always;
     return always + (is_address(name) ? ",IP:" : ",DNS:") + name;
 }
@@ -245,7 +245,9 @@ Result<TlsFiles, PortFailure> ensure_tls_files(const std::filesystem::path& fold
     try {
         std::filesystem::create_directories(folder);
         // Whatever the umask was: who may write here could put a key of his own in our place.
-        std::filesystem::permissions(folder, std::filesystem::perms{0755});
+        using std::filesystem::perms;
+        std::filesystem::permissions(
+            folder, perms::owner_all | perms::group_read | perms::group_exec | perms::others_read | perms::others_exec);
         ensure(files, name, now);
     } catch (const Broken& broken) {
         return failure(PortFailure{.retry = PortFailure::Retry::never, .what = broken.what});

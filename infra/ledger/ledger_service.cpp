@@ -268,6 +268,7 @@ void LedgerService::append(std::vector<log::ToAppend> records) {
         if (!made) {
             port_failed(made.error());
             std::vector<log::Answered> never_left;
+            never_left.reserve(records.size());
             for (const auto& record : records)
                 never_left.push_back({.attempt = record.attempt, .answer = log::NotAppended{.why = made.error().what}});
             return step(Answers{std::move(never_left)});

@@ -81,7 +81,7 @@ void watch(metrics::PrometheusMetrics& metrics, const SyncService& syncs) {
 }
 
 std::string sample_directory(const Installation& installation) {
-    std::ifstream file{installation.folder() / "sample-directory" / "admin.json"};
+    const std::ifstream file{installation.folder() / "sample-directory" / "admin.json"};
     std::ostringstream text;
     text << file.rdbuf();
     return text.str();
@@ -110,12 +110,12 @@ void write_admin_file(const Installation& installation, const ClientKey& client,
 class FirstSignal {
 public:
     FirstSignal() {
-        told_ = ::eventfd(0, EFD_CLOEXEC);
-        if (told_ < 0) throw std::runtime_error("eventfd: no descriptor is left");
+        told = ::eventfd(0, EFD_CLOEXEC);
+        if (told < 0) throw std::runtime_error("eventfd: no descriptor is left");
         struct sigaction once{};
         once.sa_handler = [](int) {
             const std::uint64_t one = 1;
-            [[maybe_unused]] const auto written = ::write(told_, &one, sizeof one);
+            [[maybe_unused]] const auto written = ::write(told, &one, sizeof one);
         };
         once.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
         sigaddset(&once.sa_mask, SIGINT);
@@ -123,21 +123,21 @@ public:
         ::sigaction(SIGINT, &once, nullptr);
         ::sigaction(SIGTERM, &once, nullptr);
     }
-    ~FirstSignal() { ::close(told_); }
+    ~FirstSignal() { ::close(told); }
     FirstSignal(const FirstSignal&) = delete;
     FirstSignal& operator=(const FirstSignal&) = delete;
 
     /// False after `at_most` without one.
     [[nodiscard]] bool came(std::chrono::milliseconds at_most) const {
-        pollfd told{.fd = told_, .events = POLLIN, .revents = 0};
-        if (::poll(&told, 1, static_cast<int>(at_most.count())) <= 0) return false;
+        pollfd signal{.fd = told, .events = POLLIN, .revents = 0};
+        if (::poll(&signal, 1, static_cast<int>(at_most.count())) <= 0) return false;
         std::signal(SIGINT, SIG_DFL);  // of whichever did not come
         std::signal(SIGTERM, SIG_DFL);
         return true;
     }
 
 private:
-    static inline int told_ = -1;  // a handler can be given nothing
+    static inline int told = -1;  // a handler can be given nothing
 };
 
 /// Writes each turn of a part to the log, so that it tells afterwards what `/readyz` told at the time.
