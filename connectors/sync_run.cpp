@@ -151,6 +151,12 @@ private:
     RunReport apply(Prepared prepared) {
         Plan& plan = prepared.plan;
         if (!start(plan.left_outs.list())) return std::move(report_);
+        // While somebody's removal waits, nobody leaves a group, and no group goes: they say why he is to go.
+        if (!prepared.held.empty() || prepared.gone.size() != plan.removals.size()) {
+            for (directory::SyncMembers& members : plan.members) members.remove.clear();
+            std::erase_if(plan.members, [](const directory::SyncMembers& members) { return members.add.empty(); });
+            plan.groups_gone.clear();
+        }
         const std::uint64_t total = plan.groups.size() + plan.disable.size() + prepared.gone.size() +
                                     plan.people.size() + plan.members.size() + plan.groups_gone.size();
         Applier applier{ports_.ledger, context(), total, progress_, stop_};
@@ -188,16 +194,11 @@ private:
         for (const directory::SyncGone& gone : prepared.gone)
             applier.submit(gone, "gone/" + gone.guid.text(), gone.guid.text(), false);
         submit_people(plan.people);
-        // While somebody's removal waits, nobody leaves a group, and no group goes: they say why he is to go.
-        const bool waits = !prepared.held.empty() || prepared.gone.size() != plan.removals.size();
         for (std::size_t i = 0; i < plan.members.size(); ++i) {
-            if (waits) plan.members[i].remove.clear();
-            if (plan.members[i].add.empty() && plan.members[i].remove.empty()) continue;
             std::string group = plan.members[i].group.text();
             std::string key = "members/" + group + "/" + std::to_string(i);
             applier.submit(std::move(plan.members[i]), std::move(key), std::move(group), false);
         }
-        if (waits) return;
         for (const directory::SyncGroupGone& gone : plan.groups_gone)
             applier.submit(gone, "group_gone/" + gone.guid.text(), gone.guid.text(), false);
     }
