@@ -38,7 +38,7 @@ const user::User* Account::find_by_guid(const DirectoryId& directory, const Guid
 }
 
 // H1: whatever an account is, its events made it so.
-void evolve(Account& account, const Event& event) {
+void evolve(Account& account, const Event& event, Instant at) {
     match(
         event,
         [&](const AccountCreated& created) {
@@ -51,8 +51,15 @@ void evolve(Account& account, const Event& event) {
             account.clients.try_emplace(created.client, Client{created.client, created.name, created.grants});
         },
         [](const ledger::Opened&) {},  // the ledger's own: no account hears of it
-        // `fold`, not `evolve`: a missing one must not convert back to Event and recurse.
-        [&](const auto& about_somebody) { fold(account, about_somebody); });
+        // `fold`, not `evolve`: a missing one must not convert back to Event and recurse. Only some ask
+        // when it was.
+        [&](const auto& about_somebody) {
+            if constexpr (requires { fold(account, about_somebody, at); }) {
+                fold(account, about_somebody, at);
+            } else {
+                fold(account, about_somebody);
+            }
+        });
 }
 
 }  // namespace muster

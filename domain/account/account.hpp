@@ -7,6 +7,7 @@
 
 #include "domain/account/event.hpp"
 #include "domain/account/settings.hpp"
+#include "domain/base/instant.hpp"
 #include "domain/client/events.hpp"
 #include "domain/directory/directory.hpp"
 #include "domain/group/group.hpp"
@@ -46,7 +47,7 @@ struct Account {
 };
 
 /// Total: an event about somebody unknown changes nothing. In place, as an account may hold
-/// hundreds of thousands.
-void evolve(Account& account, const Event& event);
+/// hundreds of thousands. `at` is the record's own time, so that no event repeats it.
+void evolve(Account& account, const Event& event, Instant at);
 
 }  // namespace muster

@@ -254,7 +254,7 @@ Events Writer::apply(Commit& commit) {
             epoch_ = opened->epoch;
             opened_url_ = opened->url;
         } else {
-            machine_.evolve(confirmed_, event);
+            machine_.evolve(confirmed_, event, envelope.time);
         }
         events.push_back(std::move(event));
     }

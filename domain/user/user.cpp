@@ -50,9 +50,10 @@ Present& presence(User& user) {
 
 }  // namespace
 
-void fold(Account& account, const Created& created) {
+void fold(Account& account, const Created& created, Instant at) {
     const auto [it, is_new] = account.users.try_emplace(
-        created.user, User{created.user, created.profile, created.managed_by, Present{created.status, std::nullopt}});
+        created.user,
+        User{created.user, at, created.profile, created.managed_by, Present{created.status, std::nullopt}});
     if (!is_new) return;
     take(account, created.profile.username, created.user);
     for (const auto& alias : created.profile.aliases) take(account, alias, created.user);

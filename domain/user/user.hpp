@@ -34,6 +34,7 @@ struct InTrash {
 /// The fold of one user's events. A purged user is gone from the account.
 struct User {
     UserId id;
+    Instant created;  // U1
     Profile profile;
     std::optional<ManagedBy> managed_by;
     std::variant<Present, InTrash> phase;
@@ -45,7 +46,7 @@ struct User {
 
 /// What each event does to the account, with the indexes over names, groups and GUIDs kept in step.
 /// Total: about somebody unknown nothing changes.
-void fold(Account& account, const Created& created);
+void fold(Account& account, const Created& created, Instant at);
 void fold(Account& account, const ProfileChanged& changed);
 void fold(Account& account, const StatusChanged& changed);
 void fold(Account& account, const Trashed& trashed);

@@ -23,7 +23,7 @@ CommandOutcome FoldingLedger::decide_and_fold(const Command& command, const std:
     if (auto* refusal = std::get_if<Refusal>(&decision.sum())) return Refused{*refusal};
     const auto* events = std::get_if<Events>(&decision.sum());
     if (events == nullptr) return NothingToDo{{0, sequence_, {}}};
-    for (const Event& event : *events) evolve(account_, event);
+    for (const Event& event : *events) evolve(account_, event, clock_.now());
     events_.insert(events_.end(), events->begin(), events->end());
     sequence_ += events->size();
     if (id) done_[id->get()] = {0, sequence_, {}};

@@ -35,7 +35,8 @@ inline std::string name_of(const Decision& decision) {
 
 class Decided {
 public:
-    Decided(Account before, Decision decision) : before_(std::move(before)), decision_(std::move(decision)) {}
+    Decided(Account before, Decision decision, Instant at)
+        : before_(std::move(before)), decision_(std::move(decision)), at_(at) {}
 
     void then(const Events& expected) const {
         const auto* events = std::get_if<Events>(&decision_.sum());
@@ -60,7 +61,7 @@ public:
     [[nodiscard]] Account account() const {
         auto after = before_;
         if (const auto* events = std::get_if<Events>(&decision_.sum())) {
-            for (const auto& event : *events) evolve(after, event);
+            for (const auto& event : *events) evolve(after, event, at_);
         }
         return after;
     }
@@ -70,18 +71,26 @@ public:
 private:
     Account before_;
     Decision decision_;
+    Instant at_;
 };
 
 class Given {
 public:
-    explicit Given(const Events& history) {
-        for (const auto& event : history) evolve(account_, event);
+    explicit Given(const Events& history, Instant at = now) {
+        for (const auto& event : history) evolve(account_, event, at);
+    }
+
+    /// What happened at another moment than what stands before it.
+    [[nodiscard]] Given then_at(Instant at, const Events& history) const {
+        auto later = *this;
+        for (const auto& event : history) evolve(later.account_, event, at);
+        return later;
     }
 
     /// Decides at `at`; the command sent again, after its events, must make none (T10, D13), whatever
     /// it answered the first time.
     [[nodiscard]] Decided when(const Command& command, Instant at = now) const {
-        Decided first{account_, dispatch(account_, command, at)};
+        Decided first{account_, dispatch(account_, command, at), at};
         const auto again = dispatch(first.account(), command, at);
         EXPECT_FALSE(std::holds_alternative<Events>(again.sum())) << "sent again: " << name_of(again);
         return first;
@@ -93,6 +102,7 @@ private:
     Account account_;
 };
 
+/// All of it happened at `now`, the moment of the examples.
 inline Given given(Events history) {
     history.insert(history.begin(), AccountCreated{.account = account, .name = "Example", .settings = {}});
     return Given{history};

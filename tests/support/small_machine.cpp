@@ -42,7 +42,7 @@ Decision decide(const Account& account, const Command& command, Instant) {
         [](const auto&) -> Decision { return Nothing{}; });
 }
 
-void evolve(Account& account, const Event& event) {
+void evolve(Account& account, const Event& event, Instant) {
     if (const auto* creation = std::get_if<user::Created>(&event)) {
         account.users[creation->user].id = creation->user;
         account.users[creation->user].profile = creation->profile;

@@ -33,8 +33,8 @@ directory::SyncPeople person(std::size_t i) {
 
 void run() {
     Account state;
-    evolve(state, AccountCreated{.account = account, .name = "Example", .settings = {}});
-    evolve(state, corp_added());
+    evolve(state, AccountCreated{.account = account, .name = "Example", .settings = {}}, now);
+    evolve(state, corp_added(), now);
 
     std::vector<Command> commands;
     for (std::size_t i = 0; i < people; ++i) commands.emplace_back(person(i));
@@ -44,7 +44,7 @@ void run() {
         auto decision = dispatch(state, commands[i], now);
         events.push_back(std::move(std::get<Events>(std::move(decision).sum()).front()));
     });
-    measure("evolve user.created", people, [&](std::size_t i) { evolve(state, events[i]); });
+    measure("evolve user.created", people, [&](std::size_t i) { evolve(state, events[i], now); });
     measure("decide sync_people, so already", people, [&](std::size_t i) {
         if (!std::holds_alternative<Nothing>(dispatch(state, commands[i], now).sum())) std::abort();
     });

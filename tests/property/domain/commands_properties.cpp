@@ -161,8 +161,8 @@ RC_GTEST_PROP(Commands, T10_D13_sent_twice_they_make_events_once, (std::uint64_t
                                  Command{directory::AddDirectory{plain, configuration_of_plain()}}}) {
         const auto decision = dispatch(state, first, at);
         for (const auto& event : std::get<Events>(decision.sum())) {
-            evolve(state, event);
-            evolve(replayed, event);
+            evolve(state, event, at);
+            evolve(replayed, event, at);
         }
     }
     for (int step = 0; step < 150; ++step) {
@@ -175,12 +175,14 @@ RC_GTEST_PROP(Commands, T10_D13_sent_twice_they_make_events_once, (std::uint64_t
         RC_ASSERT(!events.empty());
         RC_ASSERT(events.size() <= ledger::records_per_commit_max);
         for (const auto& event : events) {
-            evolve(state, event);
-            const auto record = json_codec.encode(event, an_envelope(event));
+            evolve(state, event, at);
+            auto envelope = an_envelope(event);
+            envelope.time = at;
+            const auto record = json_codec.encode(event, envelope);
             RC_ASSERT(record.data.size() <= ledger::event_bytes_max);
             const auto decoded = json_codec.decode(record);  // H1: the log alone makes the same account
             RC_ASSERT(decoded.has_value());
-            evolve(replayed, decoded->event);
+            evolve(replayed, decoded->event, decoded->envelope.time);
         }
         RC_LOG() << "command number " << command.index() << " at step " << step << "\n";
         RC_ASSERT(!makes_events(dispatch(state, command, at)));
@@ -195,13 +197,14 @@ TEST(Commands, H1_every_kind_takes_effect_in_the_property_above) {
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
         RandomCommand random{seed};
         Account state;
-        evolve(state, AccountCreated{.account = account, .name = "Example", .settings = {}});
+        evolve(state, AccountCreated{.account = account, .name = "Example", .settings = {}}, now);
         for (int step = 0; step < 150; ++step) {
             const auto command = random();
-            const auto decision = dispatch(state, command, now + Days{step});
+            const auto at = now + Days{step};
+            const auto decision = dispatch(state, command, at);
             if (!makes_events(decision)) continue;
             ++effective.at(command.index());
-            for (const auto& event : std::get<Events>(decision.sum())) evolve(state, event);
+            for (const auto& event : std::get<Events>(decision.sum())) evolve(state, event, at);
         }
     }
     for (std::size_t i = 1; i < effective.size(); ++i) EXPECT_GT(effective.at(i), 0U) << "command number " << i;

@@ -11,15 +11,15 @@ namespace {
 
 RC_GTEST_PROP(Evolve, H1_is_total_on_any_events_in_any_order, (const std::vector<std::uint64_t>& seeds)) {
     Account account;
-    for (const auto seed : seeds) evolve(account, random_event(seed, {.ids = 3}));
+    for (const auto seed : seeds) evolve(account, random_event(seed, {.ids = 3}), now);
     assert_indexes_tell_the_truth(account);
 }
 
 RC_GTEST_PROP(Evolve, H1_the_same_events_make_the_same_account, (const std::vector<std::uint64_t>& seeds)) {
     Account once;
     Account again;
-    for (const auto seed : seeds) evolve(once, random_event(seed, {.ids = 3}));
-    for (const auto seed : seeds) evolve(again, random_event(seed, {.ids = 3}));
+    for (const auto seed : seeds) evolve(once, random_event(seed, {.ids = 3}), now);
+    for (const auto seed : seeds) evolve(again, random_event(seed, {.ids = 3}), now);
     RC_ASSERT(once == again);
 }
 
@@ -31,7 +31,7 @@ RC_GTEST_PROP(Evolve, H1_an_event_about_somebody_unknown_changes_nothing, (std::
         std::holds_alternative<directory::Added>(event);
     RC_PRE(!makes_somebody);
     Account account;
-    evolve(account, event);
+    evolve(account, event, now);
     RC_ASSERT(account == Account{});
 }
 

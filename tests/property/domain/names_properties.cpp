@@ -293,9 +293,9 @@ RC_GTEST_PROP(Names, U3_U4_D4_are_as_a_naive_model_says, ()) {
     const auto steps = *rc::gen::scale(3.0, rc::gen::arbitrary<std::vector<Step>>());
     NaiveNames naive;
     Account state;
-    evolve(state, AccountCreated{.account = account, .name = "Example", .settings = {}});
-    evolve(state, corp_added());
-    evolve(state, plain_added());
+    evolve(state, AccountCreated{.account = account, .name = "Example", .settings = {}}, now);
+    evolve(state, corp_added(), now);
+    evolve(state, plain_added(), now);
     for (const auto& step : steps) {
         const auto command = command_of(step);
         const auto decision = dispatch(state, command, now);
@@ -304,7 +304,7 @@ RC_GTEST_PROP(Names, U3_U4_D4_are_as_a_naive_model_says, ()) {
         RC_ASSERT(answer_of(decision) == expected);
         if (const auto* events = std::get_if<Events>(&decision.sum())) {
             RC_ASSERT(events->size() <= ledger::records_per_commit_max);
-            for (const auto& event : *events) evolve(state, event);
+            for (const auto& event : *events) evolve(state, event, now);
             // T10, D13: sent again, the command makes no event.
             RC_ASSERT(answer_of(dispatch(state, command, now)) != Answer::changed);
         }

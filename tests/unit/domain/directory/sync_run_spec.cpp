@@ -73,7 +73,7 @@ TEST(FinishSync, D13_an_unchanged_directory_makes_two_events_and_no_user_event) 
         const auto decision = dispatch(account, command, now);
         if (const auto* made = std::get_if<Events>(&decision.sum())) {
             for (const auto& event : *made) {
-                evolve(account, event);
+                evolve(account, event, now);
                 events.push_back(event);
             }
         }
