@@ -10,6 +10,7 @@
 #include "projections/names_table.hpp"
 #include "projections/sync_runs_table.hpp"
 #include "projections/users_table.hpp"
+#include "projections/users_tally_table.hpp"
 
 namespace muster::projections {
 
@@ -17,6 +18,8 @@ const TableShape& shape_of(Table table) {
     switch (table) {
         case Table::users:
             return users_table::shape();
+        case Table::users_tally:
+            return users_tally_table::shape();
         case Table::names:
             return names_table::shape();
         case Table::groups:
@@ -29,6 +32,14 @@ const TableShape& shape_of(Table table) {
             return sync_runs_table::shape();
     }
     broken_invariant("every table has a shape");
+}
+
+std::optional<Table> tally_of(Table table) {
+    for (const auto each : all_tables) {
+        const auto& tally = shape_of(each).tally;
+        if (tally && tally->of == table) return each;
+    }
+    return std::nullopt;
 }
 
 std::vector<RowChange> project(const Event& event, const Envelope& envelope) {

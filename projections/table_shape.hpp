@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <iterator>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +26,27 @@ struct Column {
     Nullable nullable = Nullable::no;
 };
 
+enum class Table : std::uint8_t { users, users_tally, names, groups, members, directories, sync_runs };
+inline constexpr Table all_tables[] = {Table::users,   Table::users_tally, Table::names,    Table::groups,
+                                       Table::members, Table::directories, Table::sync_runs};
+inline constexpr std::size_t table_count = std::size(all_tables);
+
+/// An index over the few rows whose column holds that number: it finds them at once, and costs all
+/// others nothing.
+struct RareIndex {
+    std::span<const ColumnIndex> columns;
+    ColumnIndex column = 0;
+    std::int64_t holds = 0;
+};
+
+/// A table that counts the rows of another: its columns are columns of that one, the account first,
+/// and last of all how many rows hold these values; none where that would be 0. No reducer writes to
+/// it: the adapter keeps it, in the transaction that changes the rows.
+struct Tally {
+    Table of;
+    std::span<const ColumnIndex> by;  // none of them nullable
+};
+
 /// One table, as every adapter makes it: the key is the first `key_columns` columns, the account
 /// first of all. Text compares by its bytes. No index is unique but the key's: names are unique in
 /// the domain, and rows of a batch come in any order (U4).
@@ -32,17 +55,18 @@ struct TableShape {
     std::span<const Column> columns;
     std::size_t key_columns = 0;
     std::span<const std::span<const ColumnIndex>> indexes;
+    std::span<const RareIndex> rare_indexes{};
+    /// What stands in these text columns is found by any part of it (`search_text.hpp`).
+    std::span<const ColumnIndex> searched{};
+    std::optional<Tally> tally{};
 };
 
-enum class Table : std::uint8_t { users, names, groups, members, directories, sync_runs };
-inline constexpr std::size_t table_count = 6;
-inline constexpr Table all_tables[table_count] = {Table::users,   Table::names,       Table::groups,
-                                                  Table::members, Table::directories, Table::sync_runs};
-
 [[nodiscard]] const TableShape& shape_of(Table table);
+/// The table that counts the rows of this one, if any.
+[[nodiscard]] std::optional<Table> tally_of(Table table);
 
 /// The shape of the whole set and what its reducers make of the events. Any change of either is a
 /// new version, filled from the log.
-inline constexpr std::uint32_t table_set_version = 1;
+inline constexpr std::uint32_t table_set_version = 2;
 
 }  // namespace muster::projections

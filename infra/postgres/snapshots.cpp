@@ -9,11 +9,11 @@
 #include "infra/postgres/array_literal.hpp"
 #include "infra/postgres/handles.hpp"
 #include "infra/postgres/sql.hpp"
+#include "infra/postgres/values.hpp"
 
 namespace muster::postgres {
 namespace {
 
-using projections::ColumnType;
 using projections::Row;
 using projections::Value;
 
@@ -34,12 +34,6 @@ std::vector<std::string> parameters_of(const queries::Select& select) {
         parameters.push_back(array.take());
     }
     return parameters;
-}
-
-Value value_of(const pqxx::field& field, ColumnType type) {
-    if (field.is_null()) return {};
-    if (type == ColumnType::number) return field.as<std::int64_t>();
-    return std::string{field.c_str(), field.size()};
 }
 
 bool matches_nothing(const queries::Select& select) {

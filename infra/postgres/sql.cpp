@@ -138,6 +138,24 @@ std::string drop_sql(const TableShape& shape, std::size_t key_columns) {
            keys_match(shape, key_columns);
 }
 
+std::string tallied_sql(const projections::Tally& tally, std::size_t key_columns) {
+    const auto& shape = projections::shape_of(tally.of);
+    const auto by = joined(tally.by.size(), ", ", [&](std::size_t i) { return "t." + column(shape, tally.by[i]); });
+    return "SELECT " + by + ", count(*) FROM " + table(shape) + " AS t JOIN " +
+           rows_of(shape, first_columns(key_columns)) + " ON " + keys_match(shape, key_columns) + " GROUP BY " + by;
+}
+
+std::string add_to_tally_sql(const TableShape& shape) {
+    const auto last = column(shape, shape.key_columns);
+    return "INSERT INTO " + table(shape) + " AS t SELECT * FROM " +
+           rows_of(shape, first_columns(shape.columns.size())) + " ON CONFLICT (" + key_columns(shape) +
+           ") DO UPDATE SET " + last + " = t." + last + " + EXCLUDED." + last;
+}
+
+std::string drop_empty_tally_sql(const TableShape& shape) {
+    return drop_sql(shape, shape.key_columns) + " AND t." + column(shape, shape.key_columns) + " = 0";
+}
+
 std::string select_sql(const queries::Select& select) {
     const auto& shape = projections::shape_of(select.table);
     auto sql = "SELECT " + joined(shape.columns.size(), ", ", [&](std::size_t i) { return column(shape, i); }) +

@@ -20,6 +20,13 @@ namespace muster::postgres {
 [[nodiscard]] std::string update_sql(const projections::TableShape& shape,
                                      const std::vector<projections::ColumnIndex>& columns);
 [[nodiscard]] std::string drop_sql(const projections::TableShape& shape, std::size_t key_columns);
+/// Of the rows whose key begins with these columns: each combination of the tally's columns, and how
+/// many rows hold it.
+[[nodiscard]] std::string tallied_sql(const projections::Tally& tally, std::size_t key_columns);
+/// Every column of the tally's table, the last added to what is there.
+[[nodiscard]] std::string add_to_tally_sql(const projections::TableShape& shape);
+/// The key's columns.
+[[nodiscard]] std::string drop_empty_tally_sql(const projections::TableShape& shape);
 /// Of each condition: the value to be greater than, or an array of those to be any of.
 [[nodiscard]] std::string select_sql(const queries::Select& select);
 [[nodiscard]] std::string count_sql(const queries::Select& select);

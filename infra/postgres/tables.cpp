@@ -8,6 +8,8 @@
 #include "infra/postgres/array_literal.hpp"
 #include "infra/postgres/handles.hpp"
 #include "infra/postgres/sql.hpp"
+#include "infra/postgres/values.hpp"
+#include "projections/tally_change.hpp"
 
 namespace muster::postgres {
 namespace {
@@ -48,42 +50,109 @@ private:
     std::vector<ArrayLiteral> arrays_;
 };
 
-void run(pqxx::transaction_base& transaction, const std::string& sql, Columns columns) {
+pqxx::result run(pqxx::transaction_base& transaction, const std::string& sql, Columns columns) {
     const auto parameters = columns.take();
-    transaction.exec_params(sql, pqxx::prepare::make_dynamic_params(parameters));
+    return transaction.exec_params(sql, pqxx::prepare::make_dynamic_params(parameters));
 }
 
-void drop(pqxx::transaction_base& transaction, const TableShape& shape, const std::vector<Row>& keys,
-          std::size_t key_columns) {
-    Columns columns{key_columns};
-    bool any = false;
-    for (const auto& key : keys) {
-        if (key.size() != key_columns) continue;
-        columns.add(key);
-        any = true;
+/// Writes one table's rows, and the sums of the tally that counts them.
+class TableWriter {
+public:
+    TableWriter(pqxx::transaction_base& transaction, projections::Table table)
+        : transaction_(&transaction), shape_(&projections::shape_of(table)), counted_in_(projections::tally_of(table)) {
+        if (counted_in_) tally_.emplace(*projections::shape_of(*counted_in_).tally);
     }
-    if (any) run(transaction, drop_sql(shape, key_columns), std::move(columns));
-}
+
+    void write(const projections::TableChanges& changes) {
+        // One prefix may hold another: the wider ones go first, so that no row is counted twice.
+        for (std::size_t columns = 1; columns < shape_->key_columns; ++columns) drop(changes.prefixes, columns);
+        put(changes.puts);
+        for (const auto& updates : changes.updates) update(updates);
+        drop(changes.drops, shape_->key_columns);
+        if (tally_) write_tally();
+    }
+
+private:
+    enum class Rows { gone, came };
+
+    void put(const std::vector<const Row*>& rows) {
+        if (rows.empty()) return;
+        Columns columns{shape_->columns.size()};
+        Columns keys{shape_->key_columns};
+        for (const auto* row : rows) {
+            columns.add(*row);
+            keys.add(*row);
+            if (tally_) tally_->came(*row);
+        }
+        if (tally_) count(Rows::gone, std::move(keys), shape_->key_columns);
+        run(*transaction_, put_sql(*shape_), std::move(columns));
+    }
+
+    void update(const projections::TableChanges::Updates& updates) {
+        Columns columns{shape_->key_columns + updates.columns.size()};
+        Columns keys{shape_->key_columns};
+        for (const auto& row : updates.rows) {
+            columns.add(row);
+            keys.add(row);
+        }
+        const bool moves = tally_ && tally_->concerns(updates.columns);
+        auto keys_before = keys;
+        if (moves) count(Rows::gone, std::move(keys_before), shape_->key_columns);
+        run(*transaction_, update_sql(*shape_, updates.columns), std::move(columns));
+        if (moves) count(Rows::came, std::move(keys), shape_->key_columns);
+    }
+
+    void drop(const std::vector<Row>& keys, std::size_t key_columns) {
+        Columns columns{key_columns};
+        bool any = false;
+        for (const auto& key : keys) {
+            if (key.size() != key_columns) continue;
+            columns.add(key);
+            any = true;
+        }
+        if (!any) return;
+        if (tally_) count(Rows::gone, Columns{columns}, key_columns);
+        run(*transaction_, drop_sql(*shape_, key_columns), std::move(columns));
+    }
+
+    void count(Rows what, Columns keys, std::size_t key_columns) {
+        const auto& by = tally_->tally().by;
+        for (const auto& fields : run(*transaction_, tallied_sql(tally_->tally(), key_columns), std::move(keys))) {
+            Row values;
+            for (std::size_t i = 0; i < by.size(); ++i) {
+                values.push_back(value_of(fields[static_cast<int>(i)], shape_->columns[by[i]].type));
+            }
+            const auto rows = fields[static_cast<int>(by.size())].as<std::int64_t>();
+            if (what == Rows::gone) {
+                tally_->gone(std::move(values), rows);
+            } else {
+                tally_->came(std::move(values), rows);
+            }
+        }
+    }
+
+    void write_tally() {
+        const auto sums = tally_->sums();
+        if (sums.empty()) return;
+        const auto& shape = projections::shape_of(*counted_in_);
+        Columns columns{shape.columns.size()};
+        Columns keys{shape.key_columns};
+        for (const auto& sum : sums) {
+            columns.add(sum);
+            keys.add(sum);
+        }
+        run(*transaction_, add_to_tally_sql(shape), std::move(columns));
+        run(*transaction_, drop_empty_tally_sql(shape), std::move(keys));
+    }
+
+    pqxx::transaction_base* transaction_;
+    const TableShape* shape_;
+    std::optional<projections::Table> counted_in_;
+    std::optional<projections::TallyChange> tally_;
+};
 
 void write_rows(pqxx::transaction_base& transaction, const projections::RowChanges& changes) {
-    for (const auto table : projections::all_tables) {
-        const auto& shape = projections::shape_of(table);
-        const auto of_table = changes.of(table);
-        for (std::size_t columns = 1; columns < shape.key_columns; ++columns) {
-            drop(transaction, shape, of_table.prefixes, columns);
-        }
-        if (!of_table.puts.empty()) {
-            Columns columns{shape.columns.size()};
-            for (const auto* row : of_table.puts) columns.add(*row);
-            run(transaction, put_sql(shape), std::move(columns));
-        }
-        for (const auto& updates : of_table.updates) {
-            Columns columns{shape.key_columns + updates.columns.size()};
-            for (const auto& row : updates.rows) columns.add(row);
-            run(transaction, update_sql(shape, updates.columns), std::move(columns));
-        }
-        drop(transaction, shape, of_table.drops, shape.key_columns);
-    }
+    for (const auto table : projections::all_tables) TableWriter{transaction, table}.write(changes.of(table));
 }
 
 std::optional<ledger::Progress> read_progress(pqxx::transaction_base& transaction, ledger::Partition partition) {

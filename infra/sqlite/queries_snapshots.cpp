@@ -11,17 +11,6 @@ namespace {
 
 using projections::Value;
 
-Value value_at(const Statement& statement, int column) {
-    switch (sqlite3_column_type(statement.get(), column)) {
-        case SQLITE_NULL:
-            return {};
-        case SQLITE_INTEGER:
-            return std::int64_t{sqlite3_column_int64(statement.get(), column)};
-        default:
-            return std::string{column_bytes(statement, column)};
-    }
-}
-
 std::vector<Value> parameters_of(const queries::Select& select) {
     std::vector<Value> values;
     for (const auto& condition : select.where) {

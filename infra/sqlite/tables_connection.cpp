@@ -112,4 +112,15 @@ void bind_values(const Statement& statement, std::span<const projections::Value>
     }
 }
 
+projections::Value value_at(const Statement& statement, int column) {
+    switch (sqlite3_column_type(statement.get(), column)) {
+        case SQLITE_NULL:
+            return {};
+        case SQLITE_INTEGER:
+            return std::int64_t{sqlite3_column_int64(statement.get(), column)};
+        default:
+            return std::string{column_bytes(statement, column)};
+    }
+}
+
 }  // namespace muster::sqlite

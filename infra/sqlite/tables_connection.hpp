@@ -40,5 +40,7 @@ private:
 
 /// Valid until the statement is reset: texts are not copied.
 void bind_values(const Statement& statement, std::span<const projections::Value> values);
+/// Of the row that the statement stands at.
+[[nodiscard]] projections::Value value_at(const Statement& statement, int column);
 
 }  // namespace muster::sqlite

@@ -102,6 +102,24 @@ std::string drop_sql(const TableShape& shape, std::size_t key_columns) {
     return "DELETE FROM " + quoted(shape.name) + " WHERE " + key_is(shape, key_columns);
 }
 
+std::string tallied_sql(const projections::Tally& tally, std::size_t key_columns) {
+    const auto& shape = projections::shape_of(tally.of);
+    const auto by = joined(tally.by.size(), ", ", [&](std::size_t i) { return column(shape, tally.by[i]); });
+    return "SELECT " + by + ", count(*) FROM " + quoted(shape.name) + " WHERE " + key_is(shape, key_columns) +
+           " GROUP BY " + by;
+}
+
+std::string add_to_tally_sql(const TableShape& shape) {
+    const auto last = column(shape, shape.key_columns);
+    return "INSERT INTO " + quoted(shape.name) + " VALUES (" +
+           joined(shape.columns.size(), ",", [](std::size_t i) { return parameter(i + 1); }) + ") ON CONFLICT (" +
+           key_columns(shape) + ") DO UPDATE SET " + last + " = " + last + " + excluded." + last;
+}
+
+std::string drop_empty_tally_sql(const TableShape& shape) {
+    return drop_sql(shape, shape.key_columns) + " AND " + column(shape, shape.key_columns) + " = 0";
+}
+
 std::string select_sql(const queries::Select& select) {
     const auto& shape = projections::shape_of(select.table);
     auto sql = "SELECT " + joined(shape.columns.size(), ", ", [&](std::size_t i) { return column(shape, i); }) +

@@ -11,6 +11,7 @@ namespace muster::sqlite {
 namespace {
 
 using projections::Stored;
+using projections::TallyChange;
 using projections::Value;
 
 constexpr const char* progress_table =
@@ -157,30 +158,87 @@ Result<Stored, PortFailure> SqliteTables::store(ledger::Partition partition, con
 
 Result<void, PortFailure> SqliteTables::write_rows(const projections::RowChanges& changes) {
     for (const auto table : projections::all_tables) {
-        const auto& shape = projections::shape_of(table);
         const auto of_table = changes.of(table);
-        for (const auto& prefix : of_table.prefixes) {
-            const auto& statement = connection_->statement(drop_sql(shape, prefix.size()));
-            if (auto done = connection_->run(statement, prefix); !done) return done;
+        if (auto written = write_table(table, of_table); !written) return written;
+    }
+    return {};
+}
+
+Result<void, PortFailure> SqliteTables::write_table(projections::Table table,
+                                                    const projections::TableChanges& changes) {
+    const auto& shape = projections::shape_of(table);
+    const auto counted_in = projections::tally_of(table);
+    std::optional<TallyChange> tally;
+    if (counted_in) tally.emplace(*projections::shape_of(*counted_in).tally);
+
+    for (const auto& prefix : changes.prefixes) {
+        if (auto gone = subtract(tally, prefix); !gone) return gone;
+        if (auto done = connection_->run(connection_->statement(drop_sql(shape, prefix.size())), prefix); !done) {
+            return done;
         }
-        if (!of_table.puts.empty()) {
-            const auto& statement = connection_->statement(put_sql(shape));
-            for (const auto* row : of_table.puts) {
-                if (auto done = connection_->run(statement, *row); !done) return done;
-            }
+    }
+    for (const auto* row : changes.puts) {
+        if (auto gone = subtract(tally, std::span{*row}.first(shape.key_columns)); !gone) return gone;
+        if (auto done = connection_->run(connection_->statement(put_sql(shape)), *row); !done) return done;
+        if (tally) tally->came(*row);
+    }
+    for (const auto& updates : changes.updates) {
+        std::optional<TallyChange> untouched;
+        auto& moved = tally && tally->concerns(updates.columns) ? tally : untouched;
+        const auto sql = update_sql(shape, updates.columns);
+        for (const auto& row : updates.rows) {
+            const auto key = std::span{row}.first(shape.key_columns);
+            if (auto gone = subtract(moved, key); !gone) return gone;
+            if (auto done = connection_->run(connection_->statement(sql), row); !done) return done;
+            if (auto came = add(moved, key); !came) return came;
         }
-        for (const auto& updates : of_table.updates) {
-            const auto& statement = connection_->statement(update_sql(shape, updates.columns));
-            for (const auto& row : updates.rows) {
-                if (auto done = connection_->run(statement, row); !done) return done;
-            }
+    }
+    for (const auto& key : changes.drops) {
+        if (auto gone = subtract(tally, key); !gone) return gone;
+        if (auto done = connection_->run(connection_->statement(drop_sql(shape, shape.key_columns)), key); !done) {
+            return done;
         }
-        if (!of_table.drops.empty()) {
-            const auto& statement = connection_->statement(drop_sql(shape, shape.key_columns));
-            for (const auto& key : of_table.drops) {
-                if (auto done = connection_->run(statement, key); !done) return done;
-            }
-        }
+    }
+    if (!tally) return {};
+    return write_tally(*counted_in, *tally);
+}
+
+Result<void, PortFailure> SqliteTables::subtract(std::optional<TallyChange>& tally, std::span<const Value> key) {
+    if (!tally) return {};
+    return each_tallied(tally->tally(), key,
+                        [&](projections::Row values, std::int64_t rows) { tally->gone(std::move(values), rows); });
+}
+
+Result<void, PortFailure> SqliteTables::add(std::optional<TallyChange>& tally, std::span<const Value> key) {
+    if (!tally) return {};
+    return each_tallied(tally->tally(), key,
+                        [&](projections::Row values, std::int64_t rows) { tally->came(std::move(values), rows); });
+}
+
+template <class Take>
+Result<void, PortFailure> SqliteTables::each_tallied(const projections::Tally& tally, std::span<const Value> key,
+                                                     Take take) {
+    const auto& statement = connection_->statement(tallied_sql(tally, key.size()));
+    if (!statement) return failure(connection_->failure_now());
+    const ResetAtEnd reset{statement};
+    bind_values(statement, key);
+    const auto columns = static_cast<int>(tally.by.size());
+    int code = SQLITE_ROW;
+    while ((code = sqlite3_step(statement.get())) == SQLITE_ROW) {
+        projections::Row values;
+        for (int i = 0; i < columns; ++i) values.push_back(value_at(statement, i));
+        take(std::move(values), sqlite3_column_int64(statement.get(), columns));
+    }
+    if (code != SQLITE_DONE) return failure(connection_->failure_now());
+    return {};
+}
+
+Result<void, PortFailure> SqliteTables::write_tally(projections::Table table, const TallyChange& tally) {
+    const auto& shape = projections::shape_of(table);
+    for (const auto& sum : tally.sums()) {
+        if (auto done = connection_->run(connection_->statement(add_to_tally_sql(shape)), sum); !done) return done;
+        const auto key = std::span{sum}.first(shape.key_columns);
+        if (auto done = connection_->run(connection_->statement(drop_empty_tally_sql(shape)), key); !done) return done;
     }
     return {};
 }

@@ -3,9 +3,11 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "projections/tables.hpp"
+#include "projections/tally_change.hpp"
 
 namespace muster::sqlite {
 
@@ -37,6 +39,18 @@ private:
                                                                  const ledger::Progress& from,
                                                                  const ledger::Progress& to);
     [[nodiscard]] Result<void, PortFailure> write_rows(const projections::RowChanges& changes);
+    [[nodiscard]] Result<void, PortFailure> write_table(projections::Table table,
+                                                        const projections::TableChanges& changes);
+    /// The rows whose key begins so: out of the sums before they change, into them afterwards.
+    [[nodiscard]] Result<void, PortFailure> subtract(std::optional<projections::TallyChange>& tally,
+                                                     std::span<const projections::Value> key);
+    [[nodiscard]] Result<void, PortFailure> add(std::optional<projections::TallyChange>& tally,
+                                                std::span<const projections::Value> key);
+    template <class Take>
+    [[nodiscard]] Result<void, PortFailure> each_tallied(const projections::Tally& tally,
+                                                         std::span<const projections::Value> key, Take take);
+    [[nodiscard]] Result<void, PortFailure> write_tally(projections::Table table,
+                                                        const projections::TallyChange& tally);
     [[nodiscard]] Result<void, PortFailure> write_progress(ledger::Partition partition, const ledger::Progress& to);
     template <class T>
     Result<T, PortFailure> rolled_back(PortFailure why);

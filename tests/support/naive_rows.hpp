@@ -60,6 +60,7 @@ public:
     }
 
     [[nodiscard]] const std::map<projections::Row, projections::Row>& table(projections::Table table) {
+        count_tallies();
         return tables_[table];
     }
     [[nodiscard]] std::string text() {
@@ -70,6 +71,7 @@ public:
 
     /// Whole tables only, which is what a dump reads.
     [[nodiscard]] Result<std::unique_ptr<queries::Snapshot>, PortFailure> snapshot() override {
+        count_tallies();
         return std::make_unique<Reading>(*this);
     }
 
@@ -90,6 +92,26 @@ private:
     private:
         NaiveRows* rows_;
     };
+
+    /// By counting, row for row.
+    void count_tallies() {
+        for (const auto table : projections::all_tables) {
+            const auto& tally = projections::shape_of(table).tally;
+            if (!tally) continue;
+            auto& counts = tables_[table];
+            counts.clear();
+            for (const auto& [key, row] : tables_[tally->of]) {
+                projections::Row values;
+                for (const auto column : tally->by) values.push_back(row[column]);
+                auto& count = counts[values];
+                if (count.empty()) {
+                    count = values;
+                    count.emplace_back(std::int64_t{0});
+                }
+                ++std::get<std::int64_t>(count.back());
+            }
+        }
+    }
 
     std::map<projections::Table, std::map<projections::Row, projections::Row>> tables_;
 };
