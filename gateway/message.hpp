@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,11 +29,22 @@ struct Request {
     [[nodiscard]] std::size_t count(std::string_view name) const;
 };
 
+/// A body that is made while it is sent. One thread at a time, but not always the same; a call may block for a
+/// bounded time.
+class BodySource {
+public:
+    virtual ~BodySource() = default;
+    /// The next piece, never empty; nothing at the end. Throws where it cannot go on: the connection then ends
+    /// before the body does, so that nobody takes a part for the whole.
+    [[nodiscard]] virtual std::optional<std::string> next() = 0;
+};
+
 struct Response {
     unsigned status = 200;
     std::string content_type = "application/json";
     std::vector<Header> headers{};
     std::string body{};
+    std::shared_ptr<BodySource> source{};  // instead of `body`, where there is one
 };
 
 /// A target taken apart. `path` and `query` are as sent; `authority` is there in absolute form only.

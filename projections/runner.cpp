@@ -39,11 +39,12 @@ struct Runner::Batch {
     bool at_end = false;
 };
 
-Runner::Runner(Log& log, const Codec& codec, const Digest& digest, Tables& tables, ledger::Partition partition,
-               RunnerSettings settings, OnProgress on_progress)
+Runner::Runner(Log& log, const Codec& codec, const Digest& digest, const NameFolding& folding, Tables& tables,
+               ledger::Partition partition, RunnerSettings settings, OnProgress on_progress)
     : log_(&log),
       codec_(&codec),
       digest_(&digest),
+      folding_(&folding),
       tables_(&tables),
       partition_(partition),
       settings_(settings),
@@ -156,7 +157,7 @@ bool Runner::take(const log::Batch& read, Batch& batch) {
         if (fed.stop) return false;
         if (!fed.commit) continue;
         for (const auto& [event, envelope] : fed.commit->records) {
-            batch.changes.add(project(event, envelope));
+            batch.changes.add(project(event, envelope, *folding_));
             batch.last = envelope.time;
         }
         batch.events += fed.commit->records.size();

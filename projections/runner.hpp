@@ -15,6 +15,7 @@
 #include "domain/ports/codec.hpp"
 #include "domain/ports/digest.hpp"
 #include "domain/ports/log.hpp"
+#include "domain/ports/name_folding.hpp"
 #include "projections/row_change.hpp"
 #include "projections/tables.hpp"
 
@@ -71,8 +72,8 @@ public:
     /// Behind each stored batch, from the runner's thread.
     using OnProgress = std::function<void(const RunnerState&)>;
 
-    Runner(Log& log, const Codec& codec, const Digest& digest, Tables& tables, ledger::Partition partition,
-           RunnerSettings settings = {}, OnProgress on_progress = {});
+    Runner(Log& log, const Codec& codec, const Digest& digest, const NameFolding& folding, Tables& tables,
+           ledger::Partition partition, RunnerSettings settings = {}, OnProgress on_progress = {});
 
     Runner(const Runner&) = delete;
     Runner& operator=(const Runner&) = delete;
@@ -107,6 +108,7 @@ private:
     Log* log_;
     const Codec* codec_;
     const Digest* digest_;
+    const NameFolding* folding_;
     Tables* tables_;
     ledger::Partition partition_;
     RunnerSettings settings_;

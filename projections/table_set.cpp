@@ -42,8 +42,8 @@ std::optional<Table> tally_of(Table table) {
     return std::nullopt;
 }
 
-std::vector<RowChange> project(const Event& event, const Envelope& envelope) {
-    auto changes = users_table::project(event, envelope);
+std::vector<RowChange> project(const Event& event, const Envelope& envelope, const NameFolding& folding) {
+    auto changes = users_table::project(event, envelope, folding);
     for (const auto reducer : {names_table::project, groups_table::project, members_table::project,
                                directories_table::project, sync_runs_table::project}) {
         auto more = reducer(event, envelope);

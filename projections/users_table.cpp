@@ -30,11 +30,27 @@ constexpr std::array<projections::Column, column_count> columns{{
     {"purge_at", number, Nullable::yes},
     {"directory_id", text, Nullable::yes},
     {"guid", text, Nullable::yes},
+    {"folded_name", text, Nullable::no},
+    {"folded_email", text, Nullable::no},
 }};
 constexpr std::array<ColumnIndex, 2> by_age{account_id, created_sequence};
 constexpr std::array<ColumnIndex, 3> by_email{account_id, email, created_sequence};
-constexpr std::array<std::span<const ColumnIndex>, 2> indexes{by_age, by_email};
-constexpr TableShape users{.name = "users", .columns = columns, .key_columns = 2, .indexes = indexes};
+// L1: what lists are sorted by.
+constexpr std::array<ColumnIndex, 3> by_username{account_id, username, created_sequence};
+constexpr std::array<ColumnIndex, 3> by_folded_name{account_id, folded_name, created_sequence};
+constexpr std::array<ColumnIndex, 3> by_folded_email{account_id, folded_email, created_sequence};
+constexpr std::array<ColumnIndex, 3> by_status{account_id, status, created_sequence};
+constexpr std::array<ColumnIndex, 3> by_directory{account_id, directory_id, created_sequence};
+constexpr std::array<std::span<const ColumnIndex>, 7> indexes{by_age,          by_email,  by_username, by_folded_name,
+                                                              by_folded_email, by_status, by_directory};
+constexpr std::array<RareIndex, 1> rare_indexes{RareIndex{.columns = by_age, .column = in_trash, .holds = 1}};
+constexpr std::array<ColumnIndex, 5> searched{user_id, username, aliases, folded_name, folded_email};
+constexpr TableShape users{.name = "users",
+                           .columns = columns,
+                           .key_columns = 2,
+                           .indexes = indexes,
+                           .rare_indexes = rare_indexes,
+                           .searched = searched};
 
 Value list_of(const std::vector<Username>& names) {
     std::vector<std::string> list;
@@ -51,7 +67,11 @@ RowChange update(const Envelope& envelope, const UserId& user, std::vector<std::
     return Update{.table = Table::users, .key = key(envelope, user), .columns = std::move(changed)};
 }
 
-std::vector<RowChange> created(const user::Created& event, const Envelope& envelope) {
+Value folded_value(const std::string& text, const NameFolding& folding) {
+    return text_value(folding.fold(text).value_or(text));
+}
+
+std::vector<RowChange> created(const user::Created& event, const Envelope& envelope, const NameFolding& folding) {
     Row row(column_count);
     row[account_id] = envelope.account.str();
     row[user_id] = event.user.str();
@@ -64,6 +84,8 @@ std::vector<RowChange> created(const user::Created& event, const Envelope& envel
     row[last_name] = text_value(event.profile.last_name.get());
     row[email] = text_value(event.profile.email.get());
     row[notes] = text_value(event.profile.notes.get());
+    row[folded_name] = folded_value(event.profile.real_name.get(), folding);
+    row[folded_email] = folded_value(event.profile.email.get(), folding);
     row[status] = std::string{word(event.status)};
     row[in_trash] = std::int64_t{0};
     if (event.managed_by) {
@@ -73,14 +95,21 @@ std::vector<RowChange> created(const user::Created& event, const Envelope& envel
     return {Put{.table = Table::users, .row = std::move(row)}};
 }
 
-std::vector<RowChange> profile_changed(const user::ProfileChanged& event, const Envelope& envelope) {
+std::vector<RowChange> profile_changed(const user::ProfileChanged& event, const Envelope& envelope,
+                                       const NameFolding& folding) {
     std::vector<std::pair<ColumnIndex, Value>> changed;
     if (event.username) changed.emplace_back(username, text_value(event.username->to.get()));
     if (event.aliases) changed.emplace_back(aliases, list_of(event.aliases->to));
-    if (event.real_name) changed.emplace_back(real_name, text_value(event.real_name->to.get()));
+    if (event.real_name) {
+        changed.emplace_back(real_name, text_value(event.real_name->to.get()));
+        changed.emplace_back(folded_name, folded_value(event.real_name->to.get(), folding));
+    }
     if (event.first_name) changed.emplace_back(first_name, text_value(event.first_name->to.get()));
     if (event.last_name) changed.emplace_back(last_name, text_value(event.last_name->to.get()));
-    if (event.email) changed.emplace_back(email, text_value(event.email->to.get()));
+    if (event.email) {
+        changed.emplace_back(email, text_value(event.email->to.get()));
+        changed.emplace_back(folded_email, folded_value(event.email->to.get(), folding));
+    }
     if (event.notes) changed.emplace_back(notes, text_value(event.notes->to.get()));
     return {update(envelope, event.user, std::move(changed))};
 }
@@ -91,11 +120,11 @@ const TableShape& shape() {
     return users;
 }
 
-std::vector<RowChange> project(const Event& event, const Envelope& envelope) {
+std::vector<RowChange> project(const Event& event, const Envelope& envelope, const NameFolding& folding) {
     using Changes = std::vector<RowChange>;
     return match(
-        event, [&](const user::Created& what) { return created(what, envelope); },
-        [&](const user::ProfileChanged& what) { return profile_changed(what, envelope); },
+        event, [&](const user::Created& what) { return created(what, envelope, folding); },
+        [&](const user::ProfileChanged& what) { return profile_changed(what, envelope, folding); },
         [&](const user::StatusChanged& what) -> Changes {
             return {update(envelope, what.user, {{status, std::string{word(what.to)}}})};
         },

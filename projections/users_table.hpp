@@ -4,10 +4,12 @@
 
 #include "domain/account/event.hpp"
 #include "domain/ports/codec.hpp"
+#include "domain/ports/name_folding.hpp"
 #include "projections/row_change.hpp"
 
 /// One row a user, the trash included. The rows carry no time of their directory's last sync: an
-/// unchanged sync touches the directory's row only (D13).
+/// unchanged sync touches the directory's row only (D13). Real name and address stand there twice, as
+/// they are and folded as names are (U2), to be sorted and found by.
 namespace muster::projections::users_table {
 
 enum Column : ColumnIndex {
@@ -29,10 +31,12 @@ enum Column : ColumnIndex {
     purge_at,
     directory_id,
     guid,
+    folded_name,
+    folded_email,
     column_count
 };
 
 [[nodiscard]] const TableShape& shape();
-[[nodiscard]] std::vector<RowChange> project(const Event& event, const Envelope& envelope);
+[[nodiscard]] std::vector<RowChange> project(const Event& event, const Envelope& envelope, const NameFolding& folding);
 
 }  // namespace muster::projections::users_table

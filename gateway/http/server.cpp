@@ -16,6 +16,7 @@
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
@@ -143,6 +144,18 @@ Awaitable<Response> on_pool(Core* core, std::shared_ptr<const Request> request) 
     co_return response;
 }
 
+Awaitable<std::optional<std::string>> run_source(std::shared_ptr<BodySource> source) {
+    co_return source->next();
+}
+
+/// As `on_pool`, for a piece of a body. Throws what the source throws.
+Awaitable<std::optional<std::string>> next_piece(Core* core, std::shared_ptr<BodySource> source) {
+    const auto executor = core->pool.get_executor();
+    auto work = run_source(std::move(source));
+    auto piece = co_await asio::co_spawn(executor, std::move(work), asio::use_awaitable);
+    co_return piece;
+}
+
 enum class AfterAnswer { keep, close };
 
 Message to_message(Response response, unsigned version, AfterAnswer after, bool without_body) {
@@ -213,6 +226,43 @@ Awaitable<bool> write(std::shared_ptr<Session> session, Core* core, Message mess
     session->connection().expires_after(core->settings.response_time);
     const auto [error, size] = co_await beast::http::async_write(session->stream, message, as_value);
     co_return !error && message.keep_alive();
+}
+
+/// One piece in memory at a time, and none is made before the other side has taken the last. False: the
+/// connection ends, which tells the other side that something is missing.
+Awaitable<bool> write_pieces(std::shared_ptr<Session> session, Core* core, Response response, unsigned version,
+                             AfterAnswer after) {
+    const bool chunked = version == 11;  // before, the end of the connection is the end of the body
+    beast::http::response<beast::http::empty_body> head{beast::http::int_to_status(response.status), version};
+    head.set(beast::http::field::content_type, response.content_type);
+    for (const auto& [name, value] : response.headers) head.insert(name, value);
+    head.keep_alive(chunked && after == AfterAnswer::keep);
+    head.chunked(chunked);
+    beast::http::response_serializer<beast::http::empty_body> serializer{head};
+    session->connection().expires_after(core->settings.response_time);
+    const auto [head_error, head_size] =
+        co_await beast::http::async_write_header(session->stream, serializer, as_value);
+    if (head_error) co_return false;
+    while (true) {
+        session->connection().expires_never();  // the source bounds itself
+        auto making = next_piece(core, response.source);
+        const auto piece = co_await std::move(making);
+        session->connection().expires_after(core->settings.response_time);
+        if (!piece) break;
+        const asio::const_buffer bytes{piece->data(), piece->size()};
+        if (chunked) {
+            const auto chunk = beast::http::make_chunk(bytes);
+            const auto [error, size] = co_await asio::async_write(session->stream, chunk, as_value);
+            if (error) co_return false;
+        } else {
+            const auto [error, size] = co_await asio::async_write(session->stream, bytes, as_value);
+            if (error) co_return false;
+        }
+    }
+    if (!chunked) co_return false;
+    const auto last = beast::http::make_chunk_last();
+    const auto [error, size] = co_await asio::async_write(session->stream, last, as_value);
+    co_return !error && head.keep_alive();
 }
 
 /// Ends the connection so that the other side still gets the last answer.
@@ -306,6 +356,10 @@ Awaitable<bool> serve_one(std::shared_ptr<Session> session, Core* core, std::str
     auto answering = on_pool(core, std::move(request));
     auto response = co_await std::move(answering);
     const auto after = client_keeps && core->keeps_connections() ? AfterAnswer::keep : AfterAnswer::close;
+    if (response.source && !is_head) {
+        auto written = write_pieces(session, core, std::move(response), version, after);
+        co_return co_await std::move(written);
+    }
     auto message = to_message(std::move(response), version, after, is_head);
     auto written = write(session, core, std::move(message));
     co_return co_await std::move(written);

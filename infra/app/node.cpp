@@ -173,8 +173,8 @@ ProjectingNode::ProjectingNode(WritingNode& writing, OpenTables tables)
       tables_(std::move(tables)),
       users_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
       groups_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
-      runner_(*writing.log().log, writing.adapters().codec, *writing.adapters().digest, *tables_.tables,
-              writing.log().home),
+      runner_(*writing.log().log, writing.adapters().codec, *writing.adapters().digest, *writing.adapters().folding,
+              *tables_.tables, writing.log().home),
       thread_([this](const std::stop_token& stop) { runner_.run(stop); }) {}
 
 ProjectingNode::~ProjectingNode() = default;

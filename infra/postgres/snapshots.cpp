@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "domain/ledger/link.hpp"
-#include "infra/postgres/array_literal.hpp"
 #include "infra/postgres/handles.hpp"
+#include "infra/postgres/select_sql.hpp"
 #include "infra/postgres/sql.hpp"
 #include "infra/postgres/values.hpp"
 
@@ -15,30 +15,6 @@ namespace muster::postgres {
 namespace {
 
 using projections::Row;
-using projections::Value;
-
-std::string text_of(const Value& value) {
-    const auto* number = std::get_if<std::int64_t>(&value);
-    return number == nullptr ? std::get<std::string>(value) : std::to_string(*number);
-}
-
-std::vector<std::string> parameters_of(const queries::Select& select) {
-    std::vector<std::string> parameters;
-    for (const auto& condition : select.where) {
-        if (condition.values.size() == 1) {
-            parameters.push_back(text_of(condition.values.front()));
-            continue;
-        }
-        ArrayLiteral array;
-        for (const auto& value : condition.values) array.add(value);
-        parameters.push_back(array.take());
-    }
-    return parameters;
-}
-
-bool matches_nothing(const queries::Select& select) {
-    return std::ranges::any_of(select.where, [](const auto& condition) { return condition.values.empty(); });
-}
 
 }  // namespace
 
@@ -125,11 +101,8 @@ public:
     }
 
     Result<void, PortFailure> each(const queries::Select& select, const std::function<void(Row)>& take) override {
-        if (matches_nothing(select)) return {};
-        const auto parameters = parameters_of(select);
-        const auto found = guarded<pqxx::result>([&] {
-            return transaction_->exec_params(select_sql(select), pqxx::prepare::make_dynamic_params(parameters));
-        });
+        if (queries::matches_nothing(select)) return {};
+        const auto found = result_of(rows_query(select));
         if (!found) return failure(found.error());
         const auto& columns = projections::shape_of(select.table).columns;
         for (const auto& fields : *found) {
@@ -143,13 +116,13 @@ public:
     }
 
     Result<std::uint64_t, PortFailure> count(const queries::Select& select) override {
-        if (matches_nothing(select)) return 0;
-        const auto parameters = parameters_of(select);
-        return guarded<std::uint64_t>([&] {
-            const auto rows =
-                transaction_->exec_params(count_sql(select), pqxx::prepare::make_dynamic_params(parameters));
-            return static_cast<std::uint64_t>(rows[0][0].as<std::int64_t>());
-        });
+        const auto number = only_number(select, count_query(select));
+        if (!number) return failure(number.error());
+        return static_cast<std::uint64_t>(*number);
+    }
+
+    Result<std::int64_t, PortFailure> sum(const queries::Select& select, projections::ColumnIndex column) override {
+        return only_number(select, sum_query(select, column));
     }
 
 private:
@@ -170,6 +143,22 @@ private:
             transaction_.reset();
             return failure(failure_of(error, lease_.address()));
         }
+    }
+
+    Result<pqxx::result, PortFailure> result_of(const Query& query) {
+        return guarded<pqxx::result>([&] {
+            if (query.needs_bitmap_scan) transaction_->exec("SET LOCAL enable_bitmapscan = on");
+            auto result = transaction_->exec_params(query.sql, pqxx::prepare::make_dynamic_params(query.parameters));
+            if (query.needs_bitmap_scan) transaction_->exec("SET LOCAL enable_bitmapscan = off");
+            return result;
+        });
+    }
+
+    Result<std::int64_t, PortFailure> only_number(const queries::Select& select, const Query& query) {
+        if (queries::matches_nothing(select)) return 0;
+        const auto rows = result_of(query);
+        if (!rows) return failure(rows.error());
+        return (*rows)[0][0].as<std::int64_t>();
     }
 
     template <class T, class Work>

@@ -1,37 +1,13 @@
 #include "infra/postgres/sql.hpp"
 
+#include "infra/postgres/sql_text.hpp"
+
 namespace muster::postgres {
 namespace {
 
 using projections::ColumnIndex;
 using projections::ColumnType;
 using projections::TableShape;
-
-std::string quoted(std::string_view name) {
-    return '"' + std::string{name} + '"';
-}
-
-std::string table(const TableShape& shape) {
-    return quoted(schema_name()) + "." + quoted(shape.name);
-}
-
-template <class Text>
-std::string joined(std::size_t count, std::string_view separator, Text text) {
-    std::string result;
-    for (std::size_t i = 0; i < count; ++i) {
-        if (i > 0) result += separator;
-        result += text(i);
-    }
-    return result;
-}
-
-std::string column(const TableShape& shape, std::size_t index) {
-    return quoted(shape.columns[index].name);
-}
-
-std::string type_of(const TableShape& shape, std::size_t index) {
-    return shape.columns[index].type == ColumnType::text ? "text" : "bigint";
-}
 
 std::string key_columns(const TableShape& shape) {
     return joined(shape.key_columns, ", ", [&](std::size_t i) { return column(shape, i); });
@@ -58,34 +34,13 @@ std::string keys_match(const TableShape& shape, std::size_t columns) {
                   [&](std::size_t i) { return "t." + column(shape, i) + " = d.c" + std::to_string(i + 1); });
 }
 
-bool is_list(const queries::Condition& condition) {
-    return condition.is == queries::Condition::Is::any_of && condition.values.size() > 1;
-}
-
-/// `FROM … WHERE …`. A list is looked up value by value over the index: fresh tables have no
-/// statistics, and without them the planner takes a list for most of the table and reads it whole.
-std::string from_where(const queries::Select& select) {
-    const auto& shape = projections::shape_of(select.table);
-    std::string list;
-    std::string where;
-    std::size_t next = 1;
-    for (const auto& condition : select.where) {
-        where += where.empty() ? " WHERE " : " AND ";
-        where += column(shape, condition.column);
-        const auto parameter = "$" + std::to_string(next++) + "::" + type_of(shape, condition.column);
-        if (condition.is == queries::Condition::Is::greater_than) {
-            where += " > " + parameter;
-        } else if (!is_list(condition)) {
-            where += " = " + parameter;
-        } else if (list.empty()) {
-            list = "(SELECT DISTINCT unnest(" + parameter + "[]) AS value) AS wanted";
-            where += " = wanted.value";
-        } else {
-            where += " = ANY(" + parameter + "[])";
-        }
-    }
-    if (list.empty()) return " FROM " + table(shape) + where;
-    return " FROM " + list + " CROSS JOIN LATERAL (SELECT * FROM " + table(shape) + where + " OFFSET 0) AS found";
+/// `search_text.hpp` says what it holds. Plain text has no line feeds; a list's elements end with one, and
+/// its backslashes stand double.
+std::string search_expression(const TableShape& shape) {
+    return joined(shape.searched.size(), " || ", [&](std::size_t i) {
+        return "E'\\n\\n' || replace(replace(lower(" + column(shape, shape.searched[i]) +
+               "), E'\\\\\\\\', E'\\\\'), E'\\n', E'\\n\\n')";
+    });
 }
 
 }  // namespace
@@ -94,7 +49,7 @@ std::string schema_name() {
     return "muster_v" + std::to_string(projections::table_set_version);
 }
 
-std::string create_sql(const TableShape& shape) {
+std::string create_sql(const TableShape& shape, const std::string& trigram_schema) {
     auto sql = "CREATE TABLE " + table(shape) + " (";
     for (const auto& each : shape.columns) {
         // Bytes order text in every database alike.
@@ -102,11 +57,29 @@ std::string create_sql(const TableShape& shape) {
         if (each.nullable == projections::Nullable::no) sql += " NOT NULL";
         sql += ", ";
     }
+    const bool is_searched = !shape.searched.empty();
+    if (is_searched) {
+        sql += std::string{search_text} + " text COLLATE \"C\" GENERATED ALWAYS AS (" + search_expression(shape) +
+               ") STORED, ";
+    }
     sql += "PRIMARY KEY (" + key_columns(shape) + "));";
     for (std::size_t i = 0; i < shape.indexes.size(); ++i) {
         const auto& index = shape.indexes[i];
         sql += "CREATE INDEX " + quoted(std::string{shape.name} + "_" + std::to_string(i + 1)) + " ON " + table(shape) +
                " (" + joined(index.size(), ", ", [&](std::size_t at) { return column(shape, index[at]); }) + ");";
+    }
+    for (std::size_t i = 0; i < shape.rare_indexes.size(); ++i) {
+        const auto& index = shape.rare_indexes[i];
+        sql += "CREATE INDEX " + quoted(std::string{shape.name} + "_rare_" + std::to_string(i + 1)) + " ON " +
+               table(shape) + " (" +
+               joined(index.columns.size(), ", ", [&](std::size_t at) { return column(shape, index.columns[at]); }) +
+               ") WHERE " + column(shape, index.column) + " = " + std::to_string(index.holds) + ";";
+    }
+    if (is_searched) {
+        // What waits to be sorted in is read by every search: so little of it.
+        sql += "CREATE INDEX " + quoted(std::string{shape.name} + "_search") + " ON " + table(shape) + " USING gin (" +
+               std::string{search_text} + " " + quoted(trigram_schema) +
+               ".gin_trgm_ops) WITH (gin_pending_list_limit = 256);";
     }
     return sql;
 }
@@ -154,24 +127,6 @@ std::string add_to_tally_sql(const TableShape& shape) {
 
 std::string drop_empty_tally_sql(const TableShape& shape) {
     return drop_sql(shape, shape.key_columns) + " AND t." + column(shape, shape.key_columns) + " = 0";
-}
-
-std::string select_sql(const queries::Select& select) {
-    const auto& shape = projections::shape_of(select.table);
-    auto sql = "SELECT " + joined(shape.columns.size(), ", ", [&](std::size_t i) { return column(shape, i); }) +
-               from_where(select);
-    const auto* direction = select.direction == queries::Select::Direction::falling ? " DESC" : "";
-    if (!select.order.empty()) {
-        sql += " ORDER BY " + joined(select.order.size(), ", ",
-                                     [&](std::size_t i) { return column(shape, select.order[i]) + direction; });
-    }
-    if (select.limit) sql += " LIMIT " + std::to_string(*select.limit);
-    if (select.offset > 0) sql += " OFFSET " + std::to_string(select.offset);
-    return sql;
-}
-
-std::string count_sql(const queries::Select& select) {
-    return "SELECT count(*)" + from_where(select);
 }
 
 }  // namespace muster::postgres

@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "projections/queries/snapshot.hpp"
 #include "projections/table_shape.hpp"
 
 namespace muster::postgres {
@@ -14,7 +13,8 @@ namespace muster::postgres {
 
 /// The statements over a table of the set, in PostgreSQL's words. What a comment names are the
 /// parameters, each an array with a value for every row.
-[[nodiscard]] std::string create_sql(const projections::TableShape& shape);
+/// `trigram_schema`: where the extension pg_trgm lies.
+[[nodiscard]] std::string create_sql(const projections::TableShape& shape, const std::string& trigram_schema);
 [[nodiscard]] std::string put_sql(const projections::TableShape& shape);  // every column
 /// The key's columns, then each of `columns`.
 [[nodiscard]] std::string update_sql(const projections::TableShape& shape,
@@ -27,8 +27,5 @@ namespace muster::postgres {
 [[nodiscard]] std::string add_to_tally_sql(const projections::TableShape& shape);
 /// The key's columns.
 [[nodiscard]] std::string drop_empty_tally_sql(const projections::TableShape& shape);
-/// Of each condition: the value to be greater than, or an array of those to be any of.
-[[nodiscard]] std::string select_sql(const queries::Select& select);
-[[nodiscard]] std::string count_sql(const queries::Select& select);
 
 }  // namespace muster::postgres

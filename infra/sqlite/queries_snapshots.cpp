@@ -3,21 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "infra/sqlite/select_sql.hpp"
 #include "infra/sqlite/tables_connection.hpp"
-#include "infra/sqlite/tables_sql.hpp"
 
 namespace muster::sqlite {
 namespace {
-
-using projections::Value;
-
-std::vector<Value> parameters_of(const queries::Select& select) {
-    std::vector<Value> values;
-    for (const auto& condition : select.where) {
-        values.insert(values.end(), condition.values.begin(), condition.values.end());
-    }
-    return values;
-}
 
 /// The tables of this build's version, or a failure that says what is there.
 Result<void, PortFailure> check_version(TablesConnection& connection, const std::string& file) {
@@ -73,12 +63,12 @@ public:
 
     Result<void, PortFailure> each(const queries::Select& select,
                                    const std::function<void(projections::Row)>& take) override {
-        if (matches_nothing(select)) return {};
-        const auto& statement = connection_->statement(select_sql(select));
+        if (queries::matches_nothing(select)) return {};
+        const auto query = rows_query(select);
+        const auto& statement = connection_->statement(query.sql);
         if (!statement) return failed();
         const ResetAtEnd reset{statement};
-        const auto parameters = parameters_of(select);
-        bind_values(statement, parameters);
+        bind_values(statement, query.values);
         const int columns = sqlite3_column_count(statement.get());
         while (true) {
             const int code = sqlite3_step(statement.get());
@@ -92,19 +82,24 @@ public:
     }
 
     Result<std::uint64_t, PortFailure> count(const queries::Select& select) override {
-        if (matches_nothing(select)) return 0;
-        const auto& statement = connection_->statement(count_sql(select));
-        if (!statement) return failed();
-        const ResetAtEnd reset{statement};
-        const auto parameters = parameters_of(select);
-        bind_values(statement, parameters);
-        if (sqlite3_step(statement.get()) != SQLITE_ROW) return failed();
-        return static_cast<std::uint64_t>(sqlite3_column_int64(statement.get(), 0));
+        const auto number = only_number(select, count_query(select));
+        if (!number) return failure(number.error());
+        return static_cast<std::uint64_t>(*number);
+    }
+
+    Result<std::int64_t, PortFailure> sum(const queries::Select& select, projections::ColumnIndex column) override {
+        return only_number(select, sum_query(select, column));
     }
 
 private:
-    static bool matches_nothing(const queries::Select& select) {
-        return std::ranges::any_of(select.where, [](const auto& condition) { return condition.values.empty(); });
+    Result<std::int64_t, PortFailure> only_number(const queries::Select& select, const Query& query) {
+        if (queries::matches_nothing(select)) return 0;
+        const auto& statement = connection_->statement(query.sql);
+        if (!statement) return failed();
+        const ResetAtEnd reset{statement};
+        bind_values(statement, query.values);
+        if (sqlite3_step(statement.get()) != SQLITE_ROW) return failed();
+        return sqlite3_column_int64(statement.get(), 0);
     }
     tl::unexpected<PortFailure> failed() {
         healthy_ = false;

@@ -1,31 +1,15 @@
 #include "infra/sqlite/tables_sql.hpp"
 
+#include "infra/sqlite/sql_text.hpp"
+
 namespace muster::sqlite {
 namespace {
 
 using projections::ColumnIndex;
 using projections::TableShape;
 
-std::string quoted(std::string_view name) {
-    return '"' + std::string{name} + '"';
-}
-
-template <class Text>
-std::string joined(std::size_t count, std::string_view separator, Text text) {
-    std::string result;
-    for (std::size_t i = 0; i < count; ++i) {
-        if (i > 0) result += separator;
-        result += text(i);
-    }
-    return result;
-}
-
 std::string parameter(std::size_t number) {
     return "?" + std::to_string(number);
-}
-
-std::string column(const TableShape& shape, std::size_t index) {
-    return quoted(shape.columns[index].name);
 }
 
 std::string key_columns(const TableShape& shape) {
@@ -36,35 +20,46 @@ std::string key_is(const TableShape& shape, std::size_t columns) {
     return joined(columns, " AND ", [&](std::size_t i) { return column(shape, i) + " = " + parameter(i + 1); });
 }
 
-std::string where_of(const queries::Select& select) {
-    const auto& shape = projections::shape_of(select.table);
-    std::string where;
-    std::size_t next = 1;
-    for (const auto& condition : select.where) {
-        where += where.empty() ? " WHERE " : " AND ";
-        where += column(shape, condition.column);
-        if (condition.is == queries::Condition::Is::greater_than) {
-            where += " > " + parameter(next++);
-        } else if (condition.values.size() == 1) {
-            where += " = " + parameter(next++);
-        } else {
-            where +=
-                " IN (" + joined(condition.values.size(), ",", [&](std::size_t) { return parameter(next++); }) + ")";
-        }
-    }
-    return where;
+/// `search_text.hpp` says what it holds. Plain text has no line feeds; a list's elements end with one, and
+/// its backslashes stand double.
+std::string search_expression(const TableShape& shape) {
+    return joined(shape.searched.size(), " || ", [&](std::size_t i) {
+        return "char(10,10) || replace(replace(lower(" + column(shape, shape.searched[i]) +
+               "), '\\\\', '\\'), char(10), char(10,10))";
+    });
+}
+
+/// The index holds trigrams only, which name the rows to look at; triggers keep it beside the rows.
+std::string create_search_sql(const TableShape& shape) {
+    const auto index = search_table(shape);
+    const auto name = [&](const char* when) { return quoted(std::string{shape.name} + "_search_" + when); };
+    const auto on = " ON " + quoted(shape.name);
+    const std::string put = "INSERT INTO " + index + "(rowid, \"text\") VALUES (new.\"row\", new.\"search\"); ";
+    const std::string drop =
+        "INSERT INTO " + index + "(" + index + ", rowid, \"text\") VALUES ('delete', old.\"row\", old.\"search\"); ";
+    return "CREATE VIRTUAL TABLE " + index +
+           " USING fts5(\"text\", content='', columnsize=0, detail=none, tokenize='trigram case_sensitive 1');"
+           "CREATE TRIGGER " +
+           name("put") + " AFTER INSERT" + on + " BEGIN " + put + "END;" + "CREATE TRIGGER " + name("drop") +
+           " AFTER DELETE" + on + " BEGIN " + drop + "END;" + "CREATE TRIGGER " + name("update") + " AFTER UPDATE OF " +
+           joined(shape.searched.size(), ", ", [&](std::size_t i) { return column(shape, shape.searched[i]); }) + on +
+           " WHEN old.\"search\" IS NOT new.\"search\" BEGIN " + drop + put + "END;";
 }
 
 }  // namespace
 
 std::string create_sql(const TableShape& shape) {
     auto sql = "CREATE TABLE " + quoted(shape.name) + " (";
+    const bool is_searched = !shape.searched.empty();
+    // Numbers that stay with their rows, whatever happens to the file: the search index knows no others.
+    if (is_searched) sql += "\"row\" INTEGER PRIMARY KEY, ";
     for (const auto& each : shape.columns) {
         sql += quoted(each.name) + (each.type == projections::ColumnType::text ? " TEXT" : " INTEGER");
         if (each.nullable == projections::Nullable::no) sql += " NOT NULL";
         sql += ", ";
     }
-    sql += "PRIMARY KEY (" + key_columns(shape) + ")) STRICT";
+    if (is_searched) sql += "\"search\" TEXT GENERATED ALWAYS AS (" + search_expression(shape) + ") VIRTUAL, ";
+    sql += (is_searched ? "UNIQUE (" : "PRIMARY KEY (") + key_columns(shape) + ")) STRICT";
     // Where nearly all is key, the key's tree is the table.
     if (shape.columns.size() == shape.key_columns) sql += ", WITHOUT ROWID";
     sql += ";";
@@ -74,12 +69,26 @@ std::string create_sql(const TableShape& shape) {
                quoted(shape.name) + " (" +
                joined(index.size(), ", ", [&](std::size_t at) { return column(shape, index[at]); }) + ");";
     }
+    for (std::size_t i = 0; i < shape.rare_indexes.size(); ++i) {
+        const auto& index = shape.rare_indexes[i];
+        sql += "CREATE INDEX " + rare_index(shape, i) + " ON " + quoted(shape.name) + " (" +
+               joined(index.columns.size(), ", ", [&](std::size_t at) { return column(shape, index.columns[at]); }) +
+               ") WHERE " + column(shape, index.column) + " = " + std::to_string(index.holds) + ";";
+    }
+    if (is_searched) sql += create_search_sql(shape);
+    return sql;
+}
+
+std::string drop_table_sql(const TableShape& shape) {
+    auto sql = "DROP TABLE IF EXISTS " + quoted(shape.name) + ";";
+    if (!shape.searched.empty()) sql += "DROP TABLE IF EXISTS " + search_table(shape) + ";";
     return sql;
 }
 
 std::string put_sql(const TableShape& shape) {
     const auto width = shape.columns.size();
-    auto sql = "INSERT INTO " + quoted(shape.name) + " VALUES (" +
+    auto sql = "INSERT INTO " + quoted(shape.name) + " (" +
+               joined(width, ",", [&](std::size_t i) { return column(shape, i); }) + ") VALUES (" +
                joined(width, ",", [](std::size_t i) { return parameter(i + 1); }) + ") ON CONFLICT (" +
                key_columns(shape) + ") DO ";
     if (width == shape.key_columns) return sql + "NOTHING";
@@ -118,26 +127,6 @@ std::string add_to_tally_sql(const TableShape& shape) {
 
 std::string drop_empty_tally_sql(const TableShape& shape) {
     return drop_sql(shape, shape.key_columns) + " AND " + column(shape, shape.key_columns) + " = 0";
-}
-
-std::string select_sql(const queries::Select& select) {
-    const auto& shape = projections::shape_of(select.table);
-    auto sql = "SELECT " + joined(shape.columns.size(), ", ", [&](std::size_t i) { return column(shape, i); }) +
-               " FROM " + quoted(shape.name) + where_of(select);
-    const auto* direction = select.direction == queries::Select::Direction::falling ? " DESC" : "";
-    if (!select.order.empty()) {
-        sql += " ORDER BY " + joined(select.order.size(), ", ",
-                                     [&](std::size_t i) { return column(shape, select.order[i]) + direction; });
-    }
-    if (select.limit || select.offset > 0) {
-        sql += " LIMIT " + (select.limit ? std::to_string(*select.limit) : "-1");
-        if (select.offset > 0) sql += " OFFSET " + std::to_string(select.offset);
-    }
-    return sql;
-}
-
-std::string count_sql(const queries::Select& select) {
-    return "SELECT count(*) FROM " + quoted(projections::shape_of(select.table).name) + where_of(select);
 }
 
 }  // namespace muster::sqlite

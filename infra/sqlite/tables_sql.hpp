@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "projections/queries/snapshot.hpp"
 #include "projections/table_shape.hpp"
 
 namespace muster::sqlite {
@@ -11,7 +10,8 @@ namespace muster::sqlite {
 /// The statements over a table of the set, in SQLite's words; parameters are ?1, ?2 … in the order
 /// in which each comment names them.
 [[nodiscard]] std::string create_sql(const projections::TableShape& shape);
-[[nodiscard]] std::string put_sql(const projections::TableShape& shape);  // every column
+[[nodiscard]] std::string drop_table_sql(const projections::TableShape& shape);  // where it is there
+[[nodiscard]] std::string put_sql(const projections::TableShape& shape);         // every column
 /// The key, then each of `columns`.
 [[nodiscard]] std::string update_sql(const projections::TableShape& shape,
                                      const std::vector<projections::ColumnIndex>& columns);
@@ -23,8 +23,5 @@ namespace muster::sqlite {
 [[nodiscard]] std::string add_to_tally_sql(const projections::TableShape& shape);
 /// The key.
 [[nodiscard]] std::string drop_empty_tally_sql(const projections::TableShape& shape);
-/// The values of the conditions, one after the other.
-[[nodiscard]] std::string select_sql(const queries::Select& select);
-[[nodiscard]] std::string count_sql(const queries::Select& select);
 
 }  // namespace muster::sqlite

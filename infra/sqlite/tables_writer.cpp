@@ -80,7 +80,7 @@ Result<void, PortFailure> SqliteTables::prepare_tables(const ledger::LedgerId& l
         std::string sql;
         for (const auto table : projections::all_tables) {
             const auto& shape = projections::shape_of(table);
-            sql += "DROP TABLE IF EXISTS \"" + std::string{shape.name} + "\";" + create_sql(shape);
+            sql += drop_table_sql(shape) + create_sql(shape);
         }
         sql += std::string{"DROP TABLE IF EXISTS \"progress\";"} + progress_table;
         sql += std::string{"DROP TABLE IF EXISTS \"meta\";"} + meta_table;

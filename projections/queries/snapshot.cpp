@@ -1,5 +1,6 @@
 #include "projections/queries/snapshot.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -34,7 +35,16 @@ void append_value(std::string& line, const projections::Value& value) {
         });
 }
 
+bool is_empty(const Condition& condition) {
+    return condition.values.empty();
+}
+
 }  // namespace
+
+bool matches_nothing(const Select& select) {
+    return std::ranges::any_of(select.where, is_empty) || std::ranges::any_of(select.filter.where, is_empty) ||
+           (select.filter.joined && std::ranges::any_of(select.filter.joined->where, is_empty));
+}
 
 Result<std::vector<projections::Row>, PortFailure> Snapshot::rows(const Select& select) {
     std::vector<projections::Row> found;

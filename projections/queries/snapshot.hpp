@@ -14,24 +14,55 @@
 
 namespace muster::queries {
 
-/// One column against values: any of them, or greater than the only one.
+/// One column against values: any of them, or greater or less than the only one.
 struct Condition {
-    enum class Is : std::uint8_t { any_of, greater_than };
+    enum class Is : std::uint8_t { any_of, greater_than, less_than };
     projections::ColumnIndex column = 0;
     Is is = Is::any_of;
     std::vector<projections::Value> values;  // none of them nothing; all of the column's type
 };
 
+/// A row of another table has in its column `theirs` what stands in `ours`, and meets these conditions.
+struct Joined {
+    projections::Table table;
+    projections::ColumnIndex theirs = 0;
+    projections::ColumnIndex ours = 0;
+    std::vector<Condition> where;
+};
+
+/// What a row is looked at for once it is found.
+struct Filter {
+    std::vector<Condition> where{};
+    std::optional<Joined> joined{};
+    std::optional<std::string> containing{};  // lies within the row's search text
+
+    [[nodiscard]] bool empty() const { return where.empty() && !joined && !containing; }
+};
+
 /// Rows of one table that meet all conditions, in the order of `order`.
 struct Select {
     enum class Direction : std::uint8_t { rising, falling };
+    /// How rows are found. Right for few matches or many: nobody knows beforehand which they are.
+    enum class Path : std::uint8_t {
+        order,   // along the index of `order`, each row looked at: quick where many match
+        filter,  // those that the filter lets through, sorted then: quick where few match
+    };
     projections::Table table;
     std::vector<Condition> where;
     std::vector<projections::ColumnIndex> order;
     Direction direction = Direction::rising;
     std::uint64_t offset = 0;  // costs as many rows
     std::optional<std::uint64_t> limit;
+
+    std::vector<projections::Value> after{};  // a value for each of `order`, none of them nothing: what lies beyond
+    Filter filter{};
+    Path path = Path::order;
+    /// Path `order`: so many rows are looked at, at most, and no `offset`.
+    std::optional<std::uint64_t> look_at_most{};
 };
+
+/// A condition that no value meets. Adapters need not ask the database.
+[[nodiscard]] bool matches_nothing(const Select& select);
 
 /// The tables as they stood at one moment, whatever is written meanwhile. One thread; short-lived,
 /// as it holds one of few connections.
@@ -43,8 +74,11 @@ public:
     /// Calls `take` with each row, whole, in the order of its table's columns.
     [[nodiscard]] virtual Result<void, PortFailure> each(const Select& select,
                                                          const std::function<void(projections::Row)>& take) = 0;
-    /// How many meet the conditions; order, offset and limit do not count.
+    /// How many meet the conditions; order, `after`, offset and limits do not count.
     [[nodiscard]] virtual Result<std::uint64_t, PortFailure> count(const Select& select) = 0;
+    /// The sum of a column of numbers over the rows that meet the conditions.
+    [[nodiscard]] virtual Result<std::int64_t, PortFailure> sum(const Select& select,
+                                                                projections::ColumnIndex column) = 0;
 
     [[nodiscard]] Result<std::vector<projections::Row>, PortFailure> rows(const Select& select);
 };

@@ -6,6 +6,7 @@
 #include "domain/base/match.hpp"
 #include "projections/queries/snapshot.hpp"
 #include "projections/row_change.hpp"
+#include "projections/text.hpp"
 #include "tests/support/story.hpp"
 
 namespace muster::testing {
@@ -17,7 +18,8 @@ public:
     NaiveRows() = default;
     explicit NaiveRows(const Story& story) {
         for (const auto& record : story.records()) {
-            for (const auto& change : projections::project(record.event, record.envelope)) apply(change);
+            for (const auto& change : projections::project(record.event, record.envelope, text::UnicodeFolding{}))
+                apply(change);
         }
     }
 
@@ -87,6 +89,11 @@ private:
         }
         Result<std::uint64_t, PortFailure> count(const queries::Select& select) override {
             return rows_->tables_[select.table].size();
+        }
+        Result<std::int64_t, PortFailure> sum(const queries::Select& select, projections::ColumnIndex column) override {
+            std::int64_t all = 0;
+            for (const auto& [key, row] : rows_->tables_[select.table]) all += projections::number_at(row, column);
+            return all;
         }
 
     private:

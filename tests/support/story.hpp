@@ -7,6 +7,7 @@
 
 #include "domain/ledger/follower.hpp"
 #include "domain/ports/codec.hpp"
+#include "infra/text/folding.hpp"
 #include "projections/row_change.hpp"
 #include "projections/table_set.hpp"
 #include "tests/support/examples.hpp"
@@ -46,7 +47,9 @@ public:
     /// What the events after the first `from`, up to `to`, do to the rows.
     [[nodiscard]] projections::RowChanges changes(std::size_t from, std::size_t to) const {
         projections::RowChanges changes;
-        for (auto i = from; i < to; ++i) changes.add(projections::project(records_[i].event, records_[i].envelope));
+        for (auto i = from; i < to; ++i) {
+            changes.add(projections::project(records_[i].event, records_[i].envelope, text::UnicodeFolding{}));
+        }
         return changes;
     }
 

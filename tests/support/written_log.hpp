@@ -10,6 +10,7 @@
 #include "domain/ledger/link.hpp"
 #include "domain/ports/log.hpp"
 #include "infra/codec/codec.hpp"
+#include "infra/text/folding.hpp"
 #include "tests/support/digest.hpp"
 #include "tests/support/examples.hpp"
 
@@ -75,6 +76,7 @@ public:
     }
     [[nodiscard]] const Codec& codec() const { return codec_; }
     [[nodiscard]] const Digest& digest() const { return digest_; }
+    [[nodiscard]] const NameFolding& folding() const { return folding_; }
 
     [[nodiscard]] ledger::Partition partitions() const override { return 1; }
     [[nodiscard]] ledger::LedgerId ledger_id() const override { return id(); }
@@ -143,6 +145,7 @@ private:
 
     codec::JsonCodec codec_;
     const Digest& digest_ = test::real_digest();
+    const text::UnicodeFolding folding_;
     ledger::Head head_;
     std::uint64_t ids_ = 0;
     mutable std::mutex mutex_;

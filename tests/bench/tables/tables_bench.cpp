@@ -70,7 +70,7 @@ void write_members(WrittenLog& log, std::uint64_t count) {
 }
 
 bool fill(const char* what, WrittenLog& log, projections::Tables& tables, std::uint64_t things) {
-    projections::Runner runner{log, log.codec(), log.digest(), tables, 0};
+    projections::Runner runner{log, log.codec(), log.digest(), log.folding(), tables, 0};
     const auto start = Clock::now();
     const auto cpu = cpu_seconds();
     Running running{runner};

@@ -58,7 +58,7 @@ protected:
 };
 
 TEST_F(PostgresGone, H4_it_says_so_and_goes_on_by_itself_when_the_server_is_back) {
-    Runner runner{log_, log_.codec(), log_.digest(), tables_, 0, {.batch_events_max = 100}};
+    Runner runner{log_, log_.codec(), log_.digest(), log_.folding(), tables_, 0, {.batch_events_max = 100}};
     Running running{runner};
     queries::UsersFromTables users{snapshots_, [](const AccountId&) { return ledger::Partition{0}; }};
     write_users(0, 500);
@@ -86,7 +86,7 @@ TEST_F(PostgresGone, H4_it_says_so_and_goes_on_by_itself_when_the_server_is_back
 TEST_F(PostgresGone, H4_killed_between_rows_and_progress_it_has_both_or_neither) {
     // Small batches, so that the server dies in the middle of some; each time the rows go on from
     // what was stored.
-    Runner runner{log_, log_.codec(), log_.digest(), tables_, 0, {.batch_events_max = 5}};
+    Runner runner{log_, log_.codec(), log_.digest(), log_.folding(), tables_, 0, {.batch_events_max = 5}};
     Running running{runner};
     std::uint64_t written = 0;
     for (int crash = 0; crash < 4; ++crash) {
@@ -105,7 +105,7 @@ TEST_F(PostgresGone, H4_killed_between_rows_and_progress_it_has_both_or_neither)
 TEST_F(PostgresGone, H4_it_starts_without_the_server_and_goes_on_when_it_comes) {
     server_.stop();
     write_users(0, 10);
-    Runner runner{log_, log_.codec(), log_.digest(), tables_, 0};
+    Runner runner{log_, log_.codec(), log_.digest(), log_.folding(), tables_, 0};
     Running running{runner};
     ASSERT_TRUE(comes_to_wait(runner));
     server_.start();

@@ -98,18 +98,18 @@ protected:
                 .retry_after_min = milliseconds{1},
                 .retry_after_max = milliseconds{5}};
     }
-    Runner make() { return Runner{log_, log_.codec(), log_.digest(), tables_, 0, quick()}; }
+    Runner make() { return Runner{log_, log_.codec(), log_.digest(), log_.folding(), tables_, 0, quick()}; }
 
     /// Runs until the projection stops by itself.
     RunnerState run_to_its_end() {
-        Runner runner{log_, log_.codec(), log_.digest(), tables_, 0, quick()};
+        Runner runner{log_, log_.codec(), log_.digest(), log_.folding(), tables_, 0, quick()};
         Running running{runner};
         running.join();
         return runner.state();
     }
     /// Runs until everything that was written is shown.
     RunnerState run_to_the_end_of_the_log() {
-        Runner runner{log_, log_.codec(), log_.digest(), tables_, 0, quick()};
+        Runner runner{log_, log_.codec(), log_.digest(), log_.folding(), tables_, 0, quick()};
         Running running{runner};
         EXPECT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached) << runner.state().detail;
         running.stop_and_wait();
@@ -133,7 +133,7 @@ TEST_F(RunnerSpec, H1_rows_follow_the_log_and_a_later_runner_goes_on_where_it_en
     EXPECT_EQ(state.events_applied, 2U) << "nothing is applied again";
 
     MemoryTables rebuilt;
-    Runner runner{log_, log_.codec(), log_.digest(), rebuilt, 0};
+    Runner runner{log_, log_.codec(), log_.digest(), log_.folding(), rebuilt, 0};
     const Running running{runner};
     ASSERT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached);
     EXPECT_EQ(rebuilt.text(), tables_.text());
@@ -144,7 +144,7 @@ TEST_F(RunnerSpec, H1_void_records_move_the_offset_only) {
     log_.write_void(created(bob, "bob"));
     log_.write_void(created(eve, "eve"));
     {
-        Runner runner{log_, log_.codec(), log_.digest(), tables_, 0, quick()};
+        Runner runner{log_, log_.codec(), log_.digest(), log_.folding(), tables_, 0, quick()};
         Running running{runner};
         // The next valid record comes behind the void ones, so all of them have been seen then.
         log_.write(created(a_user("ZOE"), "zoe"));
@@ -332,10 +332,11 @@ TEST_F(RunnerSpec, H1_progress_is_told_while_it_catches_up) {
     for (int i = 0; i < 9; ++i) log_.write(created(a_user(std::uint64_t(i)), "user" + std::to_string(i)));
     std::atomic<std::uint64_t> told{0};
     std::atomic<std::uint64_t> last{0};
-    Runner runner{log_, log_.codec(), log_.digest(), tables_, 0, quick(), [&](const RunnerState& state) {
-                      ++told;
-                      last = state.position.sequence;
-                  }};
+    Runner runner{
+        log_, log_.codec(), log_.digest(), log_.folding(), tables_, 0, quick(), [&](const RunnerState& state) {
+            ++told;
+            last = state.position.sequence;
+        }};
     Running running{runner};
     ASSERT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached);
     running.stop_and_wait();

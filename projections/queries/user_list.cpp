@@ -1,0 +1,196 @@
+#include "projections/queries/user_list.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "domain/base/invariant.hpp"
+#include "projections/members_table.hpp"
+#include "projections/queries/reading.hpp"
+#include "projections/search_text.hpp"
+#include "projections/text.hpp"
+#include "projections/users_table.hpp"
+#include "projections/users_tally_table.hpp"
+
+namespace muster::queries {
+namespace {
+
+namespace users_table = projections::users_table;
+namespace users_tally = projections::users_tally_table;
+namespace members_table = projections::members_table;
+using projections::ColumnIndex;
+using projections::Row;
+using projections::Table;
+using namespace reading;
+
+const Row::value_type no{std::int64_t{0}};
+const Row::value_type yes{std::int64_t{1}};
+
+/// Over columns of the users table, every one of them counted by the tally too.
+std::vector<Condition> kind_of(const UserListFilter& filter) {
+    std::vector<Condition> kind{equals(users_table::in_trash, filter.tile == Tile::trash ? yes : no)};
+    if (filter.tile == Tile::bypass) kind.push_back(equals(users_table::status, std::string{"bypass"}));
+    if (!filter.statuses.empty()) {
+        kind.push_back(any_of(users_table::status, Values{filter.statuses.begin(), filter.statuses.end()}));
+    }
+    return kind;
+}
+
+std::size_t characters_of(const std::string& text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+Filter filter_of(const AccountId& account, const UserListFilter& wanted) {
+    Filter filter{.where = kind_of(wanted)};
+    if (wanted.directory) filter.where.push_back(equals(users_table::directory_id, wanted.directory->str()));
+    if (wanted.group) {
+        filter.joined = Joined{.table = Table::members,
+                               .theirs = members_table::user_id,
+                               .ours = users_table::user_id,
+                               .where = {equals(members_table::account_id, account.str()),
+                                         equals(members_table::group_id, wanted.group->str())}};
+    }
+    if (wanted.text && !wanted.text->empty()) {
+        constexpr std::size_t trigram = 3;
+        filter.containing = characters_of(*wanted.text) < trigram ? projections::beginning_of_text(*wanted.text)
+                                                                  : projections::part_of_text(*wanted.text);
+    }
+    return filter;
+}
+
+bool is_only_a_kind(const UserListFilter& filter) {
+    return !filter.directory && !filter.group && !(filter.text && !filter.text->empty());
+}
+
+Answer<std::uint64_t> tallied(Snapshot& snapshot, const AccountId& account, std::vector<Condition> kind) {
+    auto select = of_account(Table::users_tally, account);
+    for (auto& condition : kind) {
+        condition.column = users_tally::column_of(condition.column);
+        select.where.push_back(std::move(condition));
+    }
+    const auto users = snapshot.sum(select, users_tally::count);
+    if (!users) return failure(users.error());
+    return static_cast<std::uint64_t>(*users);
+}
+
+/// Ends with the sequence of creation, which no two users share: so places are exact.
+std::vector<ColumnIndex> columns_of(SortBy by) {
+    switch (by) {
+        case SortBy::created:
+            return {users_table::created_sequence};
+        case SortBy::username:
+            return {users_table::username, users_table::created_sequence};
+        case SortBy::name:
+            return {users_table::folded_name, users_table::created_sequence};
+        case SortBy::email:
+            return {users_table::folded_email, users_table::created_sequence};
+        case SortBy::status:
+            return {users_table::status, users_table::created_sequence};
+    }
+    broken_invariant("lists are sorted by something");
+}
+
+UserListPlace place_of(const Row& row, const std::vector<ColumnIndex>& order) {
+    UserListPlace place;
+    for (const auto column : order) place.push_back(row[column]);
+    return place;
+}
+
+/// Is there nothing behind the rows that were looked at?
+Answer<bool> looked_at_all(Snapshot& snapshot, Select walk) {
+    walk.offset = walk.look_at_most.value_or(0);
+    walk.filter = {};
+    walk.look_at_most = {};
+    walk.limit = 1;
+    const auto beyond = snapshot.rows(walk);
+    if (!beyond) return failure(beyond.error());
+    return beyond->empty();
+}
+
+/// `at_most` so many match. Many matches are soon met on the way through the order; few are soon sorted. Which it is
+/// shows on the way.
+Answer<std::vector<Row>> rows_of(Snapshot& snapshot, Select select, std::uint64_t look_at_most, std::uint64_t at_most) {
+    if (select.filter.empty()) return snapshot.rows(select);
+    if (at_most > look_at_most) {
+        select.look_at_most = look_at_most;
+        auto met = snapshot.rows(select);
+        if (!met || met->size() == *select.limit) return met;
+        const auto all = looked_at_all(snapshot, select);
+        if (!all) return failure(all.error());
+        if (*all) return met;
+        select.look_at_most = {};
+    }
+    select.path = Select::Path::filter;
+    return snapshot.rows(select);
+}
+
+}  // namespace
+
+UserList::UserList(Snapshots& snapshots, HomePartition home, std::uint64_t look_at_most)
+    : snapshots_(&snapshots), home_(std::move(home)), look_at_most_(look_at_most) {}
+
+Result<UserCounts, PortFailure> UserList::counts(AccountId account) {
+    auto moment = moment_of(*snapshots_, home_(account));
+    if (!moment) return failure(moment.error());
+    UserCounts counts;
+    counts.at = moment->at;
+    const std::pair<Tile, std::uint64_t UserCounts::*> tiles[] = {
+        {Tile::all, &UserCounts::all}, {Tile::bypass, &UserCounts::bypass}, {Tile::trash, &UserCounts::trash}};
+    for (const auto& [tile, count] : tiles) {
+        const auto users = tallied(*moment->snapshot, account, kind_of({.tile = tile}));
+        if (!users) return failure(users.error());
+        counts.*count = *users;
+    }
+    return counts;
+}
+
+Result<std::uint64_t, PortFailure> UserList::count(AccountId account, const UserListFilter& filter) {
+    auto snapshot = snapshots_->snapshot();
+    if (!snapshot) return failure(snapshot.error());
+    if (is_only_a_kind(filter)) return tallied(**snapshot, account, kind_of(filter));
+    auto select = of_account(Table::users, account);
+    select.filter = filter_of(account, filter);
+    select.path = Select::Path::filter;
+    return (*snapshot)->count(select);
+}
+
+Result<UserListPage, PortFailure> UserList::page(AccountId account, const UserListFilter& filter,
+                                                 const UserListOrder& order, const UserListPlace& after,
+                                                 std::uint32_t limit) {
+    auto moment = moment_of(*snapshots_, home_(account));
+    if (!moment) return failure(moment.error());
+    auto& snapshot = *moment->snapshot;
+    const auto of_kind = tallied(snapshot, account, kind_of(filter));
+    if (!of_kind) return failure(of_kind.error());
+
+    auto select = of_account(Table::users, account);
+    select.filter = filter_of(account, filter);
+    select.order = columns_of(order.by);
+    select.direction = order.direction;
+    select.after = after;
+    select.limit = limit + 1;  // one more says whether more follow
+    auto rows = rows_of(snapshot, select, look_at_most_, *of_kind);
+    if (!rows) return failure(rows.error());
+
+    UserListPage page;
+    page.at = moment->at;
+    if (rows->size() > limit) {
+        rows->resize(limit);
+        page.next = place_of(rows->back(), select.order);
+    }
+    auto users = complete_users(snapshot, account, *rows);
+    if (!users) return failure(users.error());
+    page.rows = std::move(*users);
+    return page;
+}
+
+bool fits(const UserListPlace& place, SortBy by) {
+    const auto order = columns_of(by);
+    const auto& columns = users_table::shape().columns;
+    return std::ranges::equal(place, order, [&](const projections::Value& value, ColumnIndex column) {
+        const std::size_t wanted = columns[column].type == projections::ColumnType::number ? 1 : 2;
+        return value.index() == wanted;
+    });
+}
+
+}  // namespace muster::queries
