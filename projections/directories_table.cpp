@@ -4,6 +4,7 @@
 #include <string>
 
 #include "domain/base/match.hpp"
+#include "domain/directory/directory.hpp"
 #include "projections/text.hpp"
 #include "projections/words.hpp"
 
@@ -46,11 +47,6 @@ RowChange update(const Envelope& envelope, const DirectoryId& directory,
     return Update{.table = Table::directories, .key = key(envelope, directory), .columns = std::move(changed)};
 }
 
-/// D8: a partial run has not seen everybody, so it confirms nobody. A held one has.
-bool confirms_its_people(directory::Outcome outcome) {
-    return outcome == directory::Outcome::finished || outcome == directory::Outcome::held;
-}
-
 }  // namespace
 
 const TableShape& shape() {
@@ -78,7 +74,7 @@ std::vector<RowChange> project(const Event& event, const Envelope& envelope) {
             return {update(envelope, what.directory, {{last_run, text_value(what.run.get())}})};
         },
         [&](const directory::SyncFinished& what) -> Changes {  // D13: one row, whatever the number of users
-            if (!confirms_its_people(what.outcome)) return {};
+            if (!directory::confirms_its_people(what.outcome)) return {};
             return {update(envelope, what.directory, {{synced_at, instant_value(envelope.time)}})};
         },
         [](const auto&) { return Changes{}; });

@@ -2,8 +2,10 @@
 
 #include <array>
 #include <string>
+#include <utility>
 
 #include "domain/base/match.hpp"
+#include "projections/text.hpp"
 
 namespace muster::projections::members_table {
 namespace {
@@ -13,12 +15,14 @@ constexpr std::array<projections::Column, column_count> columns{{
     {"account_id", text, Nullable::no},
     {"group_id", text, Nullable::no},
     {"user_id", text, Nullable::no},
+    {"joined_sequence", number, Nullable::no},
 }};
 constexpr std::array<ColumnIndex, 2> by_user{account_id, user_id};
-constexpr std::array<std::span<const ColumnIndex>, 1> indexes{by_user};
+constexpr std::array<ColumnIndex, 4> by_joining{account_id, group_id, joined_sequence, user_id};
+constexpr std::array<std::span<const ColumnIndex>, 2> indexes{by_user, by_joining};
 constexpr TableShape members{.name = "members", .columns = columns, .key_columns = 3, .indexes = indexes};
 
-Row row_of(const Envelope& envelope, const GroupId& group, const UserId& user) {
+Row key(const Envelope& envelope, const GroupId& group, const UserId& user) {
     return {envelope.account.str(), group.str(), user.str()};
 }
 
@@ -35,10 +39,12 @@ std::vector<RowChange> project(const Event& event, const Envelope& envelope) {
         [&](const group::MembersChanged& what) {
             Changes changes;
             for (const auto& user : what.removed) {
-                changes.emplace_back(Drop{.table = Table::members, .key = row_of(envelope, what.group, user)});
+                changes.emplace_back(Drop{.table = Table::members, .key = key(envelope, what.group, user)});
             }
             for (const auto& user : what.added) {
-                changes.emplace_back(Put{.table = Table::members, .row = row_of(envelope, what.group, user)});
+                auto row = key(envelope, what.group, user);
+                row.push_back(number_value(envelope.sequence));
+                changes.emplace_back(Put{.table = Table::members, .row = std::move(row)});
             }
             return changes;
         },
@@ -48,7 +54,7 @@ std::vector<RowChange> project(const Event& event, const Envelope& envelope) {
         [&](const user::Purged& what) {  // T8
             Changes changes;
             for (const auto& group : what.left_groups) {
-                changes.emplace_back(Drop{.table = Table::members, .key = row_of(envelope, group, what.user)});
+                changes.emplace_back(Drop{.table = Table::members, .key = key(envelope, group, what.user)});
             }
             return changes;
         },

@@ -29,6 +29,7 @@ std::vector<RowChange> created(const user::Created& event, const Envelope& envel
     changes.emplace_back(
         Put{.table = Table::names, .row = row_of(envelope, event.user, "username", event.profile.username)});
     for (const auto& alias : event.profile.aliases) {
+        if (is_free_place(alias)) continue;
         changes.emplace_back(Put{.table = Table::names, .row = row_of(envelope, event.user, "alias", alias)});
     }
     return changes;
@@ -47,8 +48,12 @@ std::vector<RowChange> profile_changed(const user::ProfileChanged& event, const 
         put("username", event.username->to);
     }
     if (event.aliases) {
-        for (const auto& alias : event.aliases->from) drop("alias", alias);
-        for (const auto& alias : event.aliases->to) put("alias", alias);
+        for (const auto& alias : event.aliases->from) {
+            if (!is_free_place(alias)) drop("alias", alias);
+        }
+        for (const auto& alias : event.aliases->to) {
+            if (!is_free_place(alias)) put("alias", alias);
+        }
     }
     return changes;
 }

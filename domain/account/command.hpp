@@ -12,10 +12,11 @@ namespace muster {
 
 using Command =
     std::variant<CreateAccount, client::CreateClient, user::CreateUser, user::ChangeProfile, user::SetStatus,
-                 user::TrashUser, user::RestoreUser, user::PurgeUser, group::CreateGroup, group::ChangeGroup,
-                 group::SetGroupStatus, group::DeleteGroup, group::ChangeMembers, directory::AddDirectory,
-                 directory::ChangeDirectory, directory::ReleaseManaged, directory::RemoveDirectory,
-                 directory::StartSync, directory::FinishSync, directory::HoldRemovals, directory::SyncPeople,
-                 directory::SyncGone, directory::SyncGroup, directory::SyncGroupGone, directory::SyncMembers>;
+                 user::EditUser, user::TrashUser, user::RestoreUser, user::PurgeUser, group::CreateGroup,
+                 group::ChangeGroup, group::SetGroupStatus, group::EditGroup, group::DeleteGroup, group::ChangeMembers,
+                 directory::AddDirectory, directory::ChangeDirectory, directory::ReleaseManaged,
+                 directory::RemoveDirectory, directory::StartSync, directory::FinishSync, directory::HoldRemovals,
+                 directory::SyncPeople, directory::SyncGone, directory::SyncGroup, directory::SyncGroupGone,
+                 directory::SyncMembers>;
 
 }  // namespace muster

@@ -12,9 +12,14 @@ Directory* find(Account& account, const DirectoryId& id) {
 
 }  // namespace
 
+bool confirms_its_people(Outcome outcome) {
+    return outcome == Outcome::finished || outcome == Outcome::held;
+}
+
 void fold(Account& account, const Added& added) {
     account.directories.try_emplace(
-        added.directory, Directory{added.directory, added.configuration, {}, {}, std::nullopt, std::nullopt});
+        added.directory,
+        Directory{added.directory, added.configuration, {}, {}, std::nullopt, std::nullopt, std::nullopt});
 }
 
 void fold(Account& account, const Changed& changed) {
@@ -29,10 +34,11 @@ void fold(Account& account, const SyncStarted& started) {
     if (auto* directory = find(account, started.directory)) directory->running = started.run;
 }
 
-void fold(Account& account, const SyncFinished& finished) {
+void fold(Account& account, const SyncFinished& finished, Instant at) {
     auto* directory = find(account, finished.directory);
     if (directory == nullptr) return;
     if (directory->running == finished.run) directory->running.reset();
+    if (confirms_its_people(finished.outcome)) directory->last_sync = at;
     // D9: only a run that saw everything and held nothing proves that nothing waits any more.
     if (finished.outcome == Outcome::finished && finished.counts.held == 0) directory->held.reset();
 }

@@ -32,9 +32,13 @@ struct Directory {
     std::unordered_map<Guid, GroupId> groups;  // which groups it manages
     std::optional<RunId> running;              // started and not finished: crashed, unless it is alive
     std::optional<Held> held;
+    std::optional<Instant> last_sync;  // the end of the last run that confirmed its people
 
     friend bool operator==(const Directory&, const Directory&) = default;
 };
+
+/// D8: a partial run has not seen everybody, so it confirms nobody. A held one has.
+[[nodiscard]] bool confirms_its_people(Outcome outcome);
 
 /// What each event does to the account. Total: about a directory unknown nothing changes. A run that
 /// finishes in order and holds nothing ends the hold of an earlier one (D9).
@@ -42,7 +46,7 @@ void fold(Account& account, const Added& added);
 void fold(Account& account, const Changed& changed);
 void fold(Account& account, const Removed& removed);
 void fold(Account& account, const SyncStarted& started);
-void fold(Account& account, const SyncFinished& finished);
+void fold(Account& account, const SyncFinished& finished, Instant at);
 void fold(Account& account, const SyncHeld& held);
 
 }  // namespace muster::directory

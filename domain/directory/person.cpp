@@ -24,7 +24,8 @@ bool stands_for_one_of(const user::User& user, const Directory& directory, const
     return std::ranges::any_of(people, [&](const PersonView& view) { return view.guid == user.managed_by->guid; });
 }
 
-// A source may give the username among the aliases, or one twice: that is no clash of two people.
+// A source may give the username among the aliases, or one twice: that is no clash of two people. Aliases given by hand
+// keep their places.
 void settle_names(Person& person) {
     const auto* profile = person.user == nullptr ? nullptr : &person.user->profile;
     if (person.view->fields.username) {
@@ -32,14 +33,14 @@ void settle_names(Person& person) {
     } else if (profile != nullptr) {
         person.username = profile->username;
     }
-    const auto* wanted = profile == nullptr ? nullptr : &profile->aliases;
-    if (person.view->fields.aliases) wanted = &*person.view->fields.aliases;
-    if (wanted == nullptr) return;
-    for (const auto& alias : *wanted) {
-        if (alias != person.username && std::ranges::find(person.aliases, alias) == person.aliases.end()) {
-            person.aliases.push_back(alias);
-        }
+    const bool by_hand = !person.view->fields.aliases;
+    if (by_hand && profile == nullptr) return;
+    for (const auto& alias : by_hand ? profile->aliases : *person.view->fields.aliases) {
+        const bool again = alias == person.username || std::ranges::find(person.aliases, alias) != person.aliases.end();
+        if (by_hand) person.aliases.push_back(again ? Username{} : alias);
+        if (!by_hand && !again) person.aliases.push_back(alias);
     }
+    drop_free_places_at_the_end(person.aliases);
     person.fields.aliases = person.aliases;
 }
 

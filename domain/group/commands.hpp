@@ -29,6 +29,14 @@ struct SetGroupStatus {
     Status status = Status::active;
 };
 
+/// Text and status in one call: whole or not at all.
+struct EditGroup {
+    GroupId group;
+    std::optional<std::string> name;
+    std::optional<std::string> description;
+    std::optional<Status> status;
+};
+
 struct DeleteGroup {
     GroupId group;
 };

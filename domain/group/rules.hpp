@@ -11,6 +11,7 @@ namespace muster::group {
 [[nodiscard]] Decision decide(const Account& account, const CreateGroup& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const ChangeGroup& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const SetGroupStatus& command, Instant now);
+[[nodiscard]] Decision decide(const Account& account, const EditGroup& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const DeleteGroup& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const ChangeMembers& command, Instant now);
 

@@ -17,10 +17,19 @@ struct CreateUser {
     Profile profile;
 };
 
+/// A name for one place of the aliases, the others untouched; an empty one frees the place (U1).
+struct AliasAt {
+    std::size_t place = 0;  // 0 for `alias1`
+    Username alias;
+
+    friend bool operator==(const AliasAt&, const AliasAt&) = default;
+};
+
 /// The fields to change; one that has the value already is not a change (T10).
 struct ProfileFields {
     std::optional<Username> username;
-    std::optional<std::vector<Username>> aliases;
+    std::optional<std::vector<Username>> aliases;  // all of them
+    std::vector<AliasAt> aliases_at;               // or some; not both
     std::optional<PersonName> real_name;
     std::optional<PersonName> first_name;
     std::optional<PersonName> last_name;
@@ -39,6 +48,14 @@ struct ChangeProfile {
 struct SetStatus {
     UserId user;
     Status status = Status::active;
+    Cause cause = Cause::api;  // admin or api
+};
+
+/// Fields and own status in one call: whole or not at all.
+struct EditUser {
+    UserId user;
+    ProfileFields fields;
+    std::optional<Status> status;
     Cause cause = Cause::api;  // admin or api
 };
 

@@ -19,10 +19,13 @@ std::optional<Refusal> check_names(const Account& account, const UserId& user, c
                                    const std::vector<Username>& aliases) {
     if (username.get().empty()) return BadValue{{.field = "username", .why = "is empty"}};  // U5
     if (aliases.size() > aliases_max) return TooManyAliases{};                              // U1
+    if (!aliases.empty() && is_free_place(aliases.back())) {
+        return BadValue{{.field = alias_field(aliases.size() - 1), .why = "is empty"}};
+    }
     const auto* holder = account.find_by_name(username);
     if (holder != nullptr && holder->id != user) return name_taken(*holder, username, "username");  // U3
     for (std::size_t i = 0; i < aliases.size(); ++i) {
-        if (aliases[i].get().empty()) return BadValue{{.field = alias_field(i), .why = "is empty"}};
+        if (is_free_place(aliases[i])) continue;
         const auto first = std::find(aliases.begin(), aliases.end(), aliases[i]);
         if (aliases[i] == username || static_cast<std::size_t>(first - aliases.begin()) < i) {
             return BadValue{{.field = alias_field(i), .why = "repeats another name of this user"}};

@@ -16,6 +16,7 @@ User* find(Account& account, const UserId& id) {
 // U3. In a swap (U4) one of the two events comes first, so a name may still have its old holder: who
 // takes it wins, and who gives it up erases only an entry that is still its own.
 void take(Account& account, const Username& name, const UserId& user) {
+    if (is_free_place(name)) return;
     account.names.insert_or_assign(name, user);
 }
 

@@ -11,6 +11,7 @@ using AccountId = FixedId<struct AccountIdTag>;      // DA + 18
 using UserId = FixedId<struct UserIdTag>;            // DU + 18 (U1)
 using GroupId = FixedId<struct GroupIdTag>;          // DG + 18
 using DirectoryId = FixedId<struct DirectoryIdTag>;  // DS + 18
+using AdminId = FixedId<struct AdminIdTag>;          // DE + 18
 using ClientKey = FixedId<struct ClientKeyTag>;      // DI + 18: the integration key of an API client
 
 using RunId = Strong<struct RunIdTag, std::string>;          // UUID text of a sync run

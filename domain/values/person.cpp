@@ -100,4 +100,12 @@ Result<PhoneNumber, Malformed> parse_phone_number(std::string_view text, std::st
     return PhoneNumber{std::move(number)};
 }
 
+bool is_free_place(const Username& alias) {
+    return alias.get().empty();
+}
+
+void drop_free_places_at_the_end(std::vector<Username>& aliases) {
+    while (!aliases.empty() && is_free_place(aliases.back())) aliases.pop_back();
+}
+
 }  // namespace muster

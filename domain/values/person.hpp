@@ -34,7 +34,12 @@ using PhoneNumber = Strong<struct PhoneNumberTag, std::string>;  // E.164: + and
 /// U1: as many names may stand beside the username.
 inline constexpr std::size_t aliases_max = 8;
 
-/// What a user is called. Aliases stand in the order in which they were given.
+/// U1: aliases have places, as tools name them one by one (`alias3`): a place that holds nobody's name is an empty one,
+/// and behind the last name there is no place.
+[[nodiscard]] bool is_free_place(const Username& alias);
+void drop_free_places_at_the_end(std::vector<Username>& aliases);
+
+/// What a user is called.
 struct Profile {
     Username username;
     std::vector<Username> aliases;

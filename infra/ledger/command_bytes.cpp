@@ -62,8 +62,12 @@ public:
         all(username, aliases, real_name, first_name, last_name, email, notes);
     }
     void put(const user::ProfileFields& fields) {
-        const auto& [username, aliases, real_name, first_name, last_name, email, notes] = fields;
-        all(username, aliases, real_name, first_name, last_name, email, notes);
+        const auto& [username, aliases, aliases_at, real_name, first_name, last_name, email, notes] = fields;
+        all(username, aliases, aliases_at, real_name, first_name, last_name, email, notes);
+    }
+    void put(const user::AliasAt& at) {
+        const auto& [place, alias] = at;
+        all(place, alias);
     }
     void put(const directory::Bind& bind) {
         const auto& [mechanism, dn, password_file, password_env] = bind;
@@ -124,6 +128,10 @@ public:
         const auto& [user, status, cause] = command;
         all(user, status, cause);
     }
+    void put(const user::EditUser& command) {
+        const auto& [user, fields, status, cause] = command;
+        all(user, fields, status, cause);
+    }
     void put(const user::TrashUser& command) {
         const auto& [user] = command;
         all(user);
@@ -148,6 +156,10 @@ public:
     void put(const group::SetGroupStatus& command) {
         const auto& [group, status] = command;
         all(group, status);
+    }
+    void put(const group::EditGroup& command) {
+        const auto& [group, name, description, status] = command;
+        all(group, name, description, status);
     }
     void put(const group::DeleteGroup& command) {
         const auto& [group] = command;

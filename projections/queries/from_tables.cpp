@@ -26,6 +26,7 @@ namespace sync_runs_table = projections::sync_runs_table;
 using projections::ColumnIndex;
 using projections::Row;
 using projections::Table;
+using projections::text_at;
 using namespace reading;
 
 template <class Id>
@@ -106,6 +107,25 @@ Answer<std::optional<Listing>> listing_of(Snapshot& snapshot, const AccountId& a
     return listing;
 }
 
+/// Of each member, in reads of bounded size: a group may hold everybody.
+Answer<std::unordered_map<std::string, std::string>> usernames_of(Snapshot& snapshot, const AccountId& account,
+                                                                  const std::vector<Row>& members) {
+    constexpr std::size_t users_per_read = 1000;
+    std::unordered_map<std::string, std::string> usernames;
+    const auto ids = distinct(members, members_table::user_id);
+    for (std::size_t begin = 0; begin < ids.size(); begin += users_per_read) {
+        const auto from = ids.begin() + static_cast<std::ptrdiff_t>(begin);
+        const auto count = static_cast<std::ptrdiff_t>(std::min(users_per_read, ids.size() - begin));
+        auto select = of_account(Table::users, account);
+        select.where.push_back(any_of(users_table::user_id, Values{from, from + count}));
+        const auto read = snapshot.each(select, [&](const Row& row) {
+            usernames.emplace(text_at(row, users_table::user_id), text_at(row, users_table::username));
+        });
+        if (!read) return failure(read.error());
+    }
+    return usernames;
+}
+
 Answer<std::vector<SyncRunRow>> runs_of(Snapshot& snapshot, const Select& select) {
     const auto rows = snapshot.rows(select);
     if (!rows) return failure(rows.error());
@@ -179,6 +199,33 @@ Result<Listed<GroupSummary>, PortFailure> GroupsFromTables::list(AccountId accou
     const auto rows = read_page(*moment->snapshot, bookmarks_, std::move(listing), page);
     if (!rows) return failure(rows.error());
     for (const auto& row : *rows) listed.rows.push_back(group_of(row));
+    return listed;
+}
+
+Result<Listed<Member>, PortFailure> GroupsFromTables::members(AccountId account, GroupId group,
+                                                              std::optional<Page> page) {
+    auto moment = moment_of(*snapshots_, home_(account));
+    if (!moment) return failure(moment.error());
+    Listed<Member> listed;
+    listed.at = moment->at;
+    auto select = of_account(Table::members, account);
+    select.where.push_back(equals(members_table::group_id, group.str()));
+    const auto total = moment->snapshot->count(select);
+    if (!total) return failure(total.error());
+    listed.total = *total;
+    select.order = {members_table::joined_sequence, members_table::user_id};
+    if (page) {
+        select.offset = page->offset;
+        select.limit = page->limit;
+    }
+    const auto members = moment->snapshot->rows(select);
+    if (!members) return failure(members.error());
+    auto usernames = usernames_of(*moment->snapshot, account, *members);
+    if (!usernames) return failure(usernames.error());
+    for (const auto& row : *members) {
+        const auto& id = text_at(row, members_table::user_id);
+        listed.rows.push_back({.user = UserId::parse(id).value_or(UserId{}), .username = (*usernames)[id]});
+    }
     return listed;
 }
 

@@ -35,6 +35,8 @@ public:
 
     [[nodiscard]] Result<Listed<GroupSummary>, PortFailure> list(AccountId account, const std::vector<GroupId>& ids,
                                                                  Page page) override;
+    [[nodiscard]] Result<Listed<Member>, PortFailure> members(AccountId account, GroupId group,
+                                                              std::optional<Page> page) override;
 
 private:
     Snapshots* snapshots_;

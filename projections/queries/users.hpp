@@ -81,6 +81,11 @@ public:
     [[nodiscard]] virtual Result<std::optional<UserRow>, PortFailure> find(AccountId account, UserId user) = 0;
 };
 
+struct Member {
+    UserId user;
+    std::string username;
+};
+
 class Groups {
 public:
     virtual ~Groups() = default;
@@ -88,6 +93,9 @@ public:
     [[nodiscard]] virtual Result<Listed<GroupSummary>, PortFailure> list(AccountId account,
                                                                          const std::vector<GroupId>& ids,
                                                                          Page page) = 0;
+    /// Who is in it, longest first; all of them where there is no `page`.
+    [[nodiscard]] virtual Result<Listed<Member>, PortFailure> members(AccountId account, GroupId group,
+                                                                      std::optional<Page> page) = 0;
 };
 
 }  // namespace muster::queries

@@ -9,9 +9,6 @@ namespace muster::group {
 Decision decide(const Account& account, const ChangeMembers& command, Instant) {
     const auto* group = account.find_group(command.group);
     if (group == nullptr) return UnknownGroup{.group = command.group};
-    if (group->managed_by) {  // G1
-        return ManagedByDirectory{.field = "group_id", .directory = group->managed_by->directory};
-    }
     if (command.add.size() + command.remove.size() > members_per_event_max) {
         return BadValue{{.field = "members", .why = "are more than 1,000"}};
     }
@@ -32,6 +29,10 @@ Decision decide(const Account& account, const ChangeMembers& command, Instant) {
         if (!group->members.contains(id)) continue;              // T10
         if (user->is_in_trash()) return InTheTrash{.user = id};  // T7
         removed.push_back(id);
+    }
+    if (added.empty() && removed.empty()) return Nothing{};  // T10
+    if (group->managed_by) {                                 // G1
+        return ManagedByDirectory{.field = "group_id", .directory = group->managed_by->directory};
     }
     return members_changed(group->id, added, removed);
 }

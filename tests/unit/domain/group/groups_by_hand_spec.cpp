@@ -81,7 +81,9 @@ TEST(ChangeGroup, G1_a_managed_group_is_changed_by_sync_only) {
     managed.when(rename(staff, "everybody")).then_refused(refused("name"));
     managed.when(ChangeGroup{.group = staff, .name = {}, .description = "all"}).then_refused(refused("desc"));
     managed.when(DeleteGroup{staff}).then_refused(refused("group_id"));
-    managed.when(ChangeMembers{.group = staff, .add = {amy}, .remove = {}}).then_refused(refused("group_id"));
+    auto with_eve = a_managed_group();
+    with_eve.emplace_back(created(eve, "eve"));
+    given(with_eve).when(ChangeMembers{.group = staff, .add = {eve}, .remove = {}}).then_refused(refused("group_id"));
 }
 
 TEST(ChangeGroup, T10_what_is_so_already_makes_no_event) {
@@ -155,6 +157,27 @@ TEST(ChangeMembers, G1_an_unknown_user_or_a_bad_list_changes_nothing) {
         .then_refused(BadValue{{.field = "members", .why = "name somebody twice"}});
     one.when(ChangeMembers{.group = guests, .add = std::vector<UserId>(1001, amy), .remove = {}})
         .then_refused(BadValue{{.field = "members", .why = "are more than 1,000"}});
+}
+
+TEST(EditGroup, S6_G1_text_and_status_change_together_or_not_at_all) {
+    const auto local = given({a_local_group(guests, "guests")});
+    const group::EditGroup both{
+        .group = guests, .name = "visitors", .description = std::nullopt, .status = group::Status::bypass};
+    group::Changed renamed_group{.group = guests, .name = {}, .description = {}};
+    renamed_group.name = {"guests", "visitors"};
+    local.when(both).then(
+        {renamed_group,
+         group::StatusChanged{.group = guests, .from = group::Status::active, .to = group::Status::bypass}});
+    given({corp_added(), a_synced_group(guests, by(corp, staffs_guid), "guests")})
+        .when(both)
+        .then_refused(ManagedByDirectory{.field = "name", .directory = corp});
+}
+
+TEST(ChangeMembers, T10_who_is_in_a_managed_group_already_may_join_it_again) {
+    given({corp_added(), created(amy, "amy"), a_synced_group(staff, by(corp, staffs_guid), "staff"),
+           members(staff, {amy})})
+        .when(group::ChangeMembers{.group = staff, .add = {amy}, .remove = {}})
+        .then_nothing();
 }
 
 }  // namespace
