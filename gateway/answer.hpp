@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "gateway/authentication.hpp"
+#include "gateway/caller.hpp"
 #include "gateway/message.hpp"
 
 namespace muster::gateway {

@@ -4,6 +4,24 @@
 
 namespace muster::gateway {
 
+ApiError invalid(std::string_view parameter, std::string_view why) {
+    return {.code = ErrorCode::invalid_parameter,
+            .detail = std::string{parameter} + ": " + std::string{why},
+            .parameter = std::string{parameter}};
+}
+
+ApiError missing(std::string_view parameter) {
+    return {.code = ErrorCode::missing_parameter,
+            .detail = std::string{parameter} + ": is needed",
+            .parameter = std::string{parameter}};
+}
+
+ApiError inside(std::string_view item, ApiError error) {
+    error.detail.insert(0, item);
+    error.parameter.insert(0, item);
+    return error;
+}
+
 unsigned status_of(ErrorCode code) {
     return static_cast<unsigned>(code) / 100;
 }

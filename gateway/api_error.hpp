@@ -24,14 +24,21 @@ enum class ErrorCode : int {
     unavailable = 50300,
 };
 
-/// An answer that is not the one hoped for. `detail` is the particular, for the sender; it begins
-/// with the parameter concerned.
+/// An answer that is not the one hoped for. `detail` is the particular, for the sender; where a parameter is
+/// concerned it begins with its name, which `parameter` says too.
 struct ApiError {
     ErrorCode code = ErrorCode::internal;
-    std::string detail;
+    std::string detail{};
+    std::string parameter{};
 
     friend bool operator==(const ApiError&, const ApiError&) = default;
 };
+
+/// 40002 and 40001 over one parameter.
+[[nodiscard]] ApiError invalid(std::string_view parameter, std::string_view why);
+[[nodiscard]] ApiError missing(std::string_view parameter);
+/// The same fault, in an item of a list: `users[17].` goes before the parameter.
+[[nodiscard]] ApiError inside(std::string_view item, ApiError error);
 
 [[nodiscard]] unsigned status_of(ErrorCode code);
 /// The code's fixed text.

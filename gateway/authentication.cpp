@@ -2,31 +2,10 @@
 
 #include <string>
 
-#include "domain/base/invariant.hpp"
 #include "gateway/mail_date.hpp"
 
 namespace muster::gateway {
 namespace {
-
-std::string_view name_of(client::Grant grant) {
-    switch (grant) {
-        case client::Grant::read_resource:
-            return "read resource";
-        case client::Grant::write_resource:
-            return "write resource";
-        case client::Grant::read_log:
-            return "read log";
-        case client::Grant::settings:
-            return "settings";
-        case client::Grant::administrators:
-            return "administrators";
-        case client::Grant::applications:
-            return "applications";
-        case client::Grant::information:
-            return "information";
-    }
-    broken_invariant("a grant without a name");
-}
 
 // A caller whom we do not know chooses the text: it must not fill the log.
 constexpr std::size_t shown_bytes_max = 1000;
@@ -79,12 +58,7 @@ Result<Caller, ApiError> Authentication::authenticate(const Request& request, st
         }
     }
     metrics_.signature_seen(found->version, found->hash);
-    return Caller{.client = std::move(**client), .version = found->version};
-}
-
-Result<void, ApiError> require(const ApiClient& client, client::Grant grant) {
-    if (client.may(grant)) return {};
-    return failure(ApiError{.code = ErrorCode::forbidden, .detail = "missing grant: " + std::string{name_of(grant)}});
+    return Caller{.who = std::move(**client), .version = found->version};
 }
 
 }  // namespace muster::gateway

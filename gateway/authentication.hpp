@@ -6,6 +6,7 @@
 #include "domain/ports/clock.hpp"
 #include "domain/ports/digest.hpp"
 #include "gateway/api_error.hpp"
+#include "gateway/caller.hpp"
 #include "gateway/clients.hpp"
 #include "gateway/diagnostics.hpp"
 #include "gateway/message.hpp"
@@ -14,14 +15,8 @@
 
 namespace muster::gateway {
 
-/// A request whose signature and date are good.
-struct Caller {
-    ApiClient client;
-    SignatureVersion version = SignatureVersion::v5;
-};
-
 /// R2, R3: who signed a request. Checked in this order, the first fault answers: header (40101), key
-/// (40102), signature (40103), date (40104, 40105). Grants come after: `require`.
+/// (40102), signature (40103), date (40104, 40105). Grants come after: `authorize`.
 class Authentication final {
 public:
     /// R3: either way, ends included.
@@ -40,8 +35,5 @@ private:
     Metrics& metrics_;
     Diagnostics& diagnostics_;
 };
-
-/// R2: 40301 naming the grant that the client lacks.
-[[nodiscard]] Result<void, ApiError> require(const ApiClient& client, client::Grant grant);
 
 }  // namespace muster::gateway

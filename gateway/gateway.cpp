@@ -5,8 +5,10 @@
 
 #include "domain/base/invariant.hpp"
 #include "gateway/admin_api/envelope.hpp"
+#include "gateway/admin_api/routes.hpp"
 #include "gateway/mail_date.hpp"
 #include "gateway/native_api/problem.hpp"
+#include "gateway/native_api/routes.hpp"
 
 namespace muster::gateway {
 namespace {
@@ -33,12 +35,17 @@ Gateway::Gateway(const Ports& ports)
       diagnostics_(ports.diagnostics),
       authentication_(ports.clients, ports.digest, ports.clock, ports.metrics, ports.diagnostics),
       operations_(ports.readiness, ports.metrics),
-      admin_api_({.users = ports.users,
-                  .groups = ports.groups,
-                  .freshness = ports.freshness,
-                  .folding = ports.folding,
-                  .diagnostics = ports.diagnostics}),
-      native_api_(ports.syncs) {}
+      desk_{.users = ports.users,
+            .groups = ports.groups,
+            .freshness = ports.freshness,
+            .ledger = ports.ledger,
+            .syncs = ports.syncs,
+            .ids = ports.ids,
+            .clock = ports.clock,
+            .folding = ports.folding,
+            .diagnostics = ports.diagnostics},
+      admin_api_(admin_api::routes(), [](const ApiError& error, std::string_view) { return admin_api::fail(error); }),
+      native_api_(native_api::routes(), native_api::problem) {}
 
 Response Gateway::handle(const Request& request) {
     const auto began = metrics_.ticks();
@@ -79,7 +86,7 @@ Answer Gateway::answer(const Request& request, std::string_view request_id) cons
     }
     if (auto answered = operations_.answer(request, *target)) return std::move(*answered);
     if (below(target->path, "/admin") || below(target->path, "/v1")) return answer_signed(request, *target, request_id);
-    return {.route = "unknown", .response = admin_api::fail({.code = ErrorCode::not_found, .detail = {}})};
+    return {.route = "unknown", .response = admin_api::fail({.code = ErrorCode::not_found})};
 }
 
 Answer Gateway::answer_signed(const Request& request, const Target& target, std::string_view request_id) const {
@@ -90,7 +97,7 @@ Answer Gateway::answer_signed(const Request& request, const Target& target, std:
                 .response = native ? native_api::problem(caller.error(), request_id) : admin_api::fail(caller.error())};
     }
     const Call call{.request = request, .target = target, .caller = *caller, .request_id = request_id};
-    return native ? native_api_.answer(call) : admin_api_.answer(call);
+    return (native ? native_api_ : admin_api_).answer(desk_, call);
 }
 
 std::string Gateway::request_id(const Request& request) const {

@@ -3,11 +3,12 @@
 #include "domain/ports/clock.hpp"
 #include "domain/ports/digest.hpp"
 #include "domain/ports/ids.hpp"
-#include "gateway/admin_api/admin_api.hpp"
 #include "gateway/authentication.hpp"
+#include "gateway/desk.hpp"
 #include "gateway/handler.hpp"
-#include "gateway/native_api/native_api.hpp"
 #include "gateway/operations.hpp"
+#include "gateway/readiness.hpp"
+#include "gateway/router.hpp"
 
 namespace muster::gateway {
 
@@ -21,6 +22,7 @@ struct Ports {
     queries::Users& users;
     queries::Groups& groups;
     Freshness& freshness;
+    Ledger& ledger;
     const Readiness& readiness;
     native_api::SyncControl& syncs;
     Metrics& metrics;
@@ -47,8 +49,9 @@ private:
     Diagnostics& diagnostics_;
     Authentication authentication_;
     Operations operations_;
-    admin_api::AdminApi admin_api_;
-    native_api::NativeApi native_api_;
+    Desk desk_;
+    Router admin_api_;
+    Router native_api_;
 };
 
 }  // namespace muster::gateway

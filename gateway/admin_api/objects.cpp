@@ -43,9 +43,11 @@ json user_object(const queries::UserRow& user) {
     object["user_id"] = user.user.str();
     object["username"] = user.username;
     auto& aliases = object["aliases"] = json::object();
-    for (std::size_t i = 0; i < user.aliases.size(); ++i) aliases["alias" + std::to_string(i + 1)] = user.aliases[i];
+    for (std::size_t i = 0; i < user.aliases.size(); ++i) {
+        if (!user.aliases[i].empty()) aliases["alias" + std::to_string(i + 1)] = user.aliases[i];
+    }
     for (std::size_t i = 0; i < alias_fields; ++i) {
-        object["alias" + std::to_string(i + 1)] = i < user.aliases.size() ? json(user.aliases[i]) : json(nullptr);
+        object["alias" + std::to_string(i + 1)] = null_if_empty(i < user.aliases.size() ? user.aliases[i] : "");
     }
     object["email"] = user.email;
     object["realname"] = null_if_empty(user.real_name);

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "domain/base/result.hpp"
-#include "gateway/admin_api/parameters.hpp"
+#include "gateway/parameters.hpp"
 #include "projections/queries/users.hpp"
 
 namespace muster::gateway::admin_api {

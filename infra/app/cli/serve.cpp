@@ -198,6 +198,7 @@ ExitCode serve(const std::string& data) {
                               .users = projecting.users(),
                               .groups = projecting.groups(),
                               .freshness = projecting,
+                              .ledger = writing.ledger(),
                               .readiness = readiness,
                               .syncs = syncs,
                               .metrics = metrics,

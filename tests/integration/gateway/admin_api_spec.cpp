@@ -1,5 +1,3 @@
-#include "gateway/admin_api/admin_api.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,5 +1,3 @@
-#include "gateway/native_api/native_api.hpp"
-
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>

@@ -79,6 +79,19 @@ Result<queries::Listed<queries::GroupSummary>, PortFailure> FakeGroups::list(Acc
     return page_of(found, page);
 }
 
+Result<queries::Listed<queries::Member>, PortFailure> FakeGroups::members(AccountId, GroupId,
+                                                                          std::optional<queries::Page>) {
+    return queries::Listed<queries::Member>{};
+}
+
+void FakeLedger::submit(Command, Context, std::optional<CommandId>, std::function<void(CommandOutcome)> done) {
+    done(NotApplied{"no log here"});
+}
+
+void FakeLedger::with_state(const std::function<void(const Account&, const ledger::Position&)>& look) const {
+    look({}, {});
+}
+
 Result<std::optional<ApiClient>, PortFailure> FakeClients::find(const ClientKey& key) const {
     const auto found = std::ranges::find(known, key, &ApiClient::key);
     if (found == known.end()) return std::nullopt;
@@ -177,6 +190,7 @@ void RunningGateway::start_with_given_files() {
                                                .users = users,
                                                .groups = groups,
                                                .freshness = freshness,
+                                               .ledger = ledger,
                                                .readiness = readiness,
                                                .syncs = syncs,
                                                .metrics = metrics,

@@ -42,6 +42,8 @@ public:
     [[nodiscard]] Result<queries::Listed<queries::GroupSummary>, PortFailure> list(AccountId account,
                                                                                    const std::vector<GroupId>& ids,
                                                                                    queries::Page page) override;
+    [[nodiscard]] Result<queries::Listed<queries::Member>, PortFailure> members(
+        AccountId account, GroupId group, std::optional<queries::Page> page) override;
 };
 
 class FakeClients final : public Clients {
@@ -55,6 +57,14 @@ public:
     std::atomic<bool> behind = false;
     std::atomic<int> asked = 0;
     [[nodiscard]] Result<void, PortFailure> catch_up(AccountId account, std::chrono::milliseconds at_most) override;
+};
+
+/// Answers every command so; what a command does is proven elsewhere.
+class FakeLedger final : public Ledger {
+public:
+    void submit(Command command, Context context, std::optional<CommandId> id,
+                std::function<void(CommandOutcome)> done) override;
+    void with_state(const std::function<void(const Account&, const ledger::Position&)>& look) const override;
 };
 
 class FakeReadiness final : public Readiness {
@@ -126,6 +136,7 @@ public:
     FakeGroups groups;
     FakeClients clients;
     FakeFreshness freshness;
+    FakeLedger ledger;
     FakeReadiness readiness;
     FakeSyncs syncs;
     KeptDiagnostics diagnostics;

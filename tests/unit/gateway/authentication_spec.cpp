@@ -139,13 +139,5 @@ TEST_F(AuthenticationOrder, R3_a_forger_cannot_fill_the_log) {
     EXPECT_LT(diagnostics.longest, 2000U);
 }
 
-TEST_F(AuthenticationOrder, R2_a_missing_grant_is_named) {
-    const auto allowed = require(clients.client, client::Grant::read_log);
-    EXPECT_TRUE(allowed);
-    const auto refused = require(clients.client, client::Grant::write_resource);
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error(), (ApiError{.code = ErrorCode::forbidden, .detail = "missing grant: write resource"}));
-}
-
 }  // namespace
 }  // namespace muster::gateway

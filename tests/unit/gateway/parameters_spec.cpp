@@ -1,4 +1,4 @@
-#include "gateway/admin_api/parameters.hpp"
+#include "gateway/parameters.hpp"
 
 #include <gtest/gtest.h>
 

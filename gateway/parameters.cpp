@@ -1,4 +1,4 @@
-#include "gateway/admin_api/parameters.hpp"
+#include "gateway/parameters.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -10,7 +10,7 @@
 #include "gateway/url_encoding.hpp"
 #include "gateway/utf8.hpp"
 
-namespace muster::gateway::admin_api {
+namespace muster::gateway {
 namespace {
 
 using nlohmann::json;
@@ -69,10 +69,6 @@ bool is_text(std::string_view text) {
 
 }  // namespace
 
-ApiError invalid(std::string_view parameter, std::string_view why) {
-    return {.code = ErrorCode::invalid_parameter, .detail = std::string{parameter} + ": " + std::string{why}};
-}
-
 Result<Parameters, ApiError> Parameters::read(const Request& request, SignatureVersion version) {
     Parameters parameters;
     for (auto& [key, value] : signed_parameters(request, version)) {
@@ -83,11 +79,22 @@ Result<Parameters, ApiError> Parameters::read(const Request& request, SignatureV
     const bool covers_body = version == SignatureVersion::v4 || version == SignatureVersion::v5;
     if (!covers_body || request.body.empty()) return parameters;
 
-    auto body = parse_json(request.body, "body");
-    if (!body) return failure(body.error());
-    if (!body->is_object()) return failure(invalid("body", "not a JSON object"));
-    for (const auto& [key, value] : body->items()) {
-        if (parameters.has(key)) return failure(invalid(key, "given in the query and in the body"));
+    if (auto added = parameters.add_members(request.body, "body"); !added) return failure(added.error());
+    return parameters;
+}
+
+Result<Parameters, ApiError> Parameters::from_json(std::string_view text, std::string_view of) {
+    Parameters parameters;
+    if (auto added = parameters.add_members(text, of); !added) return failure(added.error());
+    return parameters;
+}
+
+Result<void, ApiError> Parameters::add_members(std::string_view text, std::string_view of) {
+    auto object = parse_json(text, of);
+    if (!object) return failure(object.error());
+    if (!object->is_object()) return failure(invalid(of, "not a JSON object"));
+    for (const auto& [key, value] : object->items()) {
+        if (has(key)) return failure(invalid(key, "given in the query and in the body"));
         Values values;
         if (value.is_array()) {
             values.is_array = true;
@@ -98,9 +105,9 @@ Result<Parameters, ApiError> Parameters::read(const Request& request, SignatureV
         if (!is_text(key) || !std::ranges::all_of(values.texts, is_text)) {
             return failure(invalid(key, "not valid UTF-8 text"));
         }
-        parameters.values_.emplace(key, std::move(values));
+        values_.emplace(key, std::move(values));
     }
-    return parameters;
+    return {};
 }
 
 bool Parameters::has(std::string_view name) const {
@@ -171,4 +178,42 @@ Result<std::optional<std::vector<std::string>>, ApiError> Parameters::list(std::
     return items;
 }
 
-}  // namespace muster::gateway::admin_api
+Result<std::string, ApiError> Parameters::needed(std::string_view name) const {
+    auto sent = text(name);
+    if (!sent) return failure(sent.error());
+    if (!*sent) return failure(missing(name));
+    return std::move(**sent);
+}
+
+Result<std::optional<std::vector<Parameters>>, ApiError> Parameters::objects(std::string_view name,
+                                                                             std::size_t items_max) const {
+    const auto found = values_.find(name);
+    if (found == values_.end()) return std::nullopt;
+    auto items = found->second.texts;
+    if (!found->second.is_array && items.size() == 1) {
+        const auto array = parse_json(items.front(), name);
+        if (!array) return failure(array.error());
+        if (!array->is_array()) return failure(invalid(name, "not a list"));
+        items.clear();
+        for (const auto& item : *array) items.push_back(text_of(item));
+    }
+    if (items.size() > items_max) return failure(invalid(name, "more than " + std::to_string(items_max) + " items"));
+    std::vector<Parameters> objects;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const auto at = std::string{name} + "[" + std::to_string(i) + "]";
+        auto object = from_json(items[i], at);
+        if (!object) return failure(object.error());
+        objects.push_back(std::move(*object));
+    }
+    return objects;
+}
+
+std::vector<std::string> Parameters::names_beginning(std::string_view prefix) const {
+    std::vector<std::string> names;
+    for (auto at = values_.lower_bound(prefix); at != values_.end() && at->first.starts_with(prefix); ++at) {
+        names.push_back(at->first);
+    }
+    return names;
+}
+
+}  // namespace muster::gateway

@@ -13,7 +13,7 @@
 #include "gateway/message.hpp"
 #include "gateway/signature.hpp"
 
-namespace muster::gateway::admin_api {
+namespace muster::gateway {
 
 /// What a client sent, wherever it put it: query, form or JSON object. Only what the signature
 /// covers. Numbers and booleans of JSON become the text that a form would carry, null the empty
@@ -25,6 +25,9 @@ public:
     /// 40002 where the body is no JSON object, a key of it stands twice or in the query too, or a
     /// value is not UTF-8.
     [[nodiscard]] static Result<Parameters, ApiError> read(const Request& request, SignatureVersion version);
+
+    /// The members of a JSON object, as if it were a body. `of` names the object in a refusal.
+    [[nodiscard]] static Result<Parameters, ApiError> from_json(std::string_view text, std::string_view of);
 
     [[nodiscard]] bool has(std::string_view name) const;
     /// The first name that is none of these.
@@ -40,7 +43,17 @@ public:
     [[nodiscard]] Result<std::optional<std::vector<std::string>>, ApiError> list(std::string_view name,
                                                                                  std::size_t items_max) const;
 
+    /// 40001 where it is missing.
+    [[nodiscard]] Result<std::string, ApiError> needed(std::string_view name) const;
+    /// A list of JSON objects, as JSON text in one value or as an array; each as its own parameters.
+    [[nodiscard]] Result<std::optional<std::vector<Parameters>>, ApiError> objects(std::string_view name,
+                                                                                   std::size_t items_max) const;
+    /// Which parameters begin so, by name.
+    [[nodiscard]] std::vector<std::string> names_beginning(std::string_view prefix) const;
+
 private:
+    [[nodiscard]] Result<void, ApiError> add_members(std::string_view text, std::string_view of);
+
     struct Values {
         std::vector<std::string> texts;
         bool is_array = false;  // of JSON: one item each
@@ -49,7 +62,4 @@ private:
     std::map<std::string, Values, std::less<>> values_;
 };
 
-/// 40002 whose detail begins with the parameter's name.
-[[nodiscard]] ApiError invalid(std::string_view parameter, std::string_view why);
-
-}  // namespace muster::gateway::admin_api
+}  // namespace muster::gateway

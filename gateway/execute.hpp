@@ -1,0 +1,38 @@
+#pragma once
+
+#include <functional>
+
+#include "domain/account/command.hpp"
+#include "domain/account/decision.hpp"
+#include "domain/base/result.hpp"
+#include "domain/ledger/record.hpp"
+#include "gateway/answer.hpp"
+#include "gateway/api_error.hpp"
+#include "gateway/desk.hpp"
+#include "gateway/permissions.hpp"
+
+namespace muster::gateway {
+
+/// A command that went through. No events: what was asked is so already (T10).
+struct Done {
+    Events events;
+    ledger::Position at;
+};
+
+/// H5: who asks, from where, and what for.
+[[nodiscard]] Context context_of(const Call& call, Action action);
+
+/// Sends a command and waits, bounded, until its fate is certain. A refusal comes back explained; 50300 where there is
+/// no writer, or where the outcome is not known in time.
+[[nodiscard]] Result<Done, ApiError> execute(const Desk& desk, const Call& call, Action action, Command command);
+
+/// What the writer's own state shows, in which every acknowledged write is: an answer to a write is made of it, so it
+/// neither waits for the tables nor shows what somebody changed later and was not told of yet.
+template <class T>
+[[nodiscard]] T from_state(const Desk& desk, const std::function<T(const Account&)>& look) {
+    T found{};
+    desk.ledger.with_state([&](const Account& account, const ledger::Position&) { found = look(account); });
+    return found;
+}
+
+}  // namespace muster::gateway

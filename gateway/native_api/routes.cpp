@@ -1,0 +1,11 @@
+#include "gateway/native_api/routes.hpp"
+
+namespace muster::gateway::native_api {
+
+std::vector<Route> routes() {
+    std::vector<Route> all;
+    for (const auto resource : {sync_routes()}) all.insert(all.end(), resource.begin(), resource.end());
+    return all;
+}
+
+}  // namespace muster::gateway::native_api

@@ -1,0 +1,89 @@
+#include "gateway/refusals.hpp"
+
+#include <chrono>
+#include <string>
+
+#include "domain/base/match.hpp"
+#include "gateway/mail_date.hpp"
+
+namespace muster::gateway {
+namespace {
+
+/// `directory 'Corp AD' (DS…)`
+std::string named(const Account& account, const DirectoryId& id) {
+    const auto* directory = account.find_directory(id);
+    const auto name = directory == nullptr ? std::string{} : "'" + directory->configuration.name + "' ";
+    return "directory " + name + "(" + id.str() + ")";
+}
+
+ApiError unknown(std::string_view parameter, std::string_view kind, const std::string& id) {
+    auto error = invalid(parameter, "no " + std::string{kind} + " " + id);
+    error.code = ErrorCode::not_found;
+    return error;
+}
+
+std::string_view what_only_a_sync_does(Action action) {
+    if (action == Action::trash_users) return "trashes it";
+    if (action == Action::restore_users) return "restores it";
+    return "removes it";
+}
+
+}  // namespace
+
+ApiError as_parameter(ApiError error, std::string_view parameter) {
+    if (error.code == ErrorCode::not_found && error.parameter == parameter) error.code = ErrorCode::invalid_parameter;
+    return error;
+}
+
+ApiError explain(const Refusal& refusal, const Account& account, Action action) {
+    return match(
+        refusal, [](const UnknownUser& what) { return unknown("user_id", "user", what.user.str()); },
+        [](const UnknownGroup& what) { return unknown("group_id", "group", what.group.str()); },
+        [](const UnknownDirectory& what) { return unknown("directory_key", "directory", what.directory.str()); },
+        [](const NameTaken& what) {  // U3
+            return invalid(what.field,
+                           "taken by user " + what.holder.str() + (what.holder_in_trash ? " (in the trash)" : ""));
+        },
+        [&](const NameConflict& what) {  // D4
+            auto why = "'" + what.name + "' is held by user " + what.holder.str();
+            if (what.holder_directory) why += " of " + named(account, *what.holder_directory);
+            if (what.holder_in_trash) why += " (in the trash)";
+            return invalid("username", why);
+        },
+        [](const TooManyAliases&) { return invalid("aliases", "more than eight"); },  // U1
+        [&](const ManagedByDirectory& what) {                                         // S3, T4, D5, G1
+            auto why = "managed by " + named(account, what.directory);
+            if (what.field == "user_id") why.append(", only a sync ").append(what_only_a_sync_does(action));
+            return invalid(what.field, why);
+        },
+        [](const InTheTrash& what) {
+            return invalid("user_id", what.user.str() + " is in the trash, restore it first");
+        },
+        [](const NotDueYet& what) {  // T12
+            return invalid("user_id", "not to be purged before " + format_mail_date(what.purge_at));
+        },
+        [](const GroupNameTaken& what) {  // G1
+            return ApiError{.code = ErrorCode::duplicate,
+                            .detail = "name: taken by group " + what.holder.str(),
+                            .parameter = "name"};
+        },
+        [](const DirectoryNameTaken& what) {
+            return ApiError{.code = ErrorCode::duplicate,
+                            .detail = "name: taken by directory " + what.holder.str(),
+                            .parameter = "name"};
+        },
+        [&](const StillManages& what) {  // D14
+            return invalid("directory_key", named(account, what.directory) + " still manages " +
+                                                std::to_string(what.users) + " users and " +
+                                                std::to_string(what.groups) + " groups; release them first");
+        },
+        [](const IdInUse& what) {
+            return ApiError{.code = ErrorCode::duplicate, .detail = what.id + " stands for something else"};
+        },
+        [](const BadValue& what) { return invalid(what.malformed.field, what.malformed.why); },
+        [](const NoAccount&) {
+            return ApiError{.code = ErrorCode::unavailable, .detail = "the log holds no account yet"};
+        });
+}
+
+}  // namespace muster::gateway

@@ -1,0 +1,40 @@
+#include "gateway/router.hpp"
+
+#include <utility>
+
+#include "gateway/routing.hpp"
+
+namespace muster::gateway {
+namespace {
+
+Result<Response, ApiError> run(const Desk& desk, const Call& call, const Route& route, const Arguments& arguments) {
+    if (auto allowed = authorize(call.caller, route.action); !allowed) return failure(allowed.error());
+    const auto parameters = Parameters::read(call.request, call.caller.version);
+    if (!parameters) return failure(parameters.error());
+    return route.run(desk, call, *parameters, arguments);
+}
+
+}  // namespace
+
+Answer Router::answer(const Desk& desk, const Call& call) const {
+    std::string allowed;
+    for (const auto& route : routes_) {
+        const auto arguments = match_path(route.pattern, call.target.path);
+        if (!arguments) continue;
+        if (route.method != call.request.method) {
+            allowed.append(allowed.empty() ? "" : ", ").append(route.method);
+            continue;
+        }
+        auto result = run(desk, call, route, *arguments);
+        return {.route = std::string{route.method} + " " + std::string{route.pattern},
+                .response = result ? std::move(*result) : refuse_(result.error(), call.request_id)};
+    }
+    if (allowed.empty()) {
+        return {.route = "unknown", .response = refuse_({.code = ErrorCode::not_found}, call.request_id)};
+    }
+    auto response = refuse_({.code = ErrorCode::method_not_allowed, .detail = "allowed: " + allowed}, call.request_id);
+    response.headers.push_back({.name = "Allow", .value = allowed});
+    return {.route = "method not allowed", .response = std::move(response)};
+}
+
+}  // namespace muster::gateway

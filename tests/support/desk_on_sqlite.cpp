@@ -1,0 +1,198 @@
+#include "tests/support/desk_on_sqlite.hpp"
+
+#include <stdlib.h>
+
+#include <stdexcept>
+#include <utility>
+
+#include "domain/account/dispatch.hpp"
+#include "gateway/admin_api/envelope.hpp"
+#include "gateway/admin_api/routes.hpp"
+#include "gateway/native_api/problem.hpp"
+#include "gateway/native_api/routes.hpp"
+#include "gateway/url_encoding.hpp"
+#include "infra/crypto/random_ids.hpp"
+#include "projections/table_set.hpp"
+#include "tests/support/story.hpp"
+
+namespace muster::testing {
+namespace {
+
+class NoSyncs final : public gateway::native_api::SyncControl {
+public:
+    Result<gateway::native_api::SyncHandle, gateway::native_api::SyncRefusal> start(
+        AccountId, const std::optional<std::string>&) override {
+        return failure(gateway::native_api::SyncRefusal{gateway::native_api::NoSuchDirectory{}});
+    }
+    std::optional<gateway::native_api::SyncProgress> poll(AccountId, const gateway::native_api::SyncHandle&) override {
+        return std::nullopt;
+    }
+};
+
+class Silent final : public gateway::Diagnostics {
+public:
+    void info(std::string_view, std::string_view) override {}
+    void error(std::string_view, std::string_view) override {}
+};
+
+class SetClock final : public Clock {
+public:
+    explicit SetClock(const Instant& at) : at_(at) {}
+    [[nodiscard]] Instant now() const override { return at_; }
+
+private:
+    const Instant& at_;
+};
+
+std::filesystem::path a_folder() {
+    auto pattern = (std::filesystem::temp_directory_path() / "muster-desk-XXXXXX").string();
+    if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    return pattern;
+}
+
+}  // namespace
+
+struct DeskOnSqlite::Parts {
+    Parts(DeskOnSqlite& desk_itself, const std::string& file)
+        : tables(file),
+          snapshots(file),
+          users(snapshots, [](const AccountId&) { return ledger::Partition{0}; }),
+          groups(snapshots, [](const AccountId&) { return ledger::Partition{0}; }),
+          ids(crypto::make_ids()),
+          clock(desk_itself.now_),
+          desk{.users = users,
+               .groups = groups,
+               .freshness = desk_itself,
+               .ledger = desk_itself,
+               .syncs = syncs,
+               .ids = *ids,
+               .clock = clock,
+               .folding = folding,
+               .diagnostics = diagnostics},
+          admin_api(gateway::admin_api::routes(),
+                    [](const gateway::ApiError& error, std::string_view) { return gateway::admin_api::fail(error); }),
+          native_api(gateway::native_api::routes(), gateway::native_api::problem) {}
+
+    sqlite::SqliteTables tables;
+    sqlite::SqliteSnapshots snapshots;
+    queries::UsersFromTables users;
+    queries::GroupsFromTables groups;
+    NoSyncs syncs;
+    std::unique_ptr<Ids> ids;
+    SetClock clock;
+    text::UnicodeFolding folding;
+    Silent diagnostics;
+    gateway::Desk desk;
+    gateway::Router admin_api;
+    gateway::Router native_api;
+};
+
+std::string DeskOnSqlite::Got::detail() const {
+    return body.value("message_detail", body.value("detail", ""));
+}
+
+DeskOnSqlite::DeskOnSqlite(const Events& history) : folder_(a_folder()) {
+    parts_ = std::make_unique<Parts>(*this, (folder_ / "tables.db").string());
+    if (const auto opened = parts_->tables.open({}); !opened) throw std::runtime_error(opened.error().what);
+    happen(AccountCreated{.account = muster::testing::account, .name = "Example", .settings = {}});
+    for (const auto& event : history) happen(event);
+}
+
+DeskOnSqlite::~DeskOnSqlite() {
+    parts_.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+}
+
+void DeskOnSqlite::happen(const Event& event) {
+    Envelope envelope;
+    envelope.account = muster::testing::account;
+    envelope.sequence = history_.size() + 1;
+    envelope.time = now_;
+    envelope.context = last_context;
+    evolve(account_, event, now_);
+    projections::RowChanges changes;
+    changes.add(projections::project(event, envelope, parts_->folding));
+    const auto stored =
+        parts_->tables.apply(0, changes, Story::progress(history_.size()), Story::progress(history_.size() + 1));
+    if (!stored) throw std::runtime_error(stored.error().what);
+    if (*stored != projections::Stored::stored) throw std::runtime_error("the tables took no batch");
+    history_.push_back(event);
+}
+
+DeskOnSqlite::Got DeskOnSqlite::call(const std::string& method, const std::string& path, const Parameters& parameters) {
+    if (method == "POST" || method == "PATCH") return call_json(method, path, parameters);
+    gateway::Request request{.method = method, .target = path};
+    for (const auto& [name, value] : parameters) {
+        request.target += request.target.find('?') == std::string::npos ? '?' : '&';
+        request.target += gateway::percent_encode(name) + "=" + gateway::percent_encode(value);
+    }
+    const std::vector<client::Grant> all{client::Grant::read_resource,  client::Grant::write_resource,
+                                         client::Grant::read_log,       client::Grant::settings,
+                                         client::Grant::administrators, client::Grant::applications,
+                                         client::Grant::information};
+    return call_as(client(all), request);
+}
+
+DeskOnSqlite::Got DeskOnSqlite::call_json(const std::string& method, const std::string& path,
+                                          const nlohmann::json& body) {
+    const std::vector<client::Grant> all{client::Grant::read_resource,  client::Grant::write_resource,
+                                         client::Grant::read_log,       client::Grant::settings,
+                                         client::Grant::administrators, client::Grant::applications,
+                                         client::Grant::information};
+    return call_as(client(all), {.method = method, .target = path, .body = body.dump()});
+}
+
+DeskOnSqlite::Got DeskOnSqlite::call_as(const gateway::Caller& caller, const gateway::Request& request) {
+    const auto target = gateway::Target::parse(request.target);
+    if (!target) throw std::runtime_error("no path: " + request.target);
+    const gateway::Call asked{.request = request, .target = *target, .caller = caller, .request_id = "request"};
+    const bool native = target->path.starts_with("/v1/");
+    const auto answer = (native ? parts_->native_api : parts_->admin_api).answer(parts_->desk, asked);
+    return {.status = answer.response.status, .body = nlohmann::json::parse(answer.response.body, nullptr, false)};
+}
+
+gateway::Caller DeskOnSqlite::client(std::vector<client::Grant> grants) const {
+    return {.who = gateway::ApiClient{.key = an_id<ClientKey>("DI", "CLIENT"),
+                                      .account = muster::testing::account,
+                                      .name = "help desk tool",
+                                      .secret = "secret",
+                                      .grants = std::move(grants)}};
+}
+
+gateway::Caller DeskOnSqlite::admin(admin::Role role) const {
+    return {.who = gateway::Administrator{
+                .account = muster::testing::account, .id = an_id<AdminId>("DE", "ADMIN"), .name = "Ada", .role = role}};
+}
+
+std::span<const gateway::Route> DeskOnSqlite::routes() const {
+    static const auto all = [this] {
+        std::vector<gateway::Route> routes{parts_->admin_api.routes().begin(), parts_->admin_api.routes().end()};
+        routes.insert(routes.end(), parts_->native_api.routes().begin(), parts_->native_api.routes().end());
+        return routes;
+    }();
+    return all;
+}
+
+void DeskOnSqlite::submit(Command command, Context context, std::optional<CommandId>,
+                          std::function<void(CommandOutcome)> done) {
+    last_context = std::move(context);
+    if (next_outcome) return done(*std::exchange(next_outcome, std::nullopt));
+    const auto decision = dispatch(account_, command, now_);
+    const ledger::Position at{.partition = 0, .sequence = history_.size(), .hash = {}};
+    if (const auto* refusal = std::get_if<Refusal>(&decision.sum())) return done(Refused{*refusal});
+    const auto* events = std::get_if<Events>(&decision.sum());
+    if (events == nullptr) return done(NothingToDo{at});
+    for (const auto& event : *events) happen(event);
+    done(Applied{*events, {.partition = 0, .sequence = history_.size(), .hash = {}}});
+}
+
+void DeskOnSqlite::with_state(const std::function<void(const Account&, const ledger::Position&)>& look) const {
+    look(account_, {.partition = 0, .sequence = history_.size(), .hash = {}});
+}
+
+Result<void, PortFailure> DeskOnSqlite::catch_up(AccountId, std::chrono::milliseconds) {
+    return {};
+}
+
+}  // namespace muster::testing

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/router.hpp"
+#include "infra/sqlite/queries_snapshots.hpp"
+#include "infra/sqlite/tables_writer.hpp"
+#include "infra/text/folding.hpp"
+#include "projections/queries/from_tables.hpp"
+#include "tests/support/examples.hpp"
+
+namespace muster::testing {
+
+/// All behind the routes without a network, a log or threads: a command is decided, becomes history and stands in real
+/// query tables before `submit` returns. What a route answers from the state can so be compared with what the tables
+/// say.
+class DeskOnSqlite final : public Ledger, public gateway::Freshness {
+public:
+    /// The account of the examples exists; then this happened.
+    explicit DeskOnSqlite(const Events& history = {});
+    ~DeskOnSqlite() override;
+
+    struct Got {
+        unsigned status = 0;
+        nlohmann::json body;
+
+        [[nodiscard]] int code() const { return body.value("code", 0); }
+        [[nodiscard]] std::string detail() const;
+        [[nodiscard]] const nlohmann::json& response() const { return body.at("response"); }
+    };
+    using Parameters = std::map<std::string, std::string>;
+
+    /// As a client with all grants. GET and DELETE carry the parameters in the query, others as a JSON object.
+    [[nodiscard]] Got call(const std::string& method, const std::string& path, const Parameters& parameters = {});
+    [[nodiscard]] Got call_json(const std::string& method, const std::string& path, const nlohmann::json& body);
+    [[nodiscard]] Got call_as(const gateway::Caller& caller, const gateway::Request& request);
+
+    [[nodiscard]] gateway::Caller client(std::vector<client::Grant> grants) const;
+    [[nodiscard]] gateway::Caller admin(admin::Role role) const;
+    [[nodiscard]] std::span<const gateway::Route> routes() const;
+
+    void happen(const Event& event);
+    [[nodiscard]] const Account& account() const { return account_; }
+    [[nodiscard]] const Events& history() const { return history_; }
+    void pass(std::chrono::microseconds time) { now_ += time; }
+
+    void submit(Command command, Context context, std::optional<CommandId> id,
+                std::function<void(CommandOutcome)> done) override;
+    void with_state(const std::function<void(const Account&, const ledger::Position&)>& look) const override;
+    [[nodiscard]] Result<void, PortFailure> catch_up(AccountId account, std::chrono::milliseconds at_most) override;
+
+    std::optional<CommandOutcome> next_outcome;  // instead of deciding, once: what a log may do to a command
+    Context last_context;
+
+private:
+    struct Parts;
+
+    Account account_;
+    Events history_;
+    Instant now_ = now;
+    std::filesystem::path folder_;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace muster::testing
