@@ -1,12 +1,11 @@
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "domain/base/result.hpp"
-#include "domain/client/events.hpp"
+#include "domain/client/client.hpp"
 #include "domain/ports/port_failure.hpp"
 #include "domain/values/ids.hpp"
 #include "gateway/signature.hpp"
@@ -22,7 +21,7 @@ struct ApiClient {
     std::vector<client::Grant> grants;
     SignatureVersion floor = SignatureVersion::v1;  // older signatures are refused
 
-    [[nodiscard]] bool may(client::Grant grant) const { return std::ranges::find(grants, grant) != grants.end(); }
+    [[nodiscard]] bool may(client::Grant grant) const { return client::includes(grants, grant); }
 };
 
 /// Safe to call from any thread; a call must not take long.

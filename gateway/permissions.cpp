@@ -39,7 +39,7 @@ constexpr std::array table{
     Permission{Action::read_log, "read logs", client::Grant::read_log, Roles{owner, administrator, read_only}},
     Permission{Action::read_settings, "read settings", settings, Roles{owner, administrator, read_only}},
     Permission{Action::change_settings, "change settings", settings, Roles{owner, administrator}},
-    Permission{Action::read_admins, "read administrators", administrators, Roles{owner, administrator, read_only}},
+    Permission{Action::read_admins, "read administrators", administrators_read, Roles{owner, administrator, read_only}},
     Permission{Action::edit_admins, "edit administrators", administrators, Roles{owner}},
     Permission{Action::edit_applications, "edit applications", applications,
                Roles{owner, administrator, application_manager}},
@@ -95,6 +95,8 @@ std::string_view words(client::Grant grant) {
             return "applications";
         case information:
             return "information";
+        case administrators_read:
+            return "administrators (reading is enough)";
     }
     broken_invariant("a grant without a name");
 }

@@ -77,6 +77,28 @@ ApiError explain(const Refusal& refusal, const Account& account, Action action) 
                                                 std::to_string(what.users) + " users and " +
                                                 std::to_string(what.groups) + " groups; release them first");
         },
+        [](const UnknownClient& what) { return unknown("integration_key", "API client", what.client.str()); },
+        [](const UnknownApplication& what) {
+            return unknown("integration_key", "application", what.application.str());
+        },
+        [](const UnknownAdmin& what) { return unknown("admin_id", "admin", what.admin.str()); },
+        [](const AdminEmailTaken& what) {  // R6
+            return ApiError{.code = ErrorCode::duplicate,
+                            .detail = "email: taken by admin " + what.holder.str(),
+                            .parameter = "email"};
+        },
+        [](const LastOwner& what) {  // R4
+            return invalid(what.field, "the last Owner; make another Owner before");
+        },
+        [](const OwnerDisabled& what) {  // R4
+            return invalid(what.field, "an Owner cannot be disabled; give it another role before");
+        },
+        [](const LacksGrant& what) {  // R2
+            return ApiError{.code = ErrorCode::forbidden, .detail = "missing grant: " + std::string{words(what.grant)}};
+        },
+        [](const LastClientWithAllGrants&) {  // R2
+            return invalid("integration_key", "the last client with all grants; make another before");
+        },
         [](const IdInUse& what) {
             return ApiError{.code = ErrorCode::duplicate, .detail = what.id + " stands for something else"};
         },

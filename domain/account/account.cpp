@@ -25,6 +25,18 @@ const directory::Directory* Account::find_directory(const DirectoryId& directory
     return found(directories, directory);
 }
 
+const client::Client* Account::find_client(const ClientKey& client) const {
+    return found(clients, client);
+}
+
+const application::Application* Account::find_application(const ApplicationKey& application) const {
+    return found(applications, application);
+}
+
+const admin::Admin* Account::find_admin(const AdminId& admin) const {
+    return found(admins, admin);
+}
+
 const user::User* Account::find_by_name(const Username& username) const {
     const auto* holder = found(names, username);
     return holder == nullptr ? nullptr : find_user(*holder);
@@ -46,9 +58,6 @@ void evolve(Account& account, const Event& event, Instant at) {
             account.id = created.account;
             account.name = created.name;
             account.settings = created.settings;
-        },
-        [&](const client::Created& created) {
-            account.clients.try_emplace(created.client, Client{created.client, created.name, created.grants});
         },
         [](const ledger::Opened&) {},  // the ledger's own: no account hears of it
         // `fold`, not `evolve`: a missing one must not convert back to Event and recurse. Only some ask

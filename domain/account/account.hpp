@@ -7,8 +7,10 @@
 
 #include "domain/account/event.hpp"
 #include "domain/account/settings.hpp"
+#include "domain/admin/admin.hpp"
+#include "domain/application/application.hpp"
 #include "domain/base/instant.hpp"
-#include "domain/client/events.hpp"
+#include "domain/client/client.hpp"
 #include "domain/directory/directory.hpp"
 #include "domain/group/group.hpp"
 #include "domain/user/user.hpp"
@@ -16,20 +18,14 @@
 
 namespace muster {
 
-struct Client {
-    ClientKey key;
-    std::string name;
-    std::vector<client::Grant> grants;
-
-    friend bool operator==(const Client&, const Client&) = default;
-};
-
 /// The fold of one account's events: all that `decide` may know.
 struct Account {
     std::optional<AccountId> id;  // nothing before account.created
     std::string name;
     Settings settings;
-    std::unordered_map<ClientKey, Client> clients;
+    std::unordered_map<ClientKey, client::Client> clients;
+    std::unordered_map<ApplicationKey, application::Application> applications;
+    std::unordered_map<AdminId, admin::Admin> admins;
     std::unordered_map<UserId, user::User> users;
     std::unordered_map<Username, UserId> names;  // U3: usernames and aliases, the trash included
     std::unordered_map<GroupId, group::Group> groups;
@@ -40,6 +36,9 @@ struct Account {
     [[nodiscard]] const user::User* find_user(const UserId& id) const;
     [[nodiscard]] const group::Group* find_group(const GroupId& id) const;
     [[nodiscard]] const directory::Directory* find_directory(const DirectoryId& id) const;
+    [[nodiscard]] const client::Client* find_client(const ClientKey& key) const;
+    [[nodiscard]] const application::Application* find_application(const ApplicationKey& key) const;
+    [[nodiscard]] const admin::Admin* find_admin(const AdminId& id) const;
     [[nodiscard]] const user::User* find_by_name(const Username& name) const;
     [[nodiscard]] const user::User* find_by_guid(const DirectoryId& directory, const Guid& guid) const;
 

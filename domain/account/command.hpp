@@ -3,6 +3,8 @@
 #include <variant>
 
 #include "domain/account/commands.hpp"
+#include "domain/admin/commands.hpp"
+#include "domain/application/commands.hpp"
 #include "domain/client/commands.hpp"
 #include "domain/directory/commands.hpp"
 #include "domain/group/commands.hpp"
@@ -10,13 +12,14 @@
 
 namespace muster {
 
-using Command =
-    std::variant<CreateAccount, client::CreateClient, user::CreateUser, user::ChangeProfile, user::SetStatus,
-                 user::EditUser, user::TrashUser, user::RestoreUser, user::PurgeUser, group::CreateGroup,
-                 group::ChangeGroup, group::SetGroupStatus, group::EditGroup, group::DeleteGroup, group::ChangeMembers,
-                 directory::AddDirectory, directory::ChangeDirectory, directory::ReleaseManaged,
-                 directory::RemoveDirectory, directory::StartSync, directory::FinishSync, directory::HoldRemovals,
-                 directory::SyncPeople, directory::SyncGone, directory::SyncGroup, directory::SyncGroupGone,
-                 directory::SyncMembers>;
+using Command = std::variant<
+    CreateAccount, client::CreateClient, client::ChangeClient, client::RemoveClient, client::ShowClientSecret,
+    application::CreateApplication, application::ChangeApplication, application::RemoveApplication,
+    application::ShowApplicationSecret, admin::AddAdmin, admin::ChangeAdmin, admin::RemoveAdmin, user::CreateUser,
+    user::ChangeProfile, user::SetStatus, user::EditUser, user::TrashUser, user::RestoreUser, user::PurgeUser,
+    group::CreateGroup, group::ChangeGroup, group::SetGroupStatus, group::EditGroup, group::DeleteGroup,
+    group::ChangeMembers, directory::AddDirectory, directory::ChangeDirectory, directory::ReleaseManaged,
+    directory::RemoveDirectory, directory::StartSync, directory::FinishSync, directory::HoldRemovals,
+    directory::SyncPeople, directory::SyncGone, directory::SyncGroup, directory::SyncGroupGone, directory::SyncMembers>;
 
 }  // namespace muster

@@ -3,6 +3,8 @@
 #include <variant>
 
 #include "domain/account/rules.hpp"
+#include "domain/admin/rules.hpp"
+#include "domain/application/rules.hpp"
 #include "domain/client/rules.hpp"
 #include "domain/directory/rules.hpp"
 #include "domain/group/rules.hpp"

@@ -3,6 +3,8 @@
 #include <variant>
 
 #include "domain/account/events.hpp"
+#include "domain/admin/events.hpp"
+#include "domain/application/events.hpp"
 #include "domain/client/events.hpp"
 #include "domain/directory/events.hpp"
 #include "domain/group/events.hpp"
@@ -12,11 +14,14 @@
 namespace muster {
 
 /// Everything that can stand in the log. The order is that of EVENTS.md.
-using Event = std::variant<AccountCreated, client::Created, user::Created, user::ProfileChanged, user::StatusChanged,
-                           user::Trashed, user::Restored, user::Purged, user::AdoptedByDirectory,
-                           user::ReleasedByDirectory, group::Created, group::Changed, group::StatusChanged,
-                           group::Deleted, group::MembersChanged, group::AdoptedByDirectory, group::ReleasedByDirectory,
-                           directory::Added, directory::Changed, directory::Removed, directory::SyncStarted,
-                           directory::SyncFinished, directory::SyncHeld, ledger::Opened>;
+using Event =
+    std::variant<AccountCreated, client::Created, client::Changed, client::Removed, client::SecretReset,
+                 client::SecretShown, application::Created, application::Changed, application::Removed,
+                 application::SecretReset, application::SecretShown, admin::Created, admin::Changed, admin::Removed,
+                 user::Created, user::ProfileChanged, user::StatusChanged, user::Trashed, user::Restored, user::Purged,
+                 user::AdoptedByDirectory, user::ReleasedByDirectory, group::Created, group::Changed,
+                 group::StatusChanged, group::Deleted, group::MembersChanged, group::AdoptedByDirectory,
+                 group::ReleasedByDirectory, directory::Added, directory::Changed, directory::Removed,
+                 directory::SyncStarted, directory::SyncFinished, directory::SyncHeld, ledger::Opened>;
 
 }  // namespace muster

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "domain/base/instant.hpp"
+#include "domain/client/events.hpp"
 #include "domain/values/guid.hpp"
 #include "domain/values/ids.hpp"
 #include "domain/values/malformed.hpp"
@@ -27,6 +28,45 @@ struct UnknownGroup {
 struct UnknownDirectory {
     DirectoryId directory;
     friend bool operator==(const UnknownDirectory&, const UnknownDirectory&) = default;
+};
+struct UnknownClient {
+    ClientKey client;
+    friend bool operator==(const UnknownClient&, const UnknownClient&) = default;
+};
+struct UnknownApplication {
+    ApplicationKey application;
+    friend bool operator==(const UnknownApplication&, const UnknownApplication&) = default;
+};
+struct UnknownAdmin {
+    AdminId admin;
+    friend bool operator==(const UnknownAdmin&, const UnknownAdmin&) = default;
+};
+/// R6: an address signs in one admin.
+struct AdminEmailTaken {
+    AdminId holder;
+    friend bool operator==(const AdminEmailTaken&, const AdminEmailTaken&) = default;
+};
+/// R4: `field` is what would end the last Owner (`role`, `admin_id`).
+struct LastOwner {
+    AdminId admin;
+    std::string field;
+    friend bool operator==(const LastOwner&, const LastOwner&) = default;
+};
+/// R4: an Owner is never disabled; `field` is what would make one so (`status`, `role`).
+struct OwnerDisabled {
+    AdminId admin;
+    std::string field;
+    friend bool operator==(const OwnerDisabled&, const OwnerDisabled&) = default;
+};
+/// R2: who asks lacks this grant, and so cannot give it, nor act on a client that holds it.
+struct LacksGrant {
+    client::Grant grant = client::Grant::read_resource;
+    friend bool operator==(const LacksGrant&, const LacksGrant&) = default;
+};
+/// R2: without this client nobody could give every grant any more.
+struct LastClientWithAllGrants {
+    ClientKey client;
+    friend bool operator==(const LastClientWithAllGrants&, const LastClientWithAllGrants&) = default;
 };
 /// U3: the field, who holds the name, and whether the holder lies in the trash.
 struct NameTaken {
@@ -98,6 +138,7 @@ struct NoAccount {
 
 using Refusal = std::variant<UnknownUser, UnknownGroup, UnknownDirectory, NameTaken, NameConflict, TooManyAliases,
                              ManagedByDirectory, InTheTrash, NotDueYet, GroupNameTaken, DirectoryNameTaken,
-                             StillManages, IdInUse, BadValue, NoAccount>;
+                             StillManages, UnknownClient, UnknownApplication, UnknownAdmin, AdminEmailTaken, LastOwner,
+                             OwnerDisabled, LacksGrant, LastClientWithAllGrants, IdInUse, BadValue, NoAccount>;
 
 }  // namespace muster

@@ -16,6 +16,8 @@ public:
     [[nodiscard]] virtual GroupId group() = 0;
     [[nodiscard]] virtual DirectoryId directory() = 0;
     [[nodiscard]] virtual ClientKey client() = 0;
+    [[nodiscard]] virtual ApplicationKey application() = 0;
+    [[nodiscard]] virtual AdminId admin() = 0;
     /// UUIDv7 (RFC 9562) of that moment, 36 characters.
     [[nodiscard]] virtual std::string uuid(Instant now) = 0;
 };

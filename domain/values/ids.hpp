@@ -7,14 +7,18 @@
 
 namespace muster {
 
-using AccountId = FixedId<struct AccountIdTag>;      // DA + 18
-using UserId = FixedId<struct UserIdTag>;            // DU + 18 (U1)
-using GroupId = FixedId<struct GroupIdTag>;          // DG + 18
-using DirectoryId = FixedId<struct DirectoryIdTag>;  // DS + 18
-using AdminId = FixedId<struct AdminIdTag>;          // DE + 18
-using ClientKey = FixedId<struct ClientKeyTag>;      // DI + 18: the integration key of an API client
+using AccountId = FixedId<struct AccountIdTag>;            // DA + 18
+using UserId = FixedId<struct UserIdTag>;                  // DU + 18 (U1)
+using GroupId = FixedId<struct GroupIdTag>;                // DG + 18
+using DirectoryId = FixedId<struct DirectoryIdTag>;        // DS + 18
+using ClientKey = FixedId<struct ClientKeyTag>;            // DI + 18: the integration key of an API client
+using ApplicationKey = FixedId<struct ApplicationKeyTag>;  // DI + 18: that of an application
+using AdminId = FixedId<struct AdminIdTag>;                // DE + 18
 
-using RunId = Strong<struct RunIdTag, std::string>;          // UUID text of a sync run
+using RunId = Strong<struct RunIdTag, std::string>;  // UUID text of a sync run
+// UUID texts: under which a secret key is kept, and one showing of it.
+using SecretRef = Strong<struct SecretRefTag, std::string>;
+using ShowingId = Strong<struct ShowingIdTag, std::string>;
 using CommandId = Strong<struct CommandIdTag, std::string>;  // idempotency, chosen by who commands
 
 }  // namespace muster

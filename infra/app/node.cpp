@@ -70,10 +70,6 @@ CommandOutcome must_apply(ledger::LedgerService& ledger, Command command, std::s
     throw std::runtime_error("the account cannot be made in this log");
 }
 
-const std::vector<client::Grant> all_grants{
-    client::Grant::read_resource,  client::Grant::write_resource, client::Grant::read_log,   client::Grant::settings,
-    client::Grant::administrators, client::Grant::applications,   client::Grant::information};
-
 }  // namespace
 
 Context command_line_context(std::string cause) {
@@ -154,7 +150,14 @@ ClientKey WritingNode::ensure_account_and_client() {
     // The secret first: a client in the log whose secret was lost with a crash could never be used.
     const auto key = adapters().ids->client();
     installation_.keep_secret(secret_name(key), crypto::secret_text(secret_characters));
-    must_apply(*ledger_, client::CreateClient{.client = key, .name = "First client", .grants = all_grants},
+    must_apply(*ledger_,
+               client::CreateClient{.client = key,
+                                    .name = "First client",
+                                    .grants = client::all_grants(),
+                                    .signature_floor = client::SignatureFloor::v1,
+                                    .strict_replay = false,
+                                    .notes = {},
+                                    .by = {}},
                "first start");
     return key;
 }

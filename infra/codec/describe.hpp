@@ -19,6 +19,105 @@ void describe(V& v, typename V::template Ref<client::Created> e) {
     v.subject(e.client);
     v.data("name", e.name);
     v.data("grants", e.grants);
+    v.data("signature_floor", e.signature_floor);
+    v.data("strict_replay", e.strict_replay);
+    v.personal("notes", e.notes);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<client::Changed> e) {
+    v.subject(e.client);
+    v.data("name", e.name);
+    v.data("grants", e.grants);
+    v.data("signature_floor", e.signature_floor);
+    v.data("strict_replay", e.strict_replay);
+    v.personal("notes", e.notes);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<client::Removed> e) {
+    v.subject(e.client);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<client::SecretReset> e) {
+    v.subject(e.client);
+    v.data("secret", e.secret);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<client::SecretShown> e) {
+    v.subject(e.client);
+    v.data("showing", e.showing);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<application::Created> e) {
+    v.subject(e.application);
+    v.data("name", e.profile.name);
+    v.data("type", e.profile.type);
+    v.data("enroll_policy", e.profile.enroll_policy);
+    v.data("normalization", e.profile.normalization);
+    v.data("user_access", e.profile.user_access);
+    v.data("groups", e.profile.groups);
+    v.data("self_service", e.profile.self_service);
+    v.personal("notes", e.profile.notes);
+    v.personal("greeting", e.profile.greeting);
+    v.personal("networks", e.profile.networks);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<application::Changed> e) {
+    v.subject(e.application);
+    v.data("name", e.name);
+    v.data("enroll_policy", e.enroll_policy);
+    v.data("normalization", e.normalization);
+    v.data("user_access", e.user_access);
+    v.data("groups", e.groups);
+    v.data("self_service", e.self_service);
+    v.personal("notes", e.notes);
+    v.personal("greeting", e.greeting);
+    v.personal("networks", e.networks);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<application::Removed> e) {
+    v.subject(e.application);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<application::SecretReset> e) {
+    v.subject(e.application);
+    v.data("secret", e.secret);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<application::SecretShown> e) {
+    v.subject(e.application);
+    v.data("showing", e.showing);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<admin::Created> e) {
+    v.subject(e.admin);
+    v.data("role", e.role);
+    v.personal("email", e.email);
+    v.personal("name", e.name);
+    v.personal("phone", e.phone);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<admin::Changed> e) {
+    v.subject(e.admin);
+    v.data("role", e.role);
+    v.data("status", e.status);
+    v.personal("name", e.name);
+    v.personal("phone", e.phone);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<admin::Removed> e) {
+    v.subject(e.admin);
 }
 
 template <class V>

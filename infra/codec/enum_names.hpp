@@ -36,8 +36,22 @@ inline constexpr Names<4> enum_names<user::LeftBecause>{"not_applicable", "left_
 template <>
 inline constexpr Names<3> enum_names<group::Status>{"active", "bypass", "disabled"};
 template <>
-inline constexpr Names<7> enum_names<client::Grant>{"read_resource",  "write_resource", "read_log",   "settings",
-                                                    "administrators", "applications",   "information"};
+inline constexpr Names<8> enum_names<client::Grant>{"read_resource", "write_resource",     "read_log",
+                                                    "settings",      "administrators",     "applications",
+                                                    "information",   "administrators_read"};
+template <>
+inline constexpr Names<4> enum_names<client::SignatureFloor>{"v1", "v2", "v4", "v5"};
+template <>
+inline constexpr Names<3> enum_names<application::EnrollPolicy>{"require", "allow", "deny"};
+template <>
+inline constexpr Names<2> enum_names<application::Normalization>{"none", "simple"};
+template <>
+inline constexpr Names<3> enum_names<application::UserAccess>{"all_users", "permitted_groups", "no_users"};
+template <>
+inline constexpr Names<6> enum_names<admin::Role>{"owner",        "administrator", "application_manager",
+                                                  "user_manager", "help_desk",     "read_only"};
+template <>
+inline constexpr Names<2> enum_names<admin::Status>{"active", "disabled"};
 template <>
 inline constexpr Names<2> enum_names<directory::Kind>{"openldap", "ad"};
 template <>
@@ -69,7 +83,8 @@ static_assert(enum_names<directory::LeftOutReason>[static_cast<std::size_t>(dire
               "refused");
 static_assert(enum_names<user::LeftBecause>[static_cast<std::size_t>(user::LeftBecause::group_dropped)] ==
               "group_dropped");
-static_assert(enum_names<client::Grant>[static_cast<std::size_t>(client::Grant::information)] == "information");
+static_assert(enum_names<client::Grant>[static_cast<std::size_t>(client::Grant::administrators_read)] ==
+              "administrators_read");
 
 template <class Enum>
 [[nodiscard]] constexpr std::string_view name_of(Enum value) {

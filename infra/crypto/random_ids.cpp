@@ -28,6 +28,8 @@ public:
     [[nodiscard]] GroupId group() override { return fresh<GroupId>("DG"); }
     [[nodiscard]] DirectoryId directory() override { return fresh<DirectoryId>("DS"); }
     [[nodiscard]] ClientKey client() override { return fresh<ClientKey>("DI"); }
+    [[nodiscard]] ApplicationKey application() override { return fresh<ApplicationKey>("DI"); }
+    [[nodiscard]] AdminId admin() override { return fresh<AdminId>("DE"); }
     [[nodiscard]] std::string uuid(Instant now) override {
         std::array<std::uint8_t, 10> random{};
         fill_random(random);

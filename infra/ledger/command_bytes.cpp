@@ -105,15 +105,68 @@ public:
         all(guid, fields, status);
     }
 
+    void put(const application::Profile& profile) {
+        const auto& [name, type, enroll_policy, normalization, user_access, groups, self_service, notes, greeting,
+                     networks] = profile;
+        all(name, type, enroll_policy, normalization, user_access, groups, self_service, notes, greeting, networks);
+    }
+
     void put(const CreateAccount& command) {
         const auto& [account, name, settings] = command;
         static_cast<void>(account);
         all(name, settings);
     }
     void put(const client::CreateClient& command) {
-        const auto& [client, name, grants] = command;
+        const auto& [client, name, grants, signature_floor, strict_replay, notes, by] = command;
         static_cast<void>(client);
-        all(name, grants);
+        all(name, grants, signature_floor, strict_replay, notes, by);
+    }
+    void put(const client::ChangeClient& command) {
+        const auto& [client, name, grants, signature_floor, strict_replay, notes, secret, by] = command;
+        // Drawn anew by each call: what counts is whether one is wanted.
+        all(client, name, grants, signature_floor, strict_replay, notes, secret.has_value(), by);
+    }
+    void put(const client::RemoveClient& command) {
+        const auto& [client, by] = command;
+        all(client, by);
+    }
+    void put(const client::ShowClientSecret& command) {
+        const auto& [client, showing, by] = command;
+        static_cast<void>(showing);
+        all(client, by);
+    }
+    void put(const application::CreateApplication& command) {
+        const auto& [application, profile] = command;
+        static_cast<void>(application);
+        all(profile);
+    }
+    void put(const application::ChangeApplication& command) {
+        const auto& [application, name, enroll_policy, normalization, user_access, groups, self_service, notes,
+                     greeting, networks, secret] = command;
+        all(application, name, enroll_policy, normalization, user_access, groups, self_service, notes, greeting,
+            networks, secret.has_value());
+    }
+    void put(const application::RemoveApplication& command) {
+        const auto& [application] = command;
+        all(application);
+    }
+    void put(const application::ShowApplicationSecret& command) {
+        const auto& [application, showing] = command;
+        static_cast<void>(showing);
+        all(application);
+    }
+    void put(const admin::AddAdmin& command) {
+        const auto& [admin, role, email, name, phone] = command;
+        static_cast<void>(admin);
+        all(role, email, name, phone);
+    }
+    void put(const admin::ChangeAdmin& command) {
+        const auto& [admin, role, status, name, phone] = command;
+        all(admin, role, status, name, phone);
+    }
+    void put(const admin::RemoveAdmin& command) {
+        const auto& [admin] = command;
+        all(admin);
     }
     void put(const user::CreateUser& command) {
         const auto& [user, cause, status, profile] = command;

@@ -51,6 +51,8 @@ public:
     GroupId group() override { return next<GroupId>("DG"); }
     DirectoryId directory() override { return next<DirectoryId>("DS"); }
     ClientKey client() override { return next<ClientKey>("DI"); }
+    ApplicationKey application() override { return next<ApplicationKey>("DI"); }
+    AdminId admin() override { return next<AdminId>("DE"); }
     std::string uuid(Instant) override { return "run-" + std::to_string(++last_); }
 
 private:

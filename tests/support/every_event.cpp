@@ -31,6 +31,43 @@ user::ProfileChanged a_whole_profile_change() {
     return changed;
 }
 
+client::Changed a_whole_client_change() {
+    using client::Grant;
+    client::Changed changed;
+    changed.client = help_desk;
+    changed.name = {"help desk", "service desk"};
+    changed.grants = {{Grant::read_resource}, {Grant::read_resource, Grant::read_log}};
+    changed.signature_floor = {client::SignatureFloor::v1, client::SignatureFloor::v5};
+    changed.strict_replay = {false, true};
+    changed.notes = {Notes{"ticket system"}, Notes{}};
+    return changed;
+}
+
+application::Changed a_whole_application_change() {
+    application::Changed changed;
+    changed.application = vpn;
+    changed.name = {"VPN", "VPN east"};
+    changed.enroll_policy = {application::EnrollPolicy::require, application::EnrollPolicy::deny};
+    changed.normalization = {application::Normalization::none, application::Normalization::simple};
+    changed.user_access = {application::UserAccess::all_users, application::UserAccess::no_users};
+    changed.groups = {{staff}, {staff, guests}};
+    changed.self_service = {false, true};
+    changed.notes = {Notes{}, Notes{"floor 2"}};
+    changed.greeting = {Notes{"Hello"}, Notes{"Good day"}};
+    changed.networks = user::Change<std::vector<std::string>>{{"192.0.2.0/24"}, {}};
+    return changed;
+}
+
+admin::Changed a_whole_admin_change() {
+    admin::Changed changed;
+    changed.admin = olga;
+    changed.role = {admin::Role::application_manager, admin::Role::owner};
+    changed.status = {admin::Status::active, admin::Status::disabled};
+    changed.name = {PersonName{"Olga Ärmel"}, PersonName{"Olga Sleeve"}};
+    changed.phone = {PhoneNumber{"+15555550100"}, PhoneNumber{}};
+    return changed;
+}
+
 directory::Configuration a_whole_configuration() {
     directory::Configuration configuration;
     configuration.name = "corp";
@@ -60,6 +97,19 @@ directory::Configuration a_whole_configuration() {
     return configuration;
 }
 
+application::Profile a_whole_application() {
+    return {.name = "VPN",
+            .type = "radius",
+            .enroll_policy = application::EnrollPolicy::allow,
+            .normalization = application::Normalization::simple,
+            .user_access = application::UserAccess::permitted_groups,
+            .groups = {staff, guests},
+            .self_service = true,
+            .notes = Notes{"floor 1"},
+            .greeting = Notes{"Hello"},
+            .networks = {"192.0.2.0/24", "2001:db8::1-2001:db8::9"}};
+}
+
 const RunId run{"018df9a0-6c00-7000-8000-000000000001"};
 
 std::vector<directory::LeftOut> two_left_out() {
@@ -76,9 +126,28 @@ const std::string a_plan = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d
 std::vector<Event> one_of_every() {
     return {
         AccountCreated{.account = account, .name = "Example", .settings = {.trash_days = Days{14}}},
-        client::Created{.client = an_id<ClientKey>("DI", "CLIENT"),
+        client::Created{.client = help_desk,
                         .name = "help desk",
-                        .grants = {client::Grant::read_resource, client::Grant::write_resource}},
+                        .grants = {client::Grant::read_resource, client::Grant::write_resource},
+                        .signature_floor = client::SignatureFloor::v2,
+                        .strict_replay = true,
+                        .notes = Notes{"ticket system"}},
+        a_whole_client_change(),
+        client::Removed{.client = help_desk},
+        client::SecretReset{.client = help_desk, .secret = SecretRef{"018df9a0-6c00-7000-8000-000000000002"}},
+        client::SecretShown{.client = help_desk, .showing = ShowingId{"018df9a0-6c00-7000-8000-000000000003"}},
+        application::Created{.application = vpn, .profile = a_whole_application()},
+        a_whole_application_change(),
+        application::Removed{.application = vpn},
+        application::SecretReset{.application = vpn, .secret = SecretRef{"018df9a0-6c00-7000-8000-000000000002"}},
+        application::SecretShown{.application = vpn, .showing = ShowingId{"018df9a0-6c00-7000-8000-000000000003"}},
+        admin::Created{.admin = olga,
+                       .role = admin::Role::application_manager,
+                       .email = Email{"olga@corp.example"},
+                       .name = PersonName{"Olga Ärmel"},
+                       .phone = PhoneNumber{"+15555550100"}},
+        a_whole_admin_change(),
+        admin::Removed{.admin = olga},
         user::Created{.user = amy,
                       .status = user::Status::bypass,
                       .cause = user::Cause::directory,

@@ -59,6 +59,12 @@ inline const GroupId staff = a_group("STAFF");
 inline const GroupId guests = a_group("GUESTS");
 inline const Guid staffs_guid = a_guid(101);
 
+inline const ClientKey help_desk = an_id<ClientKey>("DI", "CLIENT");
+inline const ClientKey reader = an_id<ClientKey>("DI", "READER");
+inline const ApplicationKey vpn = an_id<ApplicationKey>("DI", "VPN");
+inline const AdminId olga = an_id<AdminId>("DE", "OLGA");
+inline const AdminId otto = an_id<AdminId>("DE", "OTTO");
+
 inline const DirectoryId corp = a_directory("CORP");    // Active Directory: carries status
 inline const DirectoryId plain = a_directory("PLAIN");  // OpenLDAP without a mapped status
 
@@ -156,6 +162,30 @@ inline directory::PersonView a_person(const Guid& guid, const UserId& id_if_new,
     view.fields.username = a_name(username);
     view.status = status;
     return view;
+}
+
+inline client::Created a_client(const ClientKey& client, std::string_view name, std::vector<client::Grant> grants) {
+    client::Created event;
+    event.client = client;
+    event.name = std::string{name};
+    event.grants = std::move(grants);
+    return event;
+}
+
+inline application::Created an_application(const ApplicationKey& application, std::string_view name) {
+    application::Created event;
+    event.application = application;
+    event.profile.name = std::string{name};
+    event.profile.type = "radius";
+    return event;
+}
+
+inline admin::Created an_admin(const AdminId& admin, std::string_view name, admin::Role role) {
+    return {.admin = admin,
+            .role = role,
+            .email = Email{std::string{name} + "@corp.example"},
+            .name = PersonName{std::string{name}},
+            .phone = {}};
 }
 
 inline user::ProfileChanged renamed(const UserId& user, std::string_view from, std::string_view to) {

@@ -23,11 +23,17 @@ public:
     explicit RandomCommand(std::uint64_t seed) : random_(seed) {}
 
     Command operator()() {
-        switch (below(26)) {
+        switch (below(37)) {
             case 0:
                 return CreateAccount{.account = account, .name = "Example", .settings = {}};
             case 1:
-                return client::CreateClient{.client = an_id<ClientKey>("DI", digit(3)), .name = digit(2), .grants = {}};
+                return client::CreateClient{.client = client(),
+                                            .name = digit(2),
+                                            .grants = grants(),
+                                            .signature_floor = {},
+                                            .strict_replay = false,
+                                            .notes = {},
+                                            .by = {}};
             case 2:
                 return user::CreateUser{.user = user(),
                                         .cause = user::Cause::admin,
@@ -108,6 +114,52 @@ public:
             case 24:
                 return directory::SyncMembers{
                     .directory = directory(), .group = guid(), .add = {guid(), guid()}, .remove = {user(), user()}};
+            case 25:
+                return client::ChangeClient{.client = client(),
+                                            .name = digit(2),
+                                            .grants = grants(),
+                                            .signature_floor = {},
+                                            .strict_replay = below(2) == 1,
+                                            .notes = {},
+                                            .secret = SecretRef{digit(3)},
+                                            .by = client()};
+            case 26:
+                return client::RemoveClient{.client = client(), .by = {}};
+            case 27:
+                return client::ShowClientSecret{.client = client(), .showing = ShowingId{digit(3)}, .by = client()};
+            case 28: {
+                application::CreateApplication command{.application = application(), .profile = {}};
+                command.profile.name = digit(3);
+                command.profile.type = "radius";
+                return command;
+            }
+            case 29: {
+                application::ChangeApplication command;
+                command.application = application();
+                command.name = digit(3);
+                command.groups = {group()};
+                command.secret = SecretRef{digit(3)};
+                return command;
+            }
+            case 30:
+                return application::RemoveApplication{application()};
+            case 31:
+                return application::ShowApplicationSecret{application(), ShowingId{digit(3)}};
+            case 32:
+            case 33:
+                return admin::AddAdmin{.admin = admin(),
+                                       .role = role(),
+                                       .email = Email{digit(4) + "@corp.example"},
+                                       .name = PersonName{digit(4)},
+                                       .phone = {}};
+            case 34:
+                return admin::ChangeAdmin{.admin = admin(),
+                                          .role = role(),
+                                          .status = static_cast<admin::Status>(below(2)),
+                                          .name = {},
+                                          .phone = {}};
+            case 35:
+                return admin::RemoveAdmin{admin()};
             default:
                 return directory::SyncGone{directory(), guid(), user::LeftBecause::left_groups};
         }
@@ -118,6 +170,14 @@ public:
 private:
     std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
     std::string digit(std::uint64_t bound) { return std::to_string(below(bound)); }
+    ClientKey client() { return an_id<ClientKey>("DI", digit(3)); }
+    ApplicationKey application() { return an_id<ApplicationKey>("DI", digit(3)); }
+    AdminId admin() { return an_id<AdminId>("DE", digit(3)); }
+    admin::Role role() { return static_cast<admin::Role>(below(6)); }
+    std::vector<client::Grant> grants() {
+        if (below(3) == 0) return client::all_grants();
+        return {static_cast<client::Grant>(below(8))};
+    }
     UserId user() { return a_user(below(5)); }
     GroupId group() { return a_group(digit(3)); }
     DirectoryId directory() { return below(2) == 0 ? corp : plain; }

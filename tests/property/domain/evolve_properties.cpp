@@ -27,6 +27,7 @@ RC_GTEST_PROP(Evolve, H1_an_event_about_somebody_unknown_changes_nothing, (std::
     const auto event = random_event(seed, {.ids = 3});
     const auto makes_somebody =
         std::holds_alternative<AccountCreated>(event) || std::holds_alternative<client::Created>(event) ||
+        std::holds_alternative<application::Created>(event) || std::holds_alternative<admin::Created>(event) ||
         std::holds_alternative<user::Created>(event) || std::holds_alternative<group::Created>(event) ||
         std::holds_alternative<directory::Added>(event);
     RC_PRE(!makes_somebody);

@@ -39,17 +39,6 @@ TEST(Dispatch, H1_nothing_changes_before_there_is_an_account) {
     given_no_account().when(directory::AddDirectory{corp, configuration_of_corp()}).then_refused(NoAccount{});
 }
 
-TEST(CreateClient, R2_a_client_carries_its_grants) {
-    const auto client = an_id<ClientKey>("DI", "DESK");
-    const client::CreateClient command{.client = client, .name = "desk", .grants = {client::Grant::read_resource}};
-    const client::Created event{.client = client, .name = "desk", .grants = {client::Grant::read_resource}};
-    given({}).when(command).then({event});
-    given({event}).when(command).then_nothing();
-    auto other = command;
-    other.grants.clear();
-    given({event}).when(other).then_refused(IdInUse{.id = client.str()});
-}
-
 TEST(Account, U1_lookups_answer_nothing_for_strangers) {
     const auto& state = given({corp_added()}).account();
     EXPECT_EQ(state.find_user(amy), nullptr);
