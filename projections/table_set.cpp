@@ -4,8 +4,13 @@
 #include <utility>
 
 #include "domain/base/invariant.hpp"
+#include "projections/admins_table.hpp"
+#include "projections/audit_table.hpp"
+#include "projections/concerned_table.hpp"
 #include "projections/directories_table.hpp"
 #include "projections/groups_table.hpp"
+#include "projections/integrations_table.hpp"
+#include "projections/known_as_table.hpp"
 #include "projections/members_table.hpp"
 #include "projections/names_table.hpp"
 #include "projections/sync_runs_table.hpp"
@@ -30,6 +35,16 @@ const TableShape& shape_of(Table table) {
             return directories_table::shape();
         case Table::sync_runs:
             return sync_runs_table::shape();
+        case Table::admins:
+            return admins_table::shape();
+        case Table::integrations:
+            return integrations_table::shape();
+        case Table::audit:
+            return audit_table::shape();
+        case Table::known_as:
+            return known_as_table::shape();
+        case Table::concerned:
+            return concerned_table::shape();
     }
     broken_invariant("every table has a shape");
 }
@@ -44,8 +59,9 @@ std::optional<Table> tally_of(Table table) {
 
 std::vector<RowChange> project(const Event& event, const Envelope& envelope, const NameFolding& folding) {
     auto changes = users_table::project(event, envelope, folding);
-    for (const auto reducer : {names_table::project, groups_table::project, members_table::project,
-                               directories_table::project, sync_runs_table::project}) {
+    for (const auto reducer :
+         {names_table::project, groups_table::project, members_table::project, directories_table::project,
+          sync_runs_table::project, admins_table::project, integrations_table::project, audit_table::project}) {
         auto more = reducer(event, envelope);
         changes.insert(changes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     }

@@ -26,9 +26,23 @@ struct Column {
     Nullable nullable = Nullable::no;
 };
 
-enum class Table : std::uint8_t { users, users_tally, names, groups, members, directories, sync_runs };
-inline constexpr Table all_tables[] = {Table::users,   Table::users_tally, Table::names,    Table::groups,
-                                       Table::members, Table::directories, Table::sync_runs};
+enum class Table : std::uint8_t {
+    users,
+    users_tally,
+    names,
+    groups,
+    members,
+    directories,
+    sync_runs,
+    admins,
+    integrations,
+    audit,
+    known_as,
+    concerned
+};
+inline constexpr Table all_tables[] = {Table::users,        Table::users_tally, Table::names,     Table::groups,
+                                       Table::members,      Table::directories, Table::sync_runs, Table::admins,
+                                       Table::integrations, Table::audit,       Table::known_as,  Table::concerned};
 inline constexpr std::size_t table_count = std::size(all_tables);
 
 /// An index over the few rows whose column holds that number: it finds them at once, and costs all

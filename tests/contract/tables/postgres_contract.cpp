@@ -1,6 +1,7 @@
 #include "infra/postgres/snapshots.hpp"
 #include "infra/postgres/sql.hpp"
 #include "infra/postgres/tables.hpp"
+#include "tests/contract/tables/audit_contract.hpp"
 #include "tests/contract/tables/tables_contract.hpp"
 #include "tests/support/postgres_server.hpp"
 
@@ -37,6 +38,7 @@ std::unique_ptr<TestTables> make_postgres() {
 
 }  // namespace
 
+INSTANTIATE_TEST_SUITE_P(Postgres, AuditContract, ::testing::Values(MakeTestTables{"PostgreSQL", &make_postgres}));
 INSTANTIATE_TEST_SUITE_P(Postgres, TablesContract, ::testing::Values(MakeTestTables{"PostgreSQL", &make_postgres}));
 
 }  // namespace muster::testing

@@ -6,6 +6,7 @@
 #include "infra/sqlite/handles.hpp"
 #include "infra/sqlite/queries_snapshots.hpp"
 #include "infra/sqlite/tables_writer.hpp"
+#include "tests/contract/tables/audit_contract.hpp"
 #include "tests/contract/tables/tables_contract.hpp"
 
 namespace muster::testing {
@@ -62,6 +63,7 @@ TEST(SqliteTables, are_their_owners_alone) {
 
 }  // namespace
 
+INSTANTIATE_TEST_SUITE_P(Sqlite, AuditContract, ::testing::Values(MakeTestTables{"SQLite", &make_sqlite}));
 INSTANTIATE_TEST_SUITE_P(Sqlite, TablesContract, ::testing::Values(MakeTestTables{"SQLite", &make_sqlite}));
 
 }  // namespace muster::testing

@@ -174,19 +174,20 @@ TEST(DirectoriesTable, D14_a_removed_directory_takes_its_runs_along) {
     EXPECT_TRUE(rows.table(Table::sync_runs).empty());
 }
 
-TEST(Reducers, H1_an_unchanged_sync_writes_two_rows) {
+TEST(Reducers, H1_an_unchanged_sync_writes_four_rows) {
     Story story{
         {corp_added(), synced(amy, by(corp, amys_guid), "amy"),
          directory::SyncStarted{.directory = corp, .run = RunId{"r"}, .began = now, .server = {}, .left_out = {}},
          finished(directory::Outcome::finished)}};
-    EXPECT_EQ(story.changes(2, 4).rows(), 2U) << "D13: the run's and the directory's";
+    EXPECT_EQ(story.changes(2, 4).rows(), 4U) << "D13: the run's and the directory's, and its two events in the logs";
 }
 
 TEST(Reducers, H1_every_put_row_has_a_value_where_the_table_wants_one) {
     auto user = created(amy, "amy");
     user.profile.aliases = names({"a"});
     const Story story{
-        {user, a_local_group(staff, "s"), members(staff, {amy}), corp_added(),
+        {user, a_local_group(staff, "s"), members(staff, {amy}), corp_added(), a_client(help_desk, "desk", {}),
+         an_admin(olga, "olga", admin::Role::owner),
          directory::SyncStarted{.directory = corp, .run = RunId{"r"}, .began = now, .server = {}, .left_out = {}}}};
     const auto changes = story.changes(0, story.size());
     for (const auto table : all_tables) {
