@@ -60,7 +60,12 @@ ApiError explain(const Refusal& refusal, const Account& account, Action action) 
             return invalid("user_id", what.user.str() + " is in the trash, restore it first");
         },
         [](const NotDueYet& what) {  // T12
-            return invalid("user_id", "not to be purged before " + format_mail_date(what.purge_at));
+            return invalid("user_id", "not due before " + format_mail_date(what.due_at));
+        },
+        [](const UserLockedOut& what) { return invalid("user_id", what.user.str() + " is locked out"); },  // A1, A3
+        [](const UserDisabled& what) {                                                                     // A1, S5
+            return invalid("user_id",
+                           what.user.str() + " is disabled" + (what.group ? " by group " + what.group->str() : ""));
         },
         [](const GroupNameTaken& what) {  // G1
             return ApiError{.code = ErrorCode::duplicate,

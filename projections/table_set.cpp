@@ -13,6 +13,7 @@
 #include "projections/known_as_table.hpp"
 #include "projections/members_table.hpp"
 #include "projections/names_table.hpp"
+#include "projections/settings_table.hpp"
 #include "projections/sync_runs_table.hpp"
 #include "projections/users_table.hpp"
 #include "projections/users_tally_table.hpp"
@@ -45,6 +46,8 @@ const TableShape& shape_of(Table table) {
             return known_as_table::shape();
         case Table::concerned:
             return concerned_table::shape();
+        case Table::settings:
+            return settings_table::shape();
     }
     broken_invariant("every table has a shape");
 }
@@ -59,9 +62,9 @@ std::optional<Table> tally_of(Table table) {
 
 std::vector<RowChange> project(const Event& event, const Envelope& envelope, const NameFolding& folding) {
     auto changes = users_table::project(event, envelope, folding);
-    for (const auto reducer :
-         {names_table::project, groups_table::project, members_table::project, directories_table::project,
-          sync_runs_table::project, admins_table::project, integrations_table::project, audit_table::project}) {
+    for (const auto reducer : {names_table::project, groups_table::project, members_table::project,
+                               directories_table::project, sync_runs_table::project, settings_table::project,
+                               admins_table::project, integrations_table::project, audit_table::project}) {
         auto more = reducer(event, envelope);
         changes.insert(changes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     }

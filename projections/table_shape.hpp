@@ -34,15 +34,17 @@ enum class Table : std::uint8_t {
     members,
     directories,
     sync_runs,
+    settings,
     admins,
     integrations,
     audit,
     known_as,
     concerned
 };
-inline constexpr Table all_tables[] = {Table::users,        Table::users_tally, Table::names,     Table::groups,
-                                       Table::members,      Table::directories, Table::sync_runs, Table::admins,
-                                       Table::integrations, Table::audit,       Table::known_as,  Table::concerned};
+inline constexpr Table all_tables[] = {Table::users,    Table::users_tally,  Table::names,     Table::groups,
+                                       Table::members,  Table::directories,  Table::sync_runs, Table::settings,
+                                       Table::admins,   Table::integrations, Table::audit,     Table::known_as,
+                                       Table::concerned};
 inline constexpr std::size_t table_count = std::size(all_tables);
 
 /// An index over the few rows whose column holds that number: it finds them at once, and costs all

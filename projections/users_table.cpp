@@ -32,6 +32,9 @@ constexpr std::array<projections::Column, column_count> columns{{
     {"guid", text, Nullable::yes},
     {"folded_name", text, Nullable::no},
     {"folded_email", text, Nullable::no},
+    {"locked_out", number, Nullable::no},
+    {"last_login", number, Nullable::yes},
+    {"active_day", number, Nullable::no},
 }};
 constexpr std::array<ColumnIndex, 2> by_age{account_id, created_sequence};
 constexpr std::array<ColumnIndex, 3> by_email{account_id, email, created_sequence};
@@ -71,6 +74,11 @@ Value folded_value(const std::string& text, const NameFolding& folding) {
     return text_value(folding.fold(text).value_or(text));
 }
 
+/// Of a login, or of the creation where there was none: whoever counts the inactive asks for days (A5).
+Value day_of(Instant instant) {
+    return std::int64_t{std::chrono::floor<Days>(instant).time_since_epoch().count()};
+}
+
 std::vector<RowChange> created(const user::Created& event, const Envelope& envelope, const NameFolding& folding) {
     Row row(column_count);
     row[account_id] = envelope.account.str();
@@ -92,6 +100,8 @@ std::vector<RowChange> created(const user::Created& event, const Envelope& envel
         row[directory_id] = event.managed_by->directory.str();
         row[guid] = event.managed_by->guid.text();
     }
+    row[locked_out] = std::int64_t{0};
+    row[active_day] = day_of(envelope.time);
     return {Put{.table = Table::users, .row = std::move(row)}};
 }
 
@@ -128,6 +138,16 @@ std::vector<RowChange> project(const Event& event, const Envelope& envelope, con
         [&](const user::StatusChanged& what) -> Changes {
             return {update(envelope, what.user, {{status, std::string{word(what.to)}}})};
         },
+        [&](const user::LoggedIn& what) -> Changes {  // A4
+            return {update(envelope, what.user,
+                           {{last_login, instant_value(envelope.time)}, {active_day, day_of(envelope.time)}})};
+        },
+        [&](const user::LockedOut& what) -> Changes {  // A3
+            return {update(envelope, what.user, {{locked_out, std::int64_t{1}}})};
+        },
+        [&](const user::Unlocked& what) -> Changes {
+            return {update(envelope, what.user, {{locked_out, std::int64_t{0}}})};
+        },
         [&](const user::Trashed& what) -> Changes {  // T1, T7: everything else stays as it is
             return {update(envelope, what.user,
                            {{in_trash, std::int64_t{1}},
@@ -138,6 +158,7 @@ std::vector<RowChange> project(const Event& event, const Envelope& envelope, con
         [&](const user::Restored& what) -> Changes {  // T6, T7
             return {update(envelope, what.user,
                            {{status, std::string{word(what.status)}},
+                            {locked_out, std::int64_t{0}},
                             {in_trash, std::int64_t{0}},
                             {trash_cause, {}},
                             {left_because, {}},

@@ -33,6 +33,9 @@ enum Column : ColumnIndex {
     guid,
     folded_name,
     folded_email,
+    locked_out,
+    last_login,
+    active_day,
     column_count
 };
 

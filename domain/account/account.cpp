@@ -56,8 +56,14 @@ void evolve(Account& account, const Event& event, Instant at) {
         [&](const AccountCreated& created) {
             if (account.id) return;
             account.id = created.account;
-            account.name = created.name;
             account.settings = created.settings;
+            account.settings.name = created.name;
+        },
+        [&](const SettingsChanged& changed) {
+            if (!account.id) return;
+            for (const auto& [name, from, to] : changed.changes) {
+                if (const auto* setting = find_setting(name)) assign(account.settings, *setting, to);
+            }
         },
         [](const ledger::Opened&) {},  // the ledger's own: no account hears of it
         // `fold`, not `evolve`: a missing one must not convert back to Event and recurse. Only some ask

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "domain/account/event.hpp"
@@ -21,7 +23,6 @@ namespace muster {
 /// The fold of one account's events: all that `decide` may know.
 struct Account {
     std::optional<AccountId> id;  // nothing before account.created
-    std::string name;
     Settings settings;
     std::unordered_map<ClientKey, client::Client> clients;
     std::unordered_map<ApplicationKey, application::Application> applications;
@@ -32,6 +33,8 @@ struct Account {
     std::unordered_map<std::string, GroupId> group_names;
     std::unordered_map<UserId, std::vector<GroupId>> groups_of;  // the other way round of members
     std::unordered_map<DirectoryId, directory::Directory> directories;
+    std::set<std::pair<Instant, UserId>> purges;  // T12: who lies in the trash, by purge date
+    std::set<std::pair<Instant, UserId>> locks;   // A3: who is locked out, by when that began
 
     [[nodiscard]] const user::User* find_user(const UserId& id) const;
     [[nodiscard]] const group::Group* find_group(const GroupId& id) const;

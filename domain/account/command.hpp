@@ -12,14 +12,17 @@
 
 namespace muster {
 
-using Command = std::variant<
-    CreateAccount, client::CreateClient, client::ChangeClient, client::RemoveClient, client::ShowClientSecret,
-    application::CreateApplication, application::ChangeApplication, application::RemoveApplication,
-    application::ShowApplicationSecret, admin::AddAdmin, admin::ChangeAdmin, admin::RemoveAdmin, user::CreateUser,
-    user::ChangeProfile, user::SetStatus, user::EditUser, user::TrashUser, user::RestoreUser, user::PurgeUser,
-    group::CreateGroup, group::ChangeGroup, group::SetGroupStatus, group::EditGroup, group::DeleteGroup,
-    group::ChangeMembers, directory::AddDirectory, directory::ChangeDirectory, directory::ReleaseManaged,
-    directory::RemoveDirectory, directory::StartSync, directory::FinishSync, directory::HoldRemovals,
-    directory::SyncPeople, directory::SyncGone, directory::SyncGroup, directory::SyncGroupGone, directory::SyncMembers>;
+using Command =
+    std::variant<CreateAccount, ChangeSettings, client::CreateClient, client::ChangeClient, client::RemoveClient,
+                 client::ShowClientSecret, application::CreateApplication, application::ChangeApplication,
+                 application::RemoveApplication, application::ShowApplicationSecret, admin::AddAdmin,
+                 admin::ChangeAdmin, admin::RemoveAdmin, user::CreateUser, user::CreateUsers, user::ChangeProfile,
+                 user::SetStatus, user::EditUser, user::TrashUser, user::RestoreUser, user::PurgeUser, user::DeleteUser,
+                 user::RecordLogin, user::RecordFailure, user::EndLock, user::TrashInactive, group::CreateGroup,
+                 group::ChangeGroup, group::SetGroupStatus, group::EditGroup, group::DeleteGroup, group::ChangeMembers,
+                 directory::AddDirectory, directory::ChangeDirectory, directory::ReleaseManaged,
+                 directory::RemoveDirectory, directory::StartSync, directory::FinishSync, directory::HoldRemovals,
+                 directory::SyncPeople, directory::SyncGone, directory::SyncGroup, directory::SyncGroupGone,
+                 directory::SyncMembers>;
 
 }  // namespace muster

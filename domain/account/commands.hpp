@@ -1,8 +1,10 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "domain/account/settings.hpp"
+#include "domain/account/settings_table.hpp"
 #include "domain/values/ids.hpp"
 
 namespace muster {
@@ -10,7 +12,12 @@ namespace muster {
 struct CreateAccount {
     AccountId account;
     std::string name;
-    Settings settings;
+    Settings settings;  // but the name, which stands above
+};
+
+/// Any number of settings by their names, checked together.
+struct ChangeSettings {
+    std::vector<std::pair<std::string, SettingValue>> settings;
 };
 
 }  // namespace muster

@@ -15,11 +15,12 @@ namespace muster {
 
 /// Everything that can stand in the log. The order is that of EVENTS.md.
 using Event =
-    std::variant<AccountCreated, client::Created, client::Changed, client::Removed, client::SecretReset,
-                 client::SecretShown, application::Created, application::Changed, application::Removed,
-                 application::SecretReset, application::SecretShown, admin::Created, admin::Changed, admin::Removed,
-                 user::Created, user::ProfileChanged, user::StatusChanged, user::Trashed, user::Restored, user::Purged,
-                 user::AdoptedByDirectory, user::ReleasedByDirectory, group::Created, group::Changed,
+    std::variant<AccountCreated, SettingsChanged, client::Created, client::Changed, client::Removed,
+                 client::SecretReset, client::SecretShown, application::Created, application::Changed,
+                 application::Removed, application::SecretReset, application::SecretShown, admin::Created,
+                 admin::Changed, admin::Removed, user::Created, user::ProfileChanged, user::StatusChanged,
+                 user::LoggedIn, user::LoginFailed, user::LockedOut, user::Unlocked, user::Trashed, user::Restored,
+                 user::Purged, user::AdoptedByDirectory, user::ReleasedByDirectory, group::Created, group::Changed,
                  group::StatusChanged, group::Deleted, group::MembersChanged, group::AdoptedByDirectory,
                  group::ReleasedByDirectory, directory::Added, directory::Changed, directory::Removed,
                  directory::SyncStarted, directory::SyncFinished, directory::SyncHeld, ledger::Opened>;

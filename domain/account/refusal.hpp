@@ -98,11 +98,22 @@ struct InTheTrash {
     UserId user;
     friend bool operator==(const InTheTrash&, const InTheTrash&) = default;
 };
-/// T12: never early.
+/// A3, A5, T12: a deadline's command never acts early.
 struct NotDueYet {
     UserId user;
-    Instant purge_at;
+    Instant due_at;
     friend bool operator==(const NotDueYet&, const NotDueYet&) = default;
+};
+/// A1, A3: nobody logs in before the lock has ended.
+struct UserLockedOut {
+    UserId user;
+    friend bool operator==(const UserLockedOut&, const UserLockedOut&) = default;
+};
+/// A1: the effective status says no; `group`, where one decided it (S5).
+struct UserDisabled {
+    UserId user;
+    std::optional<GroupId> group;
+    friend bool operator==(const UserDisabled&, const UserDisabled&) = default;
 };
 struct GroupNameTaken {
     std::string name;
@@ -136,9 +147,10 @@ struct NoAccount {
     friend bool operator==(const NoAccount&, const NoAccount&) = default;
 };
 
-using Refusal = std::variant<UnknownUser, UnknownGroup, UnknownDirectory, NameTaken, NameConflict, TooManyAliases,
-                             ManagedByDirectory, InTheTrash, NotDueYet, GroupNameTaken, DirectoryNameTaken,
-                             StillManages, UnknownClient, UnknownApplication, UnknownAdmin, AdminEmailTaken, LastOwner,
-                             OwnerDisabled, LacksGrant, LastClientWithAllGrants, IdInUse, BadValue, NoAccount>;
+using Refusal =
+    std::variant<UnknownUser, UnknownGroup, UnknownDirectory, NameTaken, NameConflict, TooManyAliases,
+                 ManagedByDirectory, InTheTrash, NotDueYet, UserLockedOut, UserDisabled, GroupNameTaken,
+                 DirectoryNameTaken, StillManages, UnknownClient, UnknownApplication, UnknownAdmin, AdminEmailTaken,
+                 LastOwner, OwnerDisabled, LacksGrant, LastClientWithAllGrants, IdInUse, BadValue, NoAccount>;
 
 }  // namespace muster

@@ -8,5 +8,6 @@
 namespace muster {
 
 [[nodiscard]] Decision decide(const Account& account, const CreateAccount& command, Instant now);
+[[nodiscard]] Decision decide(const Account& account, const ChangeSettings& command, Instant now);
 
 }  // namespace muster

@@ -17,6 +17,17 @@ struct CreateUser {
     Profile profile;
 };
 
+/// U7: all of them or none.
+struct CreateUsers {
+    struct NewUser {
+        UserId user;
+        Status status = Status::active;
+        Profile profile;
+    };
+    Cause cause = Cause::api;  // admin or api
+    std::vector<NewUser> users;
+};
+
 /// A name for one place of the aliases, the others untouched; an empty one frees the place (U1).
 struct AliasAt {
     std::size_t place = 0;  // 0 for `alias1`
@@ -44,7 +55,7 @@ struct ChangeProfile {
     ProfileFields fields;
 };
 
-/// S2, S3: by hand.
+/// S2, S3: by hand. It ends a lock, whatever it sets.
 struct SetStatus {
     UserId user;
     Status status = Status::active;
@@ -73,6 +84,33 @@ struct RestoreUser {
 struct PurgeUser {
     UserId user;
     PurgeCause cause = PurgeCause::admin;
+};
+
+/// T11: as the Admin API's DELETE means it: gone at once, or to the trash where the account says so.
+struct DeleteUser {
+    UserId user;
+};
+
+/// A4, T5: somebody passed a factor, or was let in for their effective Bypass.
+struct RecordLogin {
+    UserId user;
+    AttemptId attempt;
+};
+
+/// A3: somebody did not pass a factor.
+struct RecordFailure {
+    UserId user;
+    AttemptId attempt;
+};
+
+/// A3: the set minutes are over. By hand a lock ends with SetStatus.
+struct EndLock {
+    UserId user;
+};
+
+/// A5: the days without a login are over.
+struct TrashInactive {
+    UserId user;
 };
 
 }  // namespace muster::user

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -64,6 +65,45 @@ struct StatusChanged {
     Cause cause = Cause::api;
 
     friend bool operator==(const StatusChanged&, const StatusChanged&) = default;
+};
+
+/// A4: a successful login. It clears the failures in a row.
+struct LoggedIn {
+    static constexpr EventType type{"user.logged_in", 1};
+    UserId user;
+    AttemptId attempt;
+
+    friend bool operator==(const LoggedIn&, const LoggedIn&) = default;
+};
+
+/// A3: a factor was not passed.
+struct LoginFailed {
+    static constexpr EventType type{"user.login_failed", 1};
+    UserId user;
+    AttemptId attempt;
+    std::uint32_t failures = 0;  // in a row, this one included
+
+    friend bool operator==(const LoginFailed&, const LoginFailed&) = default;
+};
+
+/// A3, S6: the failures in a row reached the account's number. The own status stays beneath.
+struct LockedOut {
+    static constexpr EventType type{"user.locked_out", 1};
+    UserId user;
+    Status status = Status::active;  // what it was
+    std::uint32_t failures = 0;
+
+    friend bool operator==(const LockedOut&, const LockedOut&) = default;
+};
+
+/// A3, S2, S6: the lock is over, and with it the failures that led to it.
+struct Unlocked {
+    static constexpr EventType type{"user.unlocked", 1};
+    UserId user;
+    Status status = Status::active;  // what it is again
+    UnlockedBy by = UnlockedBy::hand;
+
+    friend bool operator==(const Unlocked&, const Unlocked&) = default;
 };
 
 /// In the trash, disabled at once, to be purged when its days are over (T1).

@@ -2,7 +2,7 @@
 
 namespace muster::user {
 
-/// S1: a user's own status. (Locked Out comes with authentication; it is never set by hand.)
+/// S1: what a user's own status can be set to. Locked Out never is: it stands above it as a lock.
 enum class Status { active, bypass, disabled };
 
 /// Who brought a user here, or changed a status.
@@ -10,6 +10,9 @@ enum class Cause { admin, api, directory };
 
 /// T2: the cause decides what may happen next.
 enum class TrashCause { admin, inactivity, directory };
+
+/// S2, A3: what ended a lock.
+enum class UnlockedBy { hand, time };
 
 /// T3 to T6.
 enum class RestoredBy { admin, directory, login };

@@ -49,12 +49,34 @@ Present& presence(User& user) {
     return std::get<Present>(user.phase);
 }
 
+void set_lock(Account& account, User& user, std::optional<Lock> lock) {
+    auto& present = presence(user);
+    if (present.lock) account.locks.erase({present.lock->since, user.id});
+    if (lock) account.locks.emplace(lock->since, user.id);
+    present.lock = lock;
+}
+
+void leave_purges(Account& account, const User& user) {
+    if (const auto* in_trash = std::get_if<InTrash>(&user.phase)) account.purges.erase({in_trash->purge_at, user.id});
+}
+
 }  // namespace
+
+const Present& User::presence() const {
+    if (const auto* in_trash = std::get_if<InTrash>(&phase)) return in_trash->before;
+    return std::get<Present>(phase);
+}
 
 void fold(Account& account, const Created& created, Instant at) {
     const auto [it, is_new] = account.users.try_emplace(
-        created.user,
-        User{created.user, at, created.profile, created.managed_by, Present{created.status, std::nullopt}});
+        created.user, User{created.user,
+                           at,
+                           created.profile,
+                           created.managed_by,
+                           std::nullopt,
+                           0,
+                           {},
+                           Present{created.status, std::nullopt, std::nullopt, std::nullopt}});
     if (!is_new) return;
     take(account, created.profile.username, created.user);
     for (const auto& alias : created.profile.aliases) take(account, alias, created.user);
@@ -93,16 +115,52 @@ void fold(Account& account, const StatusChanged& changed) {
     present.status = changed.to;
 }
 
+void fold(Account& account, const LoggedIn& logged_in, Instant at) {
+    auto* user = find(account, logged_in.user);
+    if (user == nullptr) return;
+    user->last_login = at;
+    user->failures = 0;
+    user->last_attempt = logged_in.attempt;
+    presence(*user).restored_at.reset();  // T5: it is used again
+}
+
+void fold(Account& account, const LoginFailed& failed) {
+    auto* user = find(account, failed.user);
+    if (user == nullptr) return;
+    user->failures = failed.failures;
+    user->last_attempt = failed.attempt;
+}
+
+void fold(Account& account, const LockedOut& locked_out, Instant at) {
+    auto* user = find(account, locked_out.user);
+    if (user != nullptr) set_lock(account, *user, Lock{at, locked_out.failures});
+}
+
+void fold(Account& account, const Unlocked& unlocked) {
+    auto* user = find(account, unlocked.user);
+    if (user == nullptr) return;
+    set_lock(account, *user, std::nullopt);
+    user->failures = 0;
+}
+
 void fold(Account& account, const Trashed& trashed) {
     auto* user = find(account, trashed.user);
     if (user == nullptr) return;
+    leave_purges(account, *user);
     const auto before = presence(*user);
     user->phase = InTrash{trashed.cause, trashed.purge_at, before};
+    account.purges.emplace(trashed.purge_at, user->id);
 }
 
-void fold(Account& account, const Restored& restored) {
+// T6: the status is the event's, so nothing is left of a lock that stood above the one before.
+void fold(Account& account, const Restored& restored, Instant at) {
     auto* user = find(account, restored.user);
-    if (user != nullptr) user->phase = Present{restored.status, std::nullopt};
+    if (user == nullptr) return;
+    leave_purges(account, *user);
+    set_lock(account, *user, std::nullopt);
+    user->failures = 0;
+    const auto by_hand = restored.by == RestoredBy::admin;
+    user->phase = Present{restored.status, std::nullopt, std::nullopt, by_hand ? std::optional{at} : std::nullopt};
 }
 
 void fold(Account& account, const Purged& purged) {
@@ -111,6 +169,8 @@ void fold(Account& account, const Purged& purged) {
     give_up(account, user->profile.username, user->id);
     for (const auto& alias : user->profile.aliases) give_up(account, alias, user->id);
     unbind(account, *user);
+    leave_purges(account, *user);
+    set_lock(account, *user, std::nullopt);
     if (const auto groups = account.groups_of.find(user->id); groups != account.groups_of.end()) {
         for (const auto& group : groups->second) account.groups.at(group).members.erase(user->id);
         account.groups_of.erase(groups);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <variant>
 
@@ -15,10 +16,20 @@ struct Account;
 
 namespace muster::user {
 
+/// A3: stands above the own status until somebody ends it by hand, or the set minutes do.
+struct Lock {
+    Instant since;
+    std::uint32_t failures = 0;
+
+    friend bool operator==(const Lock&, const Lock&) = default;
+};
+
 struct Present {
     Status status = Status::active;
     /// D6: the status that a directory's Disabled replaced, for when the source enables again.
     std::optional<Status> before_source_disabled;
+    std::optional<Lock> lock;
+    std::optional<Instant> restored_at;  // T5: by hand, and not used since
 
     friend bool operator==(const Present&, const Present&) = default;
 };
@@ -37,9 +48,14 @@ struct User {
     Instant created;  // U1
     Profile profile;
     std::optional<ManagedBy> managed_by;
+    std::optional<Instant> last_login;  // A4
+    std::uint32_t failures = 0;         // A3: in a row
+    AttemptId last_attempt;             // what is sent twice counts once
     std::variant<Present, InTrash> phase;
 
     [[nodiscard]] bool is_in_trash() const { return std::holds_alternative<InTrash>(phase); }
+    /// What it is, or was before it came into the trash.
+    [[nodiscard]] const Present& presence() const;
 
     friend bool operator==(const User&, const User&) = default;
 };
@@ -49,8 +65,12 @@ struct User {
 void fold(Account& account, const Created& created, Instant at);
 void fold(Account& account, const ProfileChanged& changed);
 void fold(Account& account, const StatusChanged& changed);
+void fold(Account& account, const LoggedIn& logged_in, Instant at);
+void fold(Account& account, const LoginFailed& failed);
+void fold(Account& account, const LockedOut& locked_out, Instant at);
+void fold(Account& account, const Unlocked& unlocked);
 void fold(Account& account, const Trashed& trashed);
-void fold(Account& account, const Restored& restored);
+void fold(Account& account, const Restored& restored, Instant at);
 void fold(Account& account, const Purged& purged);
 void fold(Account& account, const AdoptedByDirectory& adopted);
 void fold(Account& account, const ReleasedByDirectory& released);

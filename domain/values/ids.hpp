@@ -4,6 +4,7 @@
 
 #include "domain/base/fixed_id.hpp"
 #include "domain/base/strong.hpp"
+#include "domain/values/guid.hpp"
 
 namespace muster {
 
@@ -19,6 +20,7 @@ using RunId = Strong<struct RunIdTag, std::string>;  // UUID text of a sync run
 // UUID texts: under which a secret key is kept, and one showing of it.
 using SecretRef = Strong<struct SecretRefTag, std::string>;
 using ShowingId = Strong<struct ShowingIdTag, std::string>;
+using AttemptId = Strong<struct AttemptIdTag, Guid>;         // of one attempt to log in
 using CommandId = Strong<struct CommandIdTag, std::string>;  // idempotency, chosen by who commands
 
 }  // namespace muster

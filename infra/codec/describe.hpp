@@ -11,7 +11,13 @@ template <class V>
 void describe(V& v, typename V::template Ref<AccountCreated> e) {
     v.subject(e.account);
     v.data("name", e.name);
-    v.data("trash_days", e.settings.trash_days);
+    v.settings(e.settings);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<SettingsChanged> e) {
+    v.subject(e.account);
+    v.setting_changes(e.changes);
 }
 
 template <class V>
@@ -153,6 +159,33 @@ void describe(V& v, typename V::template Ref<user::StatusChanged> e) {
     v.data("old", e.from);
     v.data("new", e.to);
     v.data("cause", e.cause);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<user::LoggedIn> e) {
+    v.subject(e.user);
+    v.data("attempt", e.attempt);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<user::LoginFailed> e) {
+    v.subject(e.user);
+    v.data("attempt", e.attempt);
+    v.data("failures", e.failures);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<user::LockedOut> e) {
+    v.subject(e.user);
+    v.data("status", e.status);
+    v.data("failures", e.failures);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<user::Unlocked> e) {
+    v.subject(e.user);
+    v.data("status", e.status);
+    v.data("by", e.by);
 }
 
 template <class V>

@@ -27,6 +27,8 @@ inline constexpr Names<3> enum_names<user::Cause>{"admin", "api", "directory"};
 template <>
 inline constexpr Names<3> enum_names<user::TrashCause>{"admin", "inactivity", "directory"};
 template <>
+inline constexpr Names<2> enum_names<user::UnlockedBy>{"hand", "time"};
+template <>
 inline constexpr Names<3> enum_names<user::RestoredBy>{"admin", "directory", "login"};
 template <>
 inline constexpr Names<3> enum_names<user::PurgeCause>{"deadline", "admin", "api"};

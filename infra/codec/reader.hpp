@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "domain/account/event.hpp"
 #include "domain/base/fixed_id.hpp"
 #include "domain/base/strong.hpp"
 #include "infra/codec/enum_names.hpp"
@@ -91,6 +92,31 @@ public:
         }
     }
 
+    /// What is absent came with a later build, and is as a new account has it.
+    void settings(Settings& settings) {
+        for (const auto& setting : setting_table()) {
+            auto* found = find(part_of("settings", setting), setting.name);
+            SettingValue value;
+            if (found == nullptr) continue;
+            if (!read(*found, value)) fail("settings." + std::string{setting.name});
+            assign(settings, setting, value);
+        }
+    }
+
+    void setting_changes(std::vector<SettingChange>& changes) {
+        for (const auto& setting : setting_table()) {
+            auto* found = find(part_of("changes", setting), setting.name);
+            if (found == nullptr) continue;
+            auto& change = changes.emplace_back();
+            change.setting = setting.name;
+            auto* from = find(found, "old");
+            auto* to = find(found, "new");
+            if (from == nullptr || to == nullptr || !read(*from, change.from) || !read(*to, change.to)) {
+                fail("changes." + change.setting);
+            }
+        }
+    }
+
     /// Empty: everything was there.
     [[nodiscard]] const std::string& error() const { return error_; }
 
@@ -101,10 +127,12 @@ private:
         if (error_.empty()) error_ = std::move(field);
     }
 
-    static Json* find(Json* in, const char* key) {
+    Json* part_of(const char* key, const Setting& setting) { return find(setting.personal ? personal_ : data_, key); }
+
+    static Json* find(Json* in, std::string_view key) {
         if (in == nullptr || !in->is_object()) return nullptr;
         auto& object = in->get_ref<Json::object_t&>();
-        const auto it = object.find(key);
+        const auto it = object.find(std::string{key});
         return it == object.end() ? nullptr : &it->second;
     }
 
@@ -132,6 +160,18 @@ private:
         if (!json.is_string()) return false;
         text = std::move(json.get_ref<std::string&>());
         return true;
+    }
+    static bool read(Json& json, SettingValue& value) {
+        if (json.is_null()) return true;
+        if (json.is_boolean()) return read(json, value.emplace<bool>());
+        if (json.is_number()) return read(json, value.emplace<std::uint32_t>());
+        return read(json, value.emplace<std::string>());
+    }
+    template <class Tag>
+    static bool read(Json& json, Strong<Tag, Guid>& id) {
+        const auto parsed = json.is_string() ? Guid::parse(json.get_ref<std::string&>()) : std::nullopt;
+        if (parsed) id = Strong<Tag, Guid>{*parsed};
+        return parsed.has_value();
     }
     static bool read(Json& json, bool& value) {
         if (!json.is_boolean()) return false;

@@ -9,7 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "domain/account/event.hpp"
 #include "domain/base/fixed_id.hpp"
+#include "domain/base/match.hpp"
 #include "domain/base/strong.hpp"
 #include "infra/codec/enum_names.hpp"
 #include "infra/codec/text.hpp"
@@ -73,6 +75,26 @@ public:
         personal_.emplace("left_out", std::move(people));
     }
 
+    /// Each under its own name, what is empty too: only a setting of a later build is absent. The
+    /// account's name stands in the event by itself.
+    void settings(const Settings& settings) {
+        for (const auto& setting : setting_table()) {
+            if (setting.name == "name") continue;
+            part_of("settings", setting)->emplace(setting.name, json_of(value_of(settings, setting)));
+        }
+    }
+
+    void setting_changes(const std::vector<SettingChange>& changes) {
+        for (const auto& [name, from, to] : changes) {
+            const auto* setting = find_setting(name);
+            if (setting == nullptr) continue;
+            Json::object_t change;
+            change.emplace("old", json_of(from));
+            change.emplace("new", json_of(to));
+            part_of("changes", *setting)->emplace(name, std::move(change));
+        }
+    }
+
     [[nodiscard]] std::string take_subject() { return std::move(subject_); }
 
     /// The whole data, `personal` within it. Text that is no UTF-8 loses the bytes that are not.
@@ -98,6 +120,19 @@ private:
         if (value) to.emplace(key, json_of(*value));
     }
 
+    Json::object_t* part_of(const char* key, const Setting& setting) {
+        auto& part = setting.personal ? personal_[key] : data_[key];
+        if (part.is_null()) part = Json::object();
+        return part.get_ptr<Json::object_t*>();
+    }
+
+    static Json json_of(const SettingValue& value) {
+        return match(value, [](std::monostate) { return Json{}; }, [](const auto& held) { return Json(held); });
+    }
+    template <class Tag>
+    static Json json_of(const Strong<Tag, Guid>& id) {
+        return id.get().text();
+    }
     static Json json_of(const std::string& text) { return text; }
     static Json json_of(bool value) { return value; }
     static Json json_of(std::uint32_t number) { return number; }

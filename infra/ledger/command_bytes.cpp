@@ -53,9 +53,22 @@ public:
         for (const auto& item : list) put(item);
     }
 
+    template <class Tag>
+    void put(const Strong<Tag, Guid>& strong) {
+        put(strong.get());
+    }
+    void put(std::monostate) {}
+    void put(const SettingValue& value) {
+        put(value.index());
+        std::visit([&](const auto& held) { put(held); }, value);
+    }
+    template <class First, class Second>
+    void put(const std::pair<First, Second>& pair) {
+        put(pair.first);
+        put(pair.second);
+    }
     void put(const Settings& settings) {
-        const auto& [trash_days] = settings;
-        all(trash_days);
+        for (const auto& setting : setting_table()) put(value_of(settings, setting));
     }
     void put(const Profile& profile) {
         const auto& [username, aliases, real_name, first_name, last_name, email, notes] = profile;
@@ -116,6 +129,10 @@ public:
         static_cast<void>(account);
         all(name, settings);
     }
+    void put(const ChangeSettings& command) {
+        const auto& [settings] = command;
+        all(settings);
+    }
     void put(const client::CreateClient& command) {
         const auto& [client, name, grants, signature_floor, strict_replay, notes, by] = command;
         static_cast<void>(client);
@@ -173,6 +190,15 @@ public:
         static_cast<void>(user);
         all(cause, status, profile);
     }
+    void put(const user::CreateUsers::NewUser& new_user) {
+        const auto& [user, status, profile] = new_user;
+        static_cast<void>(user);
+        all(status, profile);
+    }
+    void put(const user::CreateUsers& command) {
+        const auto& [cause, users] = command;
+        all(cause, users);
+    }
     void put(const user::ChangeProfile& command) {
         const auto& [user, fields] = command;
         all(user, fields);
@@ -196,6 +222,26 @@ public:
     void put(const user::PurgeUser& command) {
         const auto& [user, cause] = command;
         all(user, cause);
+    }
+    void put(const user::DeleteUser& command) {
+        const auto& [user] = command;
+        all(user);
+    }
+    void put(const user::RecordLogin& command) {
+        const auto& [user, attempt] = command;
+        all(user, attempt);
+    }
+    void put(const user::RecordFailure& command) {
+        const auto& [user, attempt] = command;
+        all(user, attempt);
+    }
+    void put(const user::EndLock& command) {
+        const auto& [user] = command;
+        all(user);
+    }
+    void put(const user::TrashInactive& command) {
+        const auto& [user] = command;
+        all(user);
     }
     void put(const group::CreateGroup& command) {
         const auto& [group, name, description, status] = command;

@@ -34,8 +34,10 @@ ManagedUser management_of(const Account& account, const user::ManagedBy& managed
 
 void fill_phase(const user::User& user, UserRow& row) {
     const auto* trash = std::get_if<user::InTrash>(&user.phase);
-    const auto& present = trash == nullptr ? std::get<user::Present>(user.phase) : trash->before;
+    const auto& present = user.presence();
     row.status = std::string{projections::word(present.status)};
+    row.locked_out = present.lock.has_value();
+    row.last_login = user.last_login;
     row.in_trash = trash != nullptr;
     if (trash != nullptr) row.purge_at = trash->purge_at;
 }

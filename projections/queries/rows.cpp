@@ -39,6 +39,8 @@ UserRow user_of(const projections::Row& row) {
     user.email = text_at(row, table::email);
     user.notes = text_at(row, table::notes);
     user.status = text_at(row, table::status);
+    user.locked_out = number_at(row, table::locked_out) != 0;
+    user.last_login = instant_at(row, table::last_login);
     user.in_trash = number_at(row, table::in_trash) != 0;
     user.purge_at = instant_at(row, table::purge_at);
     user.created = instant_at(row, table::created_at).value_or(Instant{});

@@ -41,7 +41,9 @@ struct UserRow {
     std::string last_name;
     std::string email;
     std::string notes;
-    std::string status;  // own: "active", "bypass", "disabled"; meaningless in the trash
+    std::string status;       // own: "active", "bypass", "disabled"; meaningless in the trash
+    bool locked_out = false;  // stands above the own status (A3)
+    std::optional<Instant> last_login;
     bool in_trash = false;
     std::optional<Instant> purge_at;
     Instant created;

@@ -110,6 +110,16 @@ application::Profile a_whole_application() {
             .networks = {"192.0.2.0/24", "2001:db8::1-2001:db8::9"}};
 }
 
+Settings a_whole_set_of_settings() {
+    Settings settings;
+    settings.pending_deletion_days = 14;
+    settings.lockout_expire_duration = 15;
+    settings.helpdesk_message = "Call 4711.";
+    return settings;
+}
+
+const AttemptId attempt{a_guid(7)};
+
 const RunId run{"018df9a0-6c00-7000-8000-000000000001"};
 
 std::vector<directory::LeftOut> two_left_out() {
@@ -125,7 +135,13 @@ const std::string a_plan = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d
 
 std::vector<Event> one_of_every() {
     return {
-        AccountCreated{.account = account, .name = "Example", .settings = {.trash_days = Days{14}}},
+        AccountCreated{.account = account, .name = "Example", .settings = a_whole_set_of_settings()},
+        SettingsChanged{.account = account,
+                        .changes = {{"lockout_threshold", std::uint32_t{10}, std::uint32_t{5}},
+                                    {"lockout_expire_duration", {}, std::uint32_t{30}},
+                                    {"helpdesk_bypass", std::string{"allow"}, std::string{"deny"}},
+                                    {"helpdesk_message", std::string{}, std::string{"Call 4711."}},
+                                    {"delete_sends_to_trash", false, true}}},
         client::Created{.client = help_desk,
                         .name = "help desk",
                         .grants = {client::Grant::read_resource, client::Grant::write_resource},
@@ -155,6 +171,10 @@ std::vector<Event> one_of_every() {
                       .profile = a_whole_profile()},
         a_whole_profile_change(),
         status_changed(amy, user::Status::bypass, user::Status::disabled, user::Cause::directory),
+        user::LoggedIn{.user = amy, .attempt = attempt},
+        user::LoginFailed{.user = amy, .attempt = attempt, .failures = 10},
+        user::LockedOut{.user = amy, .status = user::Status::bypass, .failures = 10},
+        user::Unlocked{.user = amy, .status = user::Status::bypass, .by = user::UnlockedBy::time},
         trashed_by_sync(amy, user::LeftBecause::entry_deleted),
         user::Restored{.user = amy, .by = user::RestoredBy::directory, .status = user::Status::active},
         user::Purged{.user = amy, .cause = user::PurgeCause::deadline, .left_groups = {staff, guests}},

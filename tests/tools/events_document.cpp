@@ -34,6 +34,9 @@ struct Described {
 /// In the order of `Event`.
 constexpr std::array<Described, std::variant_size_v<Event>> described{{
     {"account.created", "the account", "The account exists; everything else in it comes behind."},
+    {"account.settings_changed", "the account",
+     "Settings changed; only those that did, each with old and new value. Free text, and what leads to a person, is "
+     "personal."},
     {"client.created", "the client's key", "An API client exists. Its secret key is never in the log."},
     {"client.changed", "the client's key",
      "What the API client is called, may do or must sign with changed; only the fields that did, each with old and new "
@@ -59,6 +62,12 @@ constexpr std::array<Described, std::variant_size_v<Event>> described{{
     {"user.profile_changed", "the user",
      "Names, address or notes changed; only the fields that did, each with old and new value."},
     {"user.status_changed", "the user", "The user's own status turned, by hand or because the directory says so."},
+    {"user.logged_in", "the user", "A successful login. It clears the failures in a row."},
+    {"user.login_failed", "the user", "A factor was not passed; `failures` in a row, this one included."},
+    {"user.locked_out", "the user",
+     "The failures in a row reached the account's number. Nothing authenticates the user until the lock ends; `status` "
+     "stays beneath it."},
+    {"user.unlocked", "the user", "The lock is over, and the user is again what `status` says."},
     {"user.trashed", "the user",
      "In the trash and disabled at once, to be purged at `purge_at`; `why` says what made a directory send it there."},
     {"user.restored", "the user", "Out of the trash, with everything that it had."},
@@ -179,6 +188,23 @@ public:
             "`who` and `detail` of some of these people; a list for each reason, in the same order");
     }
 
+    void settings(const Settings&) {
+        std::string personal;
+        for (const auto& setting : setting_table()) {
+            if (setting.name == "name") continue;
+            if (setting.personal) {
+                personal += " `" + std::string{setting.name} + "`";
+            } else {
+                add("settings." + std::string{setting.name}, words(setting));
+            }
+        }
+        add("personal.settings", "text of each of" + personal);
+    }
+    void setting_changes(const std::vector<SettingChange>&) {
+        add("changes.<setting>", "`old` and `new`, each as in `account.created`");
+        add("personal.changes.<setting>", "the same, of settings that are personal");
+    }
+
     [[nodiscard]] const std::string& text() const { return text_; }
 
 private:
@@ -186,6 +212,24 @@ private:
         text_ += "- `" + prefix_ + field + "`: " + kind + "\n";
     }
 
+    static std::string words(const Setting& setting) {
+        switch (setting.kind) {
+            case Setting::Kind::flag:
+                return "true or false";
+            case Setting::Kind::number:
+                return "number";
+            case Setting::Kind::number_or_none:
+                return "number, or null for none";
+            case Setting::Kind::text:
+                return "text";
+            case Setting::Kind::choice:
+                break;
+        }
+        std::string all = "one of";
+        for (const auto word : setting.words) all += " `" + std::string{word} + "`";
+        return all;
+    }
+    static std::string words(const AttemptId&) { return "UUID"; }
     static std::string words(const std::string&) { return "text"; }
     static std::string words(bool) { return "true or false"; }
     static std::string words(std::uint32_t) { return "number"; }

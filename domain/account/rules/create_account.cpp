@@ -2,14 +2,18 @@
 
 namespace muster {
 
-// T1: an account, and how long its trash keeps people.
+// T1: an account, and all the settings that it begins with.
 Decision decide(const Account& account, const CreateAccount& command, Instant) {
     if (account.id == command.account) return Nothing{};
     if (account.id) return NoAccount{};
-    if (command.settings.trash_days < Days{1} || command.settings.trash_days > Days{30}) {  // T1
-        return BadValue{{.field = "trash_days", .why = "is not between 1 and 30"}};
+    auto settings = command.settings;
+    settings.name = command.name;
+    for (const auto& setting : setting_table()) {  // T1 among them
+        auto fault = fault_of(setting, value_of(settings, setting));
+        if (fault) return BadValue{{.field = std::string{setting.name}, .why = *std::move(fault)}};
     }
-    return AccountCreated{.account = command.account, .name = command.name, .settings = command.settings};
+    settings.name.clear();  // it stands in the event by itself
+    return AccountCreated{.account = command.account, .name = command.name, .settings = std::move(settings)};
 }
 
 }  // namespace muster

@@ -12,7 +12,7 @@ Decision decide(const Account& account, const SyncGone& command, Instant now) {
     if (user->is_in_trash()) return Nothing{};  // T10
     return user::Trashed{.user = user->id,      // T1, T2, T4
                          .cause = user::TrashCause::directory,
-                         .purge_at = now + account.settings.trash_days,
+                         .purge_at = now + account.settings.trash_days(),
                          .why = command.why};
 }
 

@@ -11,7 +11,7 @@ Decision decide(const Account& account, const PurgeUser& command, Instant now) {
     const auto* trash = std::get_if<InTrash>(&user->phase);
     if (command.cause == PurgeCause::deadline) {
         if (trash == nullptr) return Nothing{};  // T12: restored before its day came
-        if (now < trash->purge_at) return NotDueYet{.user = user->id, .purge_at = trash->purge_at};  // T12
+        if (now < trash->purge_at) return NotDueYet{.user = user->id, .due_at = trash->purge_at};  // T12
     }
     if (trash == nullptr && user->managed_by) {  // T4, T11: by hand only out of the trash
         return ManagedByDirectory{.field = "user_id", .directory = user->managed_by->directory};

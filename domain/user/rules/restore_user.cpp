@@ -2,7 +2,7 @@
 
 namespace muster::user {
 
-// T3, T4, T6, T10: an admin takes a user out of the trash.
+// T3, T4, T5, T6, T10: an admin takes a user out of the trash. The clock of inactivity runs on (T5).
 Decision decide(const Account& account, const RestoreUser& command, Instant) {
     const auto* user = account.find_user(command.user);
     if (user == nullptr) return UnknownUser{.user = command.user};

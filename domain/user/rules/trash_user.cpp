@@ -12,7 +12,7 @@ Decision decide(const Account& account, const TrashUser& command, Instant now) {
     }
     return Trashed{.user = user->id,  // T1, T2, T3
                    .cause = TrashCause::admin,
-                   .purge_at = now + account.settings.trash_days,
+                   .purge_at = now + account.settings.trash_days(),
                    .why = LeftBecause::not_applicable};
 }
 

@@ -23,7 +23,7 @@ public:
     explicit RandomCommand(std::uint64_t seed) : random_(seed) {}
 
     Command operator()() {
-        switch (below(37)) {
+        switch (below(46)) {
             case 0:
                 return CreateAccount{.account = account, .name = "Example", .settings = {}};
             case 1:
@@ -160,6 +160,33 @@ public:
                                           .phone = {}};
             case 35:
                 return admin::RemoveAdmin{admin()};
+                return user::EditUser{
+                    .user = user(), .fields = fields(), .status = status(), .cause = user::Cause::admin};
+            case 36:
+                return setting();
+            case 37: {
+                user::CreateUsers command{.cause = user::Cause::admin, .users = {}};
+                for (auto count = 1 + below(3); count > 0; --count) {
+                    command.users.push_back({.user = user(), .status = status(), .profile = {}});
+                    command.users.back().profile.username = name();
+                }
+                return command;
+            }
+            case 38:
+                return user::DeleteUser{user()};
+            case 39:
+                return user::RecordLogin{user(), attempt()};
+            case 40:
+                return user::RecordFailure{user(), attempt()};
+            case 41:
+                return user::EndLock{user()};
+            case 42:
+                return user::TrashInactive{user()};
+            case 43:
+                return group::EditGroup{.group = group(),
+                                        .name = digit(4),
+                                        .description = std::nullopt,
+                                        .status = static_cast<group::Status>(below(3))};
             default:
                 return directory::SyncGone{directory(), guid(), user::LeftBecause::left_groups};
         }
@@ -182,6 +209,20 @@ private:
     GroupId group() { return a_group(digit(3)); }
     DirectoryId directory() { return below(2) == 0 ? corp : plain; }
     Guid guid() { return a_guid(below(4)); }
+    AttemptId attempt() { return AttemptId{a_guid(1 + random_())}; }
+    /// Those that decide what the others do, small enough to be met.
+    ChangeSettings setting() {
+        switch (below(4)) {
+            case 0:
+                return {{{"lockout_threshold", std::uint32_t{1}}}};
+            case 1:
+                return {{{"lockout_expire_duration", std::uint32_t{5}}}};
+            case 2:
+                return {{{"inactive_user_expiration", std::uint32_t{30}}}};
+            default:
+                return {{{"delete_sends_to_trash", below(2) == 1}}};
+        }
+    }
     RunId run() { return RunId{digit(3)}; }
     Username name() { return a_name("name" + digit(7)); }
     user::Status status() { return static_cast<user::Status>(below(3)); }

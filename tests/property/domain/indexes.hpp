@@ -33,6 +33,20 @@ inline void assert_indexes_tell_the_truth(const Account& account) {
     }
     for (const auto& [id, group] : account.groups) memberships -= group.members.size();
     RC_ASSERT(memberships == 0U);
+    std::size_t in_trash = 0;
+    std::size_t locked = 0;
+    for (const auto& [id, user] : account.users) {
+        if (const auto* trash = std::get_if<user::InTrash>(&user.phase)) {
+            ++in_trash;
+            RC_ASSERT(account.purges.contains({trash->purge_at, id}));
+        }
+        if (const auto& lock = user.presence().lock) {
+            ++locked;
+            RC_ASSERT(account.locks.contains({lock->since, id}));
+        }
+    }
+    RC_ASSERT(account.purges.size() == in_trash);
+    RC_ASSERT(account.locks.size() == locked);
     for (const auto& [id, directory] : account.directories) {
         for (const auto& [guid, user] : directory.users) {
             RC_ASSERT(account.find_user(user) != nullptr);
@@ -52,6 +66,7 @@ inline void assert_indexes_are_whole(const Account& account) {
     std::size_t managed = 0;
     for (const auto& [id, user] : account.users) {
         names += 1 + user.profile.aliases.size();
+        names -= static_cast<std::size_t>(std::ranges::count_if(user.profile.aliases, is_free_place));
         if (user.managed_by) ++managed;
     }
     RC_ASSERT(account.names.size() == names);

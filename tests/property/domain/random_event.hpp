@@ -65,7 +65,38 @@ public:
         }
     }
 
+    void settings(Settings& settings) {
+        for (const auto& setting : setting_table()) {
+            if (setting.name != "name" && below(2) == 1) assign(settings, setting, value_for(setting));
+        }
+    }
+    void setting_changes(std::vector<SettingChange>& changes) {
+        for (const auto& setting : setting_table()) {
+            if (below(4) == 0) changes.push_back({std::string{setting.name}, value_for(setting), value_for(setting)});
+        }
+    }
+
     std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
+
+    SettingValue value_for(const Setting& setting) {
+        const auto number = static_cast<std::uint32_t>(random_());
+        std::string text;
+        switch (setting.kind) {
+            case Setting::Kind::flag:
+                return below(2) == 1;
+            case Setting::Kind::number_or_none:
+                if (below(2) == 1) return std::monostate{};
+                return number | 1U;
+            case Setting::Kind::number:
+                return number;
+            case Setting::Kind::text:
+                fill(text);
+                return text;
+            case Setting::Kind::choice:
+                return std::string{setting.words[below(setting.words.size())]};
+        }
+        return {};
+    }
 
     void fill(std::string& text) {
         if (!world_.wild_text) {
@@ -102,6 +133,10 @@ private:
         std::string characters;
         fill(characters);
         text = Strong<Tag, std::string>{std::move(characters)};
+    }
+    template <class Tag>
+    void fill(Strong<Tag, Guid>& id) {
+        id = Strong<Tag, Guid>{a_guid(below(world_.ids))};
     }
     template <class T>
     void fill(std::vector<T>& values) {

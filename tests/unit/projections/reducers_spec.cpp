@@ -4,6 +4,7 @@
 #include "projections/groups_table.hpp"
 #include "projections/members_table.hpp"
 #include "projections/names_table.hpp"
+#include "projections/settings_table.hpp"
 #include "projections/sync_runs_table.hpp"
 #include "projections/table_set.hpp"
 #include "projections/text.hpp"
@@ -65,6 +66,49 @@ TEST(UsersTable, S6_a_status_change_is_one_column) {
         {created(amy, "amy"), status_changed(amy, user::Status::active, user::Status::disabled, user::Cause::admin)});
     EXPECT_EQ(text_at(row, users_table::status), "disabled");
     EXPECT_EQ(text_at(row, users_table::username), "amy");
+}
+
+TEST(UsersTable, A3_a_lock_is_a_column_of_its_own) {
+    const user::LockedOut lock{.user = amy, .status = user::Status::active, .failures = 10};
+    const user::Unlocked unlock{.user = amy, .status = user::Status::active, .by = user::UnlockedBy::time};
+    const user::Restored restored{.user = amy, .by = user::RestoredBy::directory, .status = user::Status::active};
+    EXPECT_EQ(number_at(only_row(Table::users, {created(amy, "amy")}), users_table::locked_out), 0);
+    const auto locked = only_row(Table::users, {created(amy, "amy"), lock});
+    EXPECT_EQ(number_at(locked, users_table::locked_out), 1);
+    EXPECT_EQ(text_at(locked, users_table::status), "active");
+    EXPECT_EQ(number_at(only_row(Table::users, {created(amy, "amy"), lock, unlock}), users_table::locked_out), 0);
+    const auto back = only_row(Table::users, {created(amy, "amy"), lock, trashed_by_sync(amy), restored});
+    EXPECT_EQ(number_at(back, users_table::locked_out), 0) << "T6";
+}
+
+TEST(UsersTable, A4_A5_a_login_sets_the_last_login_and_the_day) {
+    const auto today = std::chrono::floor<Days>(now).time_since_epoch().count();
+    auto row = only_row(Table::users, {created(amy, "amy")});
+    EXPECT_TRUE(is_null_at(row, users_table::last_login));
+    EXPECT_EQ(number_at(row, users_table::active_day), today) << "of the creation, while there was no login";
+    row = only_row(Table::users, {created(amy, "amy"), user::LoggedIn{.user = amy, .attempt = AttemptId{a_guid(1)}}});
+    EXPECT_EQ(instant_at(row, users_table::last_login), now + std::chrono::seconds{2});
+    EXPECT_EQ(number_at(row, users_table::active_day), today);
+}
+
+TEST(SettingsTable, L3_each_setting_is_a_row_that_follows_its_changes) {
+    NaiveRows rows{Story{{AccountCreated{.account = account, .name = "Example", .settings = {}},
+                          SettingsChanged{.account = account,
+                                          .changes = {{"lockout_threshold", 10U, 5U},
+                                                      {"delete_sends_to_trash", false, true},
+                                                      {"helpdesk_message", std::string{}, std::string{"Call."}}}}}}};
+    std::map<std::string, Value> held;
+    for (const auto& [key, row] : rows.table(Table::settings)) {
+        held[text_at(row, settings_table::setting)] = row[settings_table::value];
+    }
+    EXPECT_EQ(held.size(), setting_table().size());
+    EXPECT_EQ(held["name"], Value{"Example"});
+    EXPECT_EQ(held["lockout_threshold"], Value{"5"});
+    EXPECT_EQ(held["lockout_expire_duration"], Value{});
+    EXPECT_EQ(held["delete_sends_to_trash"], Value{"true"});
+    EXPECT_EQ(held["user_managers_can_put_users_in_bypass"], Value{"true"});
+    EXPECT_EQ(held["helpdesk_bypass"], Value{"allow"});
+    EXPECT_EQ(held["helpdesk_message"], Value{"Call."});
 }
 
 TEST(UsersTable, D4_D14_a_directory_takes_over_and_lets_go) {
@@ -186,7 +230,8 @@ TEST(Reducers, H1_every_put_row_has_a_value_where_the_table_wants_one) {
     auto user = created(amy, "amy");
     user.profile.aliases = names({"a"});
     const Story story{
-        {user, a_local_group(staff, "s"), members(staff, {amy}), corp_added(), a_client(help_desk, "desk", {}),
+        {AccountCreated{.account = account, .name = "Example", .settings = {}}, user, a_local_group(staff, "s"),
+         members(staff, {amy}), corp_added(), a_client(help_desk, "desk", {}),
          an_admin(olga, "olga", admin::Role::owner),
          directory::SyncStarted{.directory = corp, .run = RunId{"r"}, .began = now, .server = {}, .left_out = {}}}};
     const auto changes = story.changes(0, story.size());

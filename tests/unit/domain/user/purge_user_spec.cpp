@@ -41,7 +41,7 @@ TEST(PurgeUser, T11_a_client_purges_an_unmanaged_user_at_once) {
 TEST(PurgeUser, T12_a_deadline_purges_when_its_day_has_come_and_never_early) {
     const auto in_trash = given({created(amy, "amy"), trashed_by_hand(amy)});
     in_trash.when(purge(PurgeCause::deadline), now + Days{7} - std::chrono::microseconds{1})
-        .then_refused(NotDueYet{.user = amy, .purge_at = now + Days{7}});
+        .then_refused(NotDueYet{.user = amy, .due_at = now + Days{7}});
     in_trash.when(purge(PurgeCause::deadline), now + Days{7}).then({purged(PurgeCause::deadline)});
     in_trash.when(purge(PurgeCause::deadline), now + Days{700}).then({purged(PurgeCause::deadline)});
 }

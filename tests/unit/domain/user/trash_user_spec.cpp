@@ -12,8 +12,8 @@ TEST(TrashUser, T3_an_admin_trashes_whom_no_directory_manages) {
 }
 
 TEST(TrashUser, T1_is_purged_when_the_accounts_trash_days_are_over) {
-    auto account_of_30_days =
-        AccountCreated{.account = account, .name = "Example", .settings = {.trash_days = Days{30}}};
+    AccountCreated account_of_30_days{.account = account, .name = "Example", .settings = {}};
+    account_of_30_days.settings.pending_deletion_days = 30;
     auto expected = trashed_by_hand(amy);
     expected.purge_at = now + Days{30};
     Given{{account_of_30_days, created(amy, "amy")}}.when(TrashUser{amy}).then({expected});
