@@ -25,6 +25,12 @@ std::string capitalised(std::string status) {
     return status;
 }
 
+/// The own status: no group's (S5). The trash stands above all, a lock above what was set.
+std::string status_of(const queries::UserRow& user) {
+    if (user.in_trash) return "pending deletion";
+    return user.locked_out ? "locked out" : user.status;
+}
+
 }  // namespace
 
 json group_object(const queries::GroupSummary& group) {
@@ -54,11 +60,11 @@ json user_object(const queries::UserRow& user) {
     object["firstname"] = null_if_empty(user.first_name);
     object["lastname"] = null_if_empty(user.last_name);
     object["notes"] = user.notes;
-    object["status"] = user.in_trash ? std::string{"pending deletion"} : user.status;
-    object["lockout_reason"] = nullptr;
+    object["status"] = status_of(user);
+    object["lockout_reason"] = user.locked_out ? json("Failed Attempts") : json(nullptr);
     object["is_enrolled"] = false;  // U6: no device can be tied to anybody yet
     object["created"] = seconds(user.created);
-    object["last_login"] = nullptr;
+    object["last_login"] = user.last_login ? json(seconds(*user.last_login)) : json(nullptr);
     object["last_directory_sync"] = nullptr;
     if (user.managed && user.managed->last_sync) object["last_directory_sync"] = seconds(*user.managed->last_sync);
     if (user.managed && user.managed->kind == directory::Kind::ad) object["external_id"] = user.managed->guid.text();

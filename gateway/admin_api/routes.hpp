@@ -15,5 +15,6 @@ namespace muster::gateway::admin_api {
 [[nodiscard]] std::span<const Route> group_routes();       // groups.cpp
 [[nodiscard]] std::span<const Route> group_edit_routes();  // group_edits.cpp
 [[nodiscard]] std::span<const Route> member_routes();      // members.cpp
+[[nodiscard]] std::span<const Route> settings_routes();    // settings.cpp
 
 }  // namespace muster::gateway::admin_api

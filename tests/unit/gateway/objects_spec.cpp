@@ -52,6 +52,21 @@ TEST(UserObject, T1_in_the_trash_is_pending_deletion) {
     EXPECT_EQ(user_object(row)["status"], "pending deletion");
 }
 
+TEST(UserObject, A3_a_lock_stands_above_what_was_set_and_says_why) {
+    auto row = alice();
+    row.locked_out = true;
+    EXPECT_EQ(user_object(row)["status"], "locked out");
+    EXPECT_EQ(user_object(row)["lockout_reason"], "Failed Attempts");
+    row.in_trash = true;
+    EXPECT_EQ(user_object(row)["status"], "pending deletion");
+}
+
+TEST(UserObject, A4_the_last_login_in_seconds) {
+    auto row = alice();
+    row.last_login = Instant{std::chrono::seconds{1'717'300'000} + std::chrono::milliseconds{1}};
+    EXPECT_EQ(user_object(row)["last_login"], 1'717'300'000);
+}
+
 TEST(UserObject, S5_the_own_status_whatever_a_group_says) {
     auto row = alice();
     row.groups = {{.group = *GroupId::parse("DG000000000000000001"),
