@@ -19,6 +19,7 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 TOOLS = TOP / "infra" / "tools"
 MUSTER = os.environ.get("MUSTER_PROGRAM", str(TOP / "build/dev/infra/app/muster"))
 KILL_AT_SYNC = os.environ.get("MUSTER_KILL_AT_SYNC", str(TOP / "build/dev/tests/end_to_end/libkill_at_sync.so"))
+CLOCK_AHEAD = os.environ.get("MUSTER_CLOCK_AHEAD_LIBRARY", str(TOP / "build/dev/tests/end_to_end/libclock_ahead.so"))
 CLIENT_PYTHON = os.environ.get("MUSTER_CLIENT_PYTHON", str(TOP / "build/dev/python-client/bin/python"))
 PUBLIC_CLIENT = TOP / "tests/end_to_end/python/public_client.py"
 

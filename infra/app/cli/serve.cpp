@@ -14,6 +14,7 @@
 #include "gateway/http/server.hpp"
 #include "infra/app/account_clients.hpp"
 #include "infra/app/cli/commands.hpp"
+#include "infra/app/deadline_service.hpp"
 #include "infra/app/diagnostics.hpp"
 #include "infra/app/node.hpp"
 #include "infra/app/sync_service.hpp"
@@ -78,6 +79,28 @@ void watch(metrics::PrometheusMetrics& metrics, const SyncService& syncs) {
                   [each] { return each([](const DirectoryState& one) { return one.ok ? 1.0 : 0.0; }); });
     metrics.watch(Kind::gauge, "muster_directory_held_removals", "People whose removal the last run held back",
                   [each] { return each([](const DirectoryState& one) { return static_cast<double>(one.held); }); });
+}
+
+void watch(metrics::PrometheusMetrics& metrics, const Deadlines& deadlines) {
+    using metrics::Kind;
+    const auto one = [&](Kind kind, const std::string& name, const std::string& help,
+                         std::function<double(const DeadlineState&)> value) {
+        metrics.watch(kind, name, help, [&deadlines, value = std::move(value)] {
+            return std::vector<metrics::Sample>{{.labels = {}, .value = value(deadlines.state())}};
+        });
+    };
+    one(Kind::gauge, "muster_trash_users", "People in the trash",
+        [](const DeadlineState& state) { return static_cast<double>(state.in_trash); });
+    one(Kind::gauge, "muster_locked_out_users", "People locked out",
+        [](const DeadlineState& state) { return static_cast<double>(state.locked_out); });
+    one(Kind::gauge, "muster_deadlines_late_seconds", "How long the oldest deadline was over at the last look; 0: none",
+        [](const DeadlineState& state) { return state.late_seconds; });
+    one(Kind::counter, "muster_deadline_looks_total", "How often the account was looked through for deadlines",
+        [](const DeadlineState& state) { return static_cast<double>(state.looks); });
+    one(Kind::counter, "muster_deadlines_met_total", "Purges, ended lockouts and people trashed for inactivity",
+        [](const DeadlineState& state) { return static_cast<double>(state.met); });
+    one(Kind::counter, "muster_deadlines_undone_total", "Deadlines that did not get through and were tried again",
+        [](const DeadlineState& state) { return static_cast<double>(state.undone); });
 }
 
 std::string sample_directory(const Installation& installation) {
@@ -189,6 +212,10 @@ ExitCode serve(const std::string& data) {
     const AccountClients clients{writing.ledger(), installation};
     SyncService syncs{writing.sync_ports(), writing.log().account};
     watch(metrics, syncs);
+    Deadlines deadlines{writing.ledger(), writing.adapters().clock,
+                        [&](const std::string& why) { diagnostics.error("", why); }};
+    watch(metrics, deadlines);
+    DeadlineService deadline_service{deadlines};
     const ServeReadiness readiness{writing, projecting, syncs};
     gateway::Gateway gateway{{.clients = clients,
                               .digest = *writing.adapters().digest,
@@ -219,6 +246,7 @@ ExitCode serve(const std::string& data) {
     server.stop();
     // A run says how it ended, where the log takes it; where it does not, the writer lets go of the run.
     (void)syncs.end(runs_end_max);
+    deadline_service.end();
     writing.ledger().stop();
     return ExitCode::done;
 }
