@@ -33,6 +33,8 @@ constexpr Words<4> words<Actor::Kind>{"admin", "client", "directory", "system"};
 template <>
 constexpr Words<3> words<user::RestoredBy>{"admin", "directory", "login"};
 template <>
+constexpr Words<2> words<user::UnlockedBy>{"hand", "time"};
+template <>
 constexpr Words<3> words<user::PurgeCause>{"deadline", "admin", "api"};
 template <>
 constexpr Words<2> words<directory::Tls>{"starttls", "none"};
@@ -78,6 +80,9 @@ std::string_view word(Actor::Kind value) {
     return word_of(value);
 }
 std::string_view word(user::RestoredBy value) {
+    return word_of(value);
+}
+std::string_view word(user::UnlockedBy value) {
     return word_of(value);
 }
 std::string_view word(user::PurgeCause value) {

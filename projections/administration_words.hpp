@@ -22,6 +22,7 @@ namespace muster::projections {
 [[nodiscard]] std::string_view word(admin::Status value);
 [[nodiscard]] std::string_view word(Actor::Kind value);
 [[nodiscard]] std::string_view word(user::RestoredBy value);
+[[nodiscard]] std::string_view word(user::UnlockedBy value);
 [[nodiscard]] std::string_view word(user::PurgeCause value);
 [[nodiscard]] std::string_view word(directory::Tls value);
 [[nodiscard]] std::string_view word(directory::BindMechanism value);

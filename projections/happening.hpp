@@ -44,6 +44,7 @@ struct Happening {
 
 /// One for each event, so that none can be left out of the logs (L3). The ledger's own is none.
 [[nodiscard]] Happening happening(const AccountCreated& event);
+[[nodiscard]] Happening happening(const SettingsChanged& event);
 [[nodiscard]] Happening happening(const client::Created& event);
 [[nodiscard]] Happening happening(const client::Changed& event);
 [[nodiscard]] Happening happening(const client::Removed& event);
@@ -60,6 +61,10 @@ struct Happening {
 [[nodiscard]] Happening happening(const user::Created& event);
 [[nodiscard]] Happening happening(const user::ProfileChanged& event);
 [[nodiscard]] Happening happening(const user::StatusChanged& event);
+[[nodiscard]] Happening happening(const user::LoggedIn& event);
+[[nodiscard]] Happening happening(const user::LoginFailed& event);
+[[nodiscard]] Happening happening(const user::LockedOut& event);
+[[nodiscard]] Happening happening(const user::Unlocked& event);
 [[nodiscard]] Happening happening(const user::Trashed& event);
 [[nodiscard]] Happening happening(const user::Restored& event);
 [[nodiscard]] Happening happening(const user::Purged& event);

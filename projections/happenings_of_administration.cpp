@@ -1,11 +1,24 @@
 #include "projections/details.hpp"
 #include "projections/happening.hpp"
+#include "projections/settings_table.hpp"
 
 /// The account, its admins, API clients and applications. Secrets are not in the events.
 namespace muster::projections {
 
 Happening happening(const AccountCreated& event) {
     return {.subject = event.account.str(), .details = {}, .naming = Naming{.name = event.name, .variety = {}}};
+}
+
+Happening happening(const SettingsChanged& event) {  // L3
+    Happening what{.subject = event.account.str()};
+    Details details;
+    for (const auto& [setting, from, to] : event.changes) {
+        details.was_and_is(setting, settings_table::text_of(from), settings_table::text_of(to));
+        const auto* name = std::get_if<std::string>(&to);
+        if (setting == "name" && name != nullptr) what.naming = Naming{.name = *name, .variety = {}};
+    }
+    what.details = details.take();
+    return what;
 }
 
 Happening happening(const client::Created& event) {

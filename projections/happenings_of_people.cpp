@@ -5,6 +5,9 @@
 namespace muster::projections {
 namespace {
 
+/// The own status while a lock stands above what was set (S1).
+constexpr std::string_view locked_out = "locked out";
+
 /// D14, D4: the directory's id, which becomes its name when it is read.
 Details& managed_by(Details& details, const std::optional<user::ManagedBy>& managed_by) {
     if (managed_by) details.is("directory", managed_by->directory);
@@ -44,6 +47,27 @@ Happening happening(const user::ProfileChanged& event) {
 
 Happening happening(const user::StatusChanged& event) {  // S6
     return {.subject = event.user.str(), .details = Details{}.was_and_is("status", event.from, event.to).take()};
+}
+
+Happening happening(const user::LoggedIn& event) {  // A4
+    return {.subject = event.user.str()};
+}
+
+Happening happening(const user::LoginFailed& event) {  // A3
+    return {.subject = event.user.str(), .details = Details{}.is("failures", std::uint64_t{event.failures}).take()};
+}
+
+Happening happening(const user::LockedOut& event) {  // A3, S6
+    return {.subject = event.user.str(),
+            .details = Details{}
+                           .was_and_is("status", word(event.status), locked_out)
+                           .is("failures", std::uint64_t{event.failures})
+                           .take()};
+}
+
+Happening happening(const user::Unlocked& event) {  // A3, S6
+    return {.subject = event.user.str(),
+            .details = Details{}.was_and_is("status", locked_out, word(event.status)).is("by", event.by).take()};
 }
 
 Happening happening(const user::Trashed& event) {  // T2: the cause decides what may happen next

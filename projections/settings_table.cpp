@@ -19,10 +19,7 @@ constexpr std::array<projections::Column, column_count> columns{{
 constexpr TableShape settings{.name = "settings", .columns = columns, .key_columns = 2, .indexes = {}};
 
 Value stored(const SettingValue& held) {
-    return match(
-        held, [](std::monostate) { return Value{}; }, [](bool flag) { return Value{flag ? "true" : "false"}; },
-        [](std::uint32_t number) { return Value{std::to_string(number)}; },
-        [](const std::string& words) { return text_value(words); });
+    return std::holds_alternative<std::monostate>(held) ? Value{} : text_value(text_of(held));
 }
 
 RowChange put(const Envelope& envelope, std::string_view name, const SettingValue& held) {
@@ -34,6 +31,13 @@ RowChange put(const Envelope& envelope, std::string_view name, const SettingValu
 }
 
 }  // namespace
+
+std::string text_of(const SettingValue& held) {
+    return match(
+        held, [](std::monostate) { return std::string{}; },
+        [](bool flag) { return std::string{flag ? "true" : "false"}; },
+        [](std::uint32_t number) { return std::to_string(number); }, [](const std::string& words) { return words; });
+}
 
 const TableShape& shape() {
     return settings;

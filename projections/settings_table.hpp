@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "domain/account/event.hpp"
@@ -11,6 +12,9 @@
 namespace muster::projections::settings_table {
 
 enum Column : ColumnIndex { account_id, setting, value, column_count };
+
+/// Empty where there is none.
+[[nodiscard]] std::string text_of(const SettingValue& held);
 
 [[nodiscard]] const TableShape& shape();
 [[nodiscard]] std::vector<RowChange> project(const Event& event, const Envelope& envelope);

@@ -76,6 +76,25 @@ TEST(Audit, L3_what_changed_has_old_and_new_value) {
     EXPECT_EQ(told(happening(client).details), "grants: read_log > \n");
 }
 
+TEST(Audit, L3_each_setting_that_changed_has_old_and_new_value) {
+    const SettingsChanged changed{.account = account,
+                                  .changes = {{"lockout_expire_duration", {}, 30U},
+                                              {"delete_sends_to_trash", false, true},
+                                              {"name", std::string{"Example"}, std::string{"Corp"}}}};
+    const auto happened = happening(changed);
+    EXPECT_EQ(told(happened.details),
+              "lockout_expire_duration:  > 30\ndelete_sends_to_trash: false > true\nname: Example > Corp\n");
+    ASSERT_TRUE(happened.naming);
+    EXPECT_EQ(happened.naming->name, "Corp");
+}
+
+TEST(Audit, A3_S6_a_lock_is_a_turn_of_the_status) {
+    const user::LockedOut lock{.user = amy, .status = user::Status::bypass, .failures = 10};
+    const user::Unlocked unlock{.user = amy, .status = user::Status::bypass, .by = user::UnlockedBy::time};
+    EXPECT_TRUE(told(happening(lock).details).starts_with("status: bypass > locked out\n"));
+    EXPECT_TRUE(told(happening(unlock).details).starts_with("status: locked out > bypass\n"));
+}
+
 TEST(Audit, L3_no_secret_and_no_reference_to_one_is_told) {
     for (const auto& event : one_of_every()) {
         RowChanges changes;
