@@ -19,7 +19,7 @@ Drop drop_group(const std::string& id) {
     return {.table = Table::groups, .key = {"A", id}};
 }
 Put member(const std::string& group, const std::string& user) {
-    return {.table = Table::members, .row = {"A", group, user}};
+    return {.table = Table::members, .row = {"A", group, user, std::int64_t{1}}};
 }
 Drop drop_members(const std::string& group) {
     return {.table = Table::members, .key = {"A", group}};
@@ -71,8 +71,8 @@ TEST(RowChanges, G1_a_prefix_drops_what_came_before_it_and_nothing_behind) {
     const auto members = changes.of(Table::members);
     EXPECT_EQ(members.prefixes, (std::vector<Row>{{"A", "g"}}));
     ASSERT_EQ(members.puts.size(), 2U);
-    EXPECT_EQ(*members.puts[0], (Row{"A", "g", "2"}));
-    EXPECT_EQ(*members.puts[1], (Row{"A", "gg", "1"})) << "a longer id is another group";
+    EXPECT_EQ(*members.puts[0], (Row{"A", "g", "2", std::int64_t{1}}));
+    EXPECT_EQ(*members.puts[1], (Row{"A", "gg", "1", std::int64_t{1}})) << "a longer id is another group";
 }
 
 TEST(RowChanges, H1_cleared_it_is_empty) {
