@@ -109,6 +109,15 @@ std::string RawTls::receive_response() {
     }
 }
 
+std::string RawTls::receive_all() {
+    std::array<char, 16UL * 1024> part{};
+    while (true) {
+        const int count = SSL_read(handles_->ssl, part.data(), static_cast<int>(part.size()));
+        if (count <= 0) return std::exchange(received_, {});
+        received_.append(part.data(), static_cast<std::size_t>(count));
+    }
+}
+
 bool RawTls::is_closed(std::chrono::milliseconds at_most) {
     std::array<char, 16UL * 1024> part{};
     set_timeouts(handles_->fd, at_most);

@@ -26,6 +26,8 @@ public:
     bool send(std::string_view bytes);
     /// One whole response (a Content-Length is needed), or what came until the end.
     [[nodiscard]] std::string receive_response();
+    /// Everything until the other side ends.
+    [[nodiscard]] std::string receive_all();
     /// True where the other side closes in time, whatever it says before.
     [[nodiscard]] bool is_closed(std::chrono::milliseconds at_most = std::chrono::seconds{10});
     /// The same below TLS, for a connection without a handshake.
