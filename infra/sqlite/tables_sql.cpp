@@ -58,7 +58,7 @@ std::string create_sql(const TableShape& shape) {
         if (each.nullable == projections::Nullable::no) sql += " NOT NULL";
         sql += ", ";
     }
-    if (is_searched) sql += "\"search\" TEXT GENERATED ALWAYS AS (" + search_expression(shape) + ") VIRTUAL, ";
+    if (is_searched) sql += "\"search\" TEXT GENERATED ALWAYS AS (" + search_expression(shape) + ") STORED, ";
     sql += (is_searched ? "UNIQUE (" : "PRIMARY KEY (") + key_columns(shape) + ")) STRICT";
     // Where nearly all is key, the key's tree is the table.
     if (shape.columns.size() == shape.key_columns) sql += ", WITHOUT ROWID";

@@ -177,9 +177,10 @@ Result<void, PortFailure> SqliteTables::write_table(projections::Table table,
             return done;
         }
     }
+    const auto put = put_sql(shape);
     for (const auto* row : changes.puts) {
         if (auto gone = subtract(tally, std::span{*row}.first(shape.key_columns)); !gone) return gone;
-        if (auto done = connection_->run(connection_->statement(put_sql(shape)), *row); !done) return done;
+        if (auto done = connection_->run(connection_->statement(put), *row); !done) return done;
         if (tally) tally->came(*row);
     }
     for (const auto& updates : changes.updates) {

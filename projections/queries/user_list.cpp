@@ -96,6 +96,19 @@ UserListPlace place_of(const Row& row, const std::vector<ColumnIndex>& order) {
     return place;
 }
 
+/// Are there so few in the group, the only one that is asked for, that all of them are soon sorted?
+Answer<bool> is_small_group(Snapshot& snapshot, const Filter& filter, std::uint64_t few) {
+    if (!filter.joined) return false;
+    const auto beyond = snapshot.rows({.table = filter.joined->table,
+                                       .where = filter.joined->where,
+                                       .order = {},
+                                       .direction = Select::Direction::rising,
+                                       .offset = few,
+                                       .limit = 1});
+    if (!beyond) return failure(beyond.error());
+    return beyond->empty();
+}
+
 /// Is there nothing behind the rows that were looked at?
 Answer<bool> looked_at_all(Snapshot& snapshot, Select walk) {
     walk.offset = walk.look_at_most.value_or(0);
@@ -169,7 +182,9 @@ Result<UserListPage, PortFailure> UserList::page(AccountId account, const UserLi
     select.direction = order.direction;
     select.after = after;
     select.limit = limit + 1;  // one more says whether more follow
-    auto rows = rows_of(snapshot, select, look_at_most_, *of_kind);
+    const auto small_group = is_small_group(snapshot, select.filter, look_at_most_);
+    if (!small_group) return failure(small_group.error());
+    auto rows = rows_of(snapshot, select, look_at_most_, *small_group ? 0 : *of_kind);
     if (!rows) return failure(rows.error());
 
     UserListPage page;
