@@ -50,6 +50,16 @@ std::string_view message_of(ErrorCode code) {
             return "Resource not found";
         case ErrorCode::method_not_allowed:
             return "Method not allowed";
+        case ErrorCode::conflict:
+            return "Conflict";
+        case ErrorCode::precondition_failed:
+            return "Precondition failed";
+        case ErrorCode::unsupported_media_type:
+            return "Unsupported media type";
+        case ErrorCode::unprocessable:
+            return "Unprocessable request";
+        case ErrorCode::precondition_required:
+            return "Precondition required";
         case ErrorCode::too_large:
             return "Request too large";
         case ErrorCode::too_many_requests:

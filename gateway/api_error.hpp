@@ -18,7 +18,12 @@ enum class ErrorCode : int {
     forbidden = 40301,
     not_found = 40401,
     method_not_allowed = 40501,
+    conflict = 40900,
+    precondition_failed = 41200,
     too_large = 41300,
+    unsupported_media_type = 41500,
+    unprocessable = 42200,
+    precondition_required = 42800,
     too_many_requests = 42901,
     internal = 50000,
     unavailable = 50300,
@@ -30,6 +35,7 @@ struct ApiError {
     ErrorCode code = ErrorCode::internal;
     std::string detail{};
     std::string parameter{};
+    std::string rule{};  // of the rule book, where one refuses
 
     friend bool operator==(const ApiError&, const ApiError&) = default;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -33,5 +34,12 @@ struct Caller {
         return {Actor::Kind::client, std::get<ApiClient>(who).key.str()};
     }
 };
+
+/// Who gives what it has itself (R2); nobody where an admin asks.
+[[nodiscard]] inline std::optional<ClientKey> client_of(const Caller& caller) {
+    const auto* client = std::get_if<ApiClient>(&caller.who);
+    if (client == nullptr) return std::nullopt;
+    return client->key;
+}
 
 }  // namespace muster::gateway

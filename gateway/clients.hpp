@@ -19,6 +19,7 @@ struct ApiClient {
     std::string name;
     std::string secret;  // never in a log line or an answer
     std::vector<client::Grant> grants;
+    bool is_application = false;                    // P1: it opens no Admin API
     SignatureVersion floor = SignatureVersion::v1;  // older signatures are refused
 
     [[nodiscard]] bool may(client::Grant grant) const { return client::includes(grants, grant); }

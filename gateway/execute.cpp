@@ -31,13 +31,24 @@ Context context_of(const Call& call, Action action) {
             .reason = {}};
 }
 
-Result<Done, ApiError> execute(const Desk& desk, const Call& call, Action action, Command command) {
+namespace {
+
+using Pending = std::future<CommandOutcome>;
+
+Pending send(const Desk& desk, const Call& call, Action action, Command command, std::optional<CommandId> id) {
     // Shared, for an outcome may come when nobody waits for it any more.
     const auto told = std::make_shared<std::promise<CommandOutcome>>();
     auto outcome = told->get_future();
-    desk.ledger.submit(std::move(command), context_of(call, action), std::nullopt,
+    desk.ledger.submit(std::move(command), context_of(call, action), std::move(id),
                        [told](CommandOutcome what) { told->set_value(std::move(what)); });
-    if (outcome.wait_for(desk.write_time) != std::future_status::ready) {
+    return outcome;
+}
+
+/// `patience` is over once for all.
+Outcome outcome_of(const Desk& desk, const Call& call, Action action, Pending& outcome,
+                   std::chrono::milliseconds& patience) {
+    if (outcome.wait_for(patience) != std::future_status::ready) {
+        patience = {};
         return unavailable(desk, call, "a command's outcome is not known in time",
                            "the outcome is not known yet; look before you try again");
     }
@@ -55,11 +66,42 @@ Result<Done, ApiError> execute(const Desk& desk, const Call& call, Action action
             return unavailable(desk, call, not_applied.why, "nothing was changed; try again");
         },
         [&](OtherCommandSameId&) -> Outcome {
-            return unavailable(desk, call, "a command id that was made up stands for another command", {});
+            return failure(ApiError{.code = ErrorCode::unprocessable,
+                                    .detail = "Idempotency-Key: stood for another request",
+                                    .parameter = "Idempotency-Key"});
         },
         [&](OutcomeUnknown& unknown) -> Outcome {
             return unavailable(desk, call, unknown.why, "the outcome is not known; look before you try again");
         });
+}
+
+}  // namespace
+
+Result<Done, ApiError> execute(const Desk& desk, const Call& call, Action action, Command command) {
+    auto outcome = send(desk, call, action, std::move(command), std::nullopt);
+    auto patience = desk.write_time;
+    return outcome_of(desk, call, action, outcome, patience);
+}
+
+std::vector<Result<Done, ApiError>> execute_all(const Desk& desk, const Call& call, Action action,
+                                                std::vector<Command> commands) {
+    const auto key = call.request.header("Idempotency-Key");
+    constexpr std::size_t digest_length = 64;
+    const auto base =
+        key ? "key:" + call.caller.actor().id + ":" + desk.digest.hex_sha512(*key).substr(0, digest_length)
+            : std::string{};
+    std::vector<Pending> pending;
+    pending.reserve(commands.size());
+    for (auto& command : commands) {
+        std::optional<CommandId> id;
+        if (key) id = CommandId{base + ":" + std::to_string(pending.size())};
+        pending.push_back(send(desk, call, action, std::move(command), std::move(id)));
+    }
+    std::vector<Outcome> outcomes;
+    outcomes.reserve(pending.size());
+    auto patience = desk.write_time;
+    for (auto& each : pending) outcomes.push_back(outcome_of(desk, call, action, each, patience));
+    return outcomes;
 }
 
 }  // namespace muster::gateway

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include "domain/account/command.hpp"
 #include "domain/account/decision.hpp"
@@ -25,6 +26,11 @@ struct Done {
 /// Sends a command and waits, bounded, until its fate is certain. A refusal comes back explained; 50300 where there is
 /// no writer, or where the outcome is not known in time.
 [[nodiscard]] Result<Done, ApiError> execute(const Desk& desk, const Call& call, Action action, Command command);
+
+/// Each a command of its own, all under way at once, an outcome each in their order. An `Idempotency-Key` makes their
+/// ids (API-05): so the log itself does each once, and 42200 says that the key stood for others.
+[[nodiscard]] std::vector<Result<Done, ApiError>> execute_all(const Desk& desk, const Call& call, Action action,
+                                                              std::vector<Command> commands);
 
 /// What the writer's own state shows, in which every acknowledged write is: an answer to a write is made of it, so it
 /// neither waits for the tables nor shows what somebody changed later and was not told of yet.

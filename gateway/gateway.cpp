@@ -1,12 +1,15 @@
 #include "gateway/gateway.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "domain/base/invariant.hpp"
 #include "gateway/admin_api/envelope.hpp"
 #include "gateway/admin_api/routes.hpp"
+#include "gateway/json_text.hpp"
 #include "gateway/mail_date.hpp"
+#include "gateway/native_api/openapi.hpp"
 #include "gateway/native_api/problem.hpp"
 #include "gateway/native_api/routes.hpp"
 
@@ -34,18 +37,30 @@ Gateway::Gateway(const Ports& ports)
       metrics_(ports.metrics),
       diagnostics_(ports.diagnostics),
       authentication_(ports.clients, ports.digest, ports.clock, ports.metrics, ports.diagnostics),
+      rate_limit_(ports.requests_per_minute),
       operations_(ports.readiness, ports.metrics),
       desk_{.users = ports.users,
             .groups = ports.groups,
+            .devices = ports.devices,
+            .token_secrets = ports.token_secrets,
+            .user_list = ports.user_list,
+            .administration = ports.administration,
+            .audit = ports.audit,
             .freshness = ports.freshness,
             .ledger = ports.ledger,
+            .secret_keys = ports.secret_keys,
+            .moments = ports.moments,
             .syncs = ports.syncs,
             .ids = ports.ids,
             .clock = ports.clock,
             .folding = ports.folding,
+            .digest = ports.digest,
+            .cursor_key = ports.cursor_key,
+            .given_answers = given_answers_,
             .diagnostics = ports.diagnostics},
       admin_api_(admin_api::routes(), [](const ApiError& error, std::string_view) { return admin_api::fail(error); }),
-      native_api_(native_api::routes(), native_api::problem) {}
+      native_api_(native_api::routes(), native_api::problem),
+      openapi_(json_text(native_api::openapi_document(native_api_.routes()))) {}
 
 Response Gateway::handle(const Request& request) {
     const auto began = metrics_.ticks();
@@ -85,6 +100,9 @@ Answer Gateway::answer(const Request& request, std::string_view request_id) cons
             .response = admin_api::fail({.code = ErrorCode::invalid_parameter, .detail = "request target: no path"})};
     }
     if (auto answered = operations_.answer(request, *target)) return std::move(*answered);
+    if (target->path == "/openapi.json" && request.method == "GET") {  // as public as the source is
+        return {.route = "GET /openapi.json", .response = {.body = openapi_}};
+    }
     if (below(target->path, "/admin") || below(target->path, "/v1")) return answer_signed(request, *target, request_id);
     return {.route = "unknown", .response = admin_api::fail({.code = ErrorCode::not_found})};
 }
@@ -96,8 +114,25 @@ Answer Gateway::answer_signed(const Request& request, const Target& target, std:
         return {.route = "not authenticated",
                 .response = native ? native_api::problem(caller.error(), request_id) : admin_api::fail(caller.error())};
     }
+    if (auto refused = too_many_requests(request, *caller, native, request_id)) {
+        return {.route = "too many requests", .response = std::move(*refused)};
+    }
     const Call call{.request = request, .target = target, .caller = *caller, .request_id = request_id};
     return (native ? native_api_ : admin_api_).answer(desk_, call);
+}
+
+std::optional<Response> Gateway::too_many_requests(const Request& request, const Caller& caller, bool native,
+                                                   std::string_view request_id) const {
+    const auto* client = std::get_if<ApiClient>(&caller.who);
+    if (client == nullptr) return std::nullopt;
+    const auto kind = request.method == "GET" ? RateLimit::Kind::read : RateLimit::Kind::change;
+    const auto wait = rate_limit_.take(client->key, kind, metrics_.ticks());
+    if (!wait) return std::nullopt;
+    const auto seconds = std::to_string(wait->count());
+    const ApiError error{.code = ErrorCode::too_many_requests, .detail = "try again in " + seconds + " s"};
+    auto response = native ? native_api::problem(error, request_id) : admin_api::fail(error);
+    response.headers.push_back({.name = "Retry-After", .value = seconds});
+    return response;
 }
 
 std::string Gateway::request_id(const Request& request) const {

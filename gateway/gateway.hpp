@@ -7,6 +7,7 @@
 #include "gateway/desk.hpp"
 #include "gateway/handler.hpp"
 #include "gateway/operations.hpp"
+#include "gateway/rate_limit.hpp"
 #include "gateway/readiness.hpp"
 #include "gateway/router.hpp"
 
@@ -21,12 +22,21 @@ struct Ports {
     const NameFolding& folding;
     queries::Users& users;
     queries::Groups& groups;
+    queries::Devices& devices;
+    TokenSecrets& token_secrets;
+    queries::UserList& user_list;
+    queries::Administration& administration;
+    queries::Audit& audit;
     Freshness& freshness;
     Ledger& ledger;
+    SecretKeys& secret_keys;
+    Moments& moments;
     const Readiness& readiness;
     native_api::SyncControl& syncs;
     Metrics& metrics;
     Diagnostics& diagnostics;
+    std::string cursor_key;                              // the same on every gateway that answers for an account
+    std::optional<std::uint32_t> requests_per_minute{};  // of one API client; nothing: no limit
 };
 
 /// Every path of the port: who is asked, who signed, what every answer carries.
@@ -40,6 +50,8 @@ public:
 private:
     [[nodiscard]] Answer answer(const Request& request, std::string_view request_id) const;
     [[nodiscard]] Answer answer_signed(const Request& request, const Target& target, std::string_view request_id) const;
+    [[nodiscard]] std::optional<Response> too_many_requests(const Request& request, const Caller& caller, bool native,
+                                                            std::string_view request_id) const;
     [[nodiscard]] std::string request_id(const Request& request) const;
     [[nodiscard]] Response finished(Response response, std::string_view request_id) const;
 
@@ -48,10 +60,13 @@ private:
     Metrics& metrics_;
     Diagnostics& diagnostics_;
     Authentication authentication_;
+    mutable RateLimit rate_limit_;
     Operations operations_;
+    native_api::GivenAnswers given_answers_;
     Desk desk_;
     Router admin_api_;
     Router native_api_;
+    std::string openapi_;
 };
 
 }  // namespace muster::gateway

@@ -114,7 +114,7 @@ bool Parameters::has(std::string_view name) const {
     return values_.find(name) != values_.end();
 }
 
-std::optional<std::string> Parameters::other_than(std::initializer_list<std::string_view> known) const {
+std::optional<std::string> Parameters::other_than(const std::vector<std::string_view>& known) const {
     for (const auto& [name, values] : values_) {
         if (std::ranges::find(known, std::string_view{name}) == known.end()) return name;
     }

@@ -31,7 +31,7 @@ public:
 
     [[nodiscard]] bool has(std::string_view name) const;
     /// The first name that is none of these.
-    [[nodiscard]] std::optional<std::string> other_than(std::initializer_list<std::string_view> known) const;
+    [[nodiscard]] std::optional<std::string> other_than(const std::vector<std::string_view>& known) const;
     /// 40002 where the parameter stands more than once.
     [[nodiscard]] Result<std::optional<std::string>, ApiError> text(std::string_view name) const;
     /// A whole number; what does not fit is cut to the nearest that does, for clients may ask for

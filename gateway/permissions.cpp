@@ -41,8 +41,11 @@ constexpr std::array table{
     Permission{Action::change_settings, "change settings", settings, Roles{owner, administrator}},
     Permission{Action::read_admins, "read administrators", administrators_read, Roles{owner, administrator, read_only}},
     Permission{Action::edit_admins, "edit administrators", administrators, Roles{owner}},
+    Permission{Action::read_applications, "read applications", applications,
+               Roles{owner, administrator, application_manager, read_only}},
     Permission{Action::edit_applications, "edit applications", applications,
                Roles{owner, administrator, application_manager}},
+    Permission{Action::edit_clients, "edit API clients", applications, Roles{owner}},
     Permission{Action::show_secrets, "show secret keys", applications, Roles{owner}},
     Permission{Action::read_information, "read the summary", information, all},
 };
@@ -69,6 +72,7 @@ Result<void, ApiError> authorize(const Caller& caller, Action action) {
     return match(
         caller.who,
         [&](const ApiClient& client) -> Result<void, ApiError> {
+            if (client.is_application) return missing_permission("the key of an application, not of an API client");
             if (client.may(needed.grant)) return {};
             return missing_permission("missing grant: " + std::string{words(needed.grant)});
         },

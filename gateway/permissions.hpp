@@ -35,7 +35,9 @@ enum class Action : std::uint8_t {
     change_settings,
     read_admins,
     edit_admins,
+    read_applications,
     edit_applications,
+    edit_clients,
     show_secrets,
     read_information,
 };

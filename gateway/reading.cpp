@@ -7,11 +7,22 @@ ApiError unavailable(const Desk& desk, const Call& call, const PortFailure& fail
     return {.code = ErrorCode::unavailable};
 }
 
-std::optional<ApiError> wait_for_last_write(const Desk& desk, const Call& call) {
-    const auto fresh = desk.freshness.catch_up(call.caller.account(), desk.catch_up_time);
+namespace {
+
+std::optional<ApiError> readable(const Desk& desk, const Call& call, const Result<void, PortFailure>& fresh) {
     if (fresh) return std::nullopt;
     desk.diagnostics.error(call.request_id, fresh.error().what);
     return ApiError{.code = ErrorCode::unavailable, .detail = "the last change is not readable yet"};
+}
+
+}  // namespace
+
+std::optional<ApiError> wait_for_last_write(const Desk& desk, const Call& call) {
+    return readable(desk, call, desk.freshness.catch_up(call.caller.account(), desk.catch_up_time));
+}
+
+std::optional<ApiError> wait_for_what_is_under_way(const Desk& desk, const Call& call) {
+    return readable(desk, call, desk.freshness.settle(call.caller.account(), desk.catch_up_time));
 }
 
 }  // namespace muster::gateway

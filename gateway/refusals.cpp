@@ -1,5 +1,7 @@
 #include "gateway/refusals.hpp"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <string>
 
@@ -22,6 +24,12 @@ ApiError unknown(std::string_view parameter, std::string_view kind, const std::s
     return error;
 }
 
+ApiError taken(std::string_view parameter, std::string_view kind, const std::string& holder) {
+    auto error = invalid(parameter, "taken by " + std::string{kind} + " " + holder);
+    error.code = ErrorCode::duplicate;
+    return error;
+}
+
 std::string_view what_only_a_sync_does(Action action) {
     if (action == Action::trash_users) return "trashes it";
     if (action == Action::restore_users) return "restores it";
@@ -35,7 +43,29 @@ ApiError as_parameter(ApiError error, std::string_view parameter) {
     return error;
 }
 
-ApiError explain(const Refusal& refusal, const Account& account, Action action) {
+namespace {
+
+/// The rule that says no, where one does.
+std::string_view rule_of(const Refusal& refusal, Action action) {
+    return match(
+        refusal, [](const NameTaken&) -> std::string_view { return "U3"; },
+        [](const NameConflict&) -> std::string_view { return "D4"; },
+        [](const TooManyAliases&) -> std::string_view { return "U1"; },
+        [&](const ManagedByDirectory& what) -> std::string_view {
+            constexpr std::array to_the_trash_and_back{Action::trash_users, Action::restore_users, Action::purge_users,
+                                                       Action::delete_users};
+            if (std::ranges::find(to_the_trash_and_back, action) != to_the_trash_and_back.end()) return "T4";
+            if (action == Action::set_status || action == Action::set_bypass || what.field == "status") return "S3";
+            return action == Action::edit_groups ? "G1" : "D5";
+        },
+        [](const InTheTrash&) -> std::string_view { return "T1"; },
+        [](const NotDueYet&) -> std::string_view { return "T12"; },
+        [](const GroupNameTaken&) -> std::string_view { return "G1"; },
+        [](const StillManages&) -> std::string_view { return "D14"; },
+        [](const BadValue&) -> std::string_view { return "U5"; }, [](const auto&) -> std::string_view { return ""; });
+}
+
+ApiError described(const Refusal& refusal, const Account& account, Action action) {
     return match(
         refusal, [](const UnknownUser& what) { return unknown("user_id", "user", what.user.str()); },
         [](const UnknownGroup& what) { return unknown("group_id", "group", what.group.str()); },
@@ -68,15 +98,9 @@ ApiError explain(const Refusal& refusal, const Account& account, Action action) 
                            what.user.str() + " is disabled" + (what.group ? " by group " + what.group->str() : ""));
         },
         [](const GroupNameTaken& what) {  // G1
-            return ApiError{.code = ErrorCode::duplicate,
-                            .detail = "name: taken by group " + what.holder.str(),
-                            .parameter = "name"};
+            return taken("name", "group", what.holder.str());
         },
-        [](const DirectoryNameTaken& what) {
-            return ApiError{.code = ErrorCode::duplicate,
-                            .detail = "name: taken by directory " + what.holder.str(),
-                            .parameter = "name"};
-        },
+        [](const DirectoryNameTaken& what) { return taken("name", "directory", what.holder.str()); },
         [&](const StillManages& what) {  // D14
             return invalid("directory_key", named(account, what.directory) + " still manages " +
                                                 std::to_string(what.users) + " users and " +
@@ -104,6 +128,21 @@ ApiError explain(const Refusal& refusal, const Account& account, Action action) 
         [](const LastClientWithAllGrants&) {  // R2
             return invalid("integration_key", "the last client with all grants; make another before");
         },
+        [](const UnknownPhone& what) { return unknown("phone_id", "phone", what.phone.str()); },
+        [](const UnknownToken& what) { return unknown("token_id", "token", what.token.str()); },
+        [](const UnknownSecurityKey& what) { return unknown("webauthnkey", "security key", what.key.str()); },
+        [](const PhoneNumberTaken& what) { return taken("number", "phone", what.holder.str()); },   // V1
+        [](const TokenSerialTaken& what) { return taken("serial", "token", what.holder.str()); },   // V6
+        [](const CredentialTaken& what) { return taken("credential", "key", what.holder.str()); },  // V7
+        [](const TooManyDevices& what) {
+            return invalid("user_id", what.user.str() + " has " + std::to_string(devices_per_user_max) +
+                                          " devices; remove one first");
+        },
+        [](const SharedByTooMany& what) {
+            return invalid(what.device.kind == DeviceKind::phone ? "phone_id" : "token_id",
+                           what.device.id.str() + " is shared by " + std::to_string(users_per_device_max) +
+                               " users, which is as many as can");
+        },
         [](const IdInUse& what) {
             return ApiError{.code = ErrorCode::duplicate, .detail = what.id + " stands for something else"};
         },
@@ -111,6 +150,14 @@ ApiError explain(const Refusal& refusal, const Account& account, Action action) 
         [](const NoAccount&) {
             return ApiError{.code = ErrorCode::unavailable, .detail = "the log holds no account yet"};
         });
+}
+
+}  // namespace
+
+ApiError explain(const Refusal& refusal, const Account& account, Action action) {
+    auto error = described(refusal, account, action);
+    error.rule = rule_of(refusal, action);
+    return error;
 }
 
 }  // namespace muster::gateway

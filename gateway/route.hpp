@@ -7,6 +7,7 @@
 #include "domain/base/result.hpp"
 #include "gateway/answer.hpp"
 #include "gateway/api_error.hpp"
+#include "gateway/description.hpp"
 #include "gateway/desk.hpp"
 #include "gateway/parameters.hpp"
 #include "gateway/permissions.hpp"
@@ -22,6 +23,8 @@ struct Route {
     std::string_view pattern;  // `/admin/v1/users/{id}`
     Action action;
     Result<Response, ApiError> (*run)(const Desk&, const Call&, const Parameters&, const Arguments&);
+    /// Where there is one, parameters that it does not name are refused (API-08).
+    const Description* description = nullptr;
 };
 
 }  // namespace muster::gateway

@@ -11,6 +11,11 @@ Result<Response, ApiError> run(const Desk& desk, const Call& call, const Route& 
     if (auto allowed = authorize(call.caller, route.action); !allowed) return failure(allowed.error());
     const auto parameters = Parameters::read(call.request, call.caller.version);
     if (!parameters) return failure(parameters.error());
+    if (route.description != nullptr) {
+        std::vector<std::string_view> known;
+        for (const auto& each : route.description->parameters) known.push_back(each.name);
+        if (const auto unknown = parameters->other_than(known)) return failure(invalid(*unknown, "no such parameter"));
+    }
     return route.run(desk, call, *parameters, arguments);
 }
 

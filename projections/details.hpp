@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,6 +52,10 @@ private:
     static std::string text_of(std::string_view text) { return std::string{text}; }
     static std::string text_of(bool value) { return value ? "true" : "false"; }
     static std::string text_of(std::uint64_t number) { return std::to_string(number); }
+    template <class Rep, class Period>
+    static std::string text_of(std::chrono::duration<Rep, Period> duration) {
+        return std::to_string(duration.count());
+    }
     static std::string text_of(Instant instant) { return std::to_string(instant.time_since_epoch().count()); }
     template <class Enum>
         requires std::is_enum_v<Enum>

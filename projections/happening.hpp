@@ -31,7 +31,7 @@ struct Naming {
 /// A user in whose history this stands although the event is about something else (L4).
 struct Concern {
     UserId user;
-    std::string_view how;  // "joined", "left"
+    std::string_view how;  // "joined", "left", "registered", "lost"
 };
 
 /// What an event means to whoever reads a log or a history.
@@ -70,6 +70,20 @@ struct Happening {
 [[nodiscard]] Happening happening(const user::Purged& event);
 [[nodiscard]] Happening happening(const user::AdoptedByDirectory& event);
 [[nodiscard]] Happening happening(const user::ReleasedByDirectory& event);
+[[nodiscard]] Happening happening(const user::Enrolled& event);
+[[nodiscard]] Happening happening(const user::Unenrolled& event);
+[[nodiscard]] Happening happening(const phone::Created& event);
+[[nodiscard]] Happening happening(const phone::Changed& event);
+[[nodiscard]] Happening happening(const phone::Deleted& event);
+[[nodiscard]] Happening happening(const phone::Attached& event);
+[[nodiscard]] Happening happening(const phone::Detached& event);
+[[nodiscard]] Happening happening(const token::Created& event);
+[[nodiscard]] Happening happening(const token::Changed& event);
+[[nodiscard]] Happening happening(const token::Deleted& event);
+[[nodiscard]] Happening happening(const token::Assigned& event);
+[[nodiscard]] Happening happening(const token::Unassigned& event);
+[[nodiscard]] Happening happening(const security_key::Registered& event);
+[[nodiscard]] Happening happening(const security_key::Deleted& event);
 [[nodiscard]] Happening happening(const group::Created& event);
 [[nodiscard]] Happening happening(const group::Changed& event);
 [[nodiscard]] Happening happening(const group::StatusChanged& event);

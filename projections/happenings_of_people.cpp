@@ -83,7 +83,14 @@ Happening happening(const user::Restored& event) {  // T6
 
 Happening happening(const user::Purged& event) {  // T8
     return {.subject = event.user.str(),
-            .details = Details{}.is("cause", event.cause).is("left_groups", event.left_groups).take()};
+            .details = Details{}
+                           .is("cause", event.cause)
+                           .is("left_groups", event.left_groups)
+                           .is("left_phones", event.left_phones)
+                           .is("deleted_phones", event.deleted_phones)
+                           .is("unassigned_tokens", event.unassigned_tokens)
+                           .is("deleted_keys", event.deleted_keys)
+                           .take()};
 }
 
 Happening happening(const user::AdoptedByDirectory& event) {  // D4

@@ -13,8 +13,12 @@
 #include "projections/known_as_table.hpp"
 #include "projections/members_table.hpp"
 #include "projections/names_table.hpp"
+#include "projections/phones_table.hpp"
+#include "projections/security_keys_table.hpp"
 #include "projections/settings_table.hpp"
 #include "projections/sync_runs_table.hpp"
+#include "projections/tokens_table.hpp"
+#include "projections/user_devices_table.hpp"
 #include "projections/users_table.hpp"
 #include "projections/users_tally_table.hpp"
 
@@ -48,6 +52,14 @@ const TableShape& shape_of(Table table) {
             return concerned_table::shape();
         case Table::settings:
             return settings_table::shape();
+        case Table::phones:
+            return phones_table::shape();
+        case Table::tokens:
+            return tokens_table::shape();
+        case Table::user_devices:
+            return user_devices_table::shape();
+        case Table::security_keys:
+            return security_keys_table::shape();
     }
     broken_invariant("every table has a shape");
 }
@@ -62,9 +74,11 @@ std::optional<Table> tally_of(Table table) {
 
 std::vector<RowChange> project(const Event& event, const Envelope& envelope, const NameFolding& folding) {
     auto changes = users_table::project(event, envelope, folding);
-    for (const auto reducer : {names_table::project, groups_table::project, members_table::project,
-                               directories_table::project, sync_runs_table::project, settings_table::project,
-                               admins_table::project, integrations_table::project, audit_table::project}) {
+    for (const auto reducer :
+         {names_table::project, groups_table::project, members_table::project, directories_table::project,
+          sync_runs_table::project, settings_table::project, admins_table::project, integrations_table::project,
+          audit_table::project, phones_table::project, tokens_table::project, user_devices_table::project,
+          security_keys_table::project}) {
         auto more = reducer(event, envelope);
         changes.insert(changes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     }

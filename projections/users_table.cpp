@@ -30,6 +30,8 @@ constexpr std::array<projections::Column, column_count> columns{{
     {"purge_at", number, Nullable::yes},
     {"directory_id", text, Nullable::yes},
     {"guid", text, Nullable::yes},
+    {"enrolled", number, Nullable::no},
+    {"enrolled_at", number, Nullable::yes},
     {"folded_name", text, Nullable::no},
     {"folded_email", text, Nullable::no},
     {"locked_out", number, Nullable::no},
@@ -96,6 +98,7 @@ std::vector<RowChange> created(const user::Created& event, const Envelope& envel
     row[folded_email] = folded_value(event.profile.email.get(), folding);
     row[status] = std::string{word(event.status)};
     row[in_trash] = std::int64_t{0};
+    row[enrolled] = std::int64_t{0};
     if (event.managed_by) {
         row[directory_id] = event.managed_by->directory.str();
         row[guid] = event.managed_by->guid.text();
@@ -166,6 +169,13 @@ std::vector<RowChange> project(const Event& event, const Envelope& envelope, con
         },
         [&](const user::Purged& what) -> Changes {  // T8
             return {Drop{.table = Table::users, .key = key(envelope, what.user)}};
+        },
+        [&](const user::Enrolled& what) -> Changes {  // U6
+            return {update(envelope, what.user,
+                           {{enrolled, std::int64_t{1}}, {enrolled_at, instant_value(envelope.time)}})};
+        },
+        [&](const user::Unenrolled& what) -> Changes {  // U6, V8
+            return {update(envelope, what.user, {{enrolled, std::int64_t{0}}, {enrolled_at, {}}})};
         },
         [&](const user::AdoptedByDirectory& what) -> Changes {  // D4
             return {update(envelope, what.user,

@@ -31,6 +31,8 @@ enum Column : ColumnIndex {
     purge_at,
     directory_id,
     guid,
+    enrolled,
+    enrolled_at,
     folded_name,
     folded_email,
     locked_out,

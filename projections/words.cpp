@@ -77,6 +77,63 @@ std::string_view word(directory::Kind kind) {
     broken_invariant("a directory is of one of two kinds");
 }
 
+std::string_view word(phone::Type type) {
+    switch (type) {
+        case phone::Type::unknown:
+            return "unknown";
+        case phone::Type::mobile:
+            return "mobile";
+        case phone::Type::landline:
+            return "landline";
+    }
+    broken_invariant("a phone is of one of three types");
+}
+
+std::string_view word(phone::Platform platform) {
+    using enum phone::Platform;
+    switch (platform) {
+        case unknown:
+            return "unknown";
+        case google_android:
+            return "google_android";
+        case apple_ios:
+            return "apple_ios";
+        case windows_phone:
+            return "windows_phone";
+        case windows_phone_7:
+            return "windows_phone_7";
+        case rim_blackberry:
+            return "rim_blackberry";
+        case java_j2me:
+            return "java_j2me";
+        case palm_webos:
+            return "palm_webos";
+        case symbian_os:
+            return "symbian_os";
+        case windows_mobile:
+            return "windows_mobile";
+        case generic_smartphone:
+            return "generic_smartphone";
+    }
+    broken_invariant("a phone is of a known platform, or of `unknown`");
+}
+
+std::string_view word(TokenType type) {
+    switch (type) {
+        case TokenType::h6:
+            return "h6";
+        case TokenType::h8:
+            return "h8";
+        case TokenType::t6:
+            return "t6";
+        case TokenType::t8:
+            return "t8";
+        case TokenType::yk:
+            return "yk";
+    }
+    broken_invariant("a token is of one of five types");
+}
+
 std::string_view word(directory::Outcome outcome) {
     switch (outcome) {
         case directory::Outcome::finished:
@@ -126,6 +183,21 @@ std::string_view word(directory::LeftOutReason reason) {
 
 std::optional<directory::Kind> parse_kind(std::string_view text) {
     return parse(text, std::array{directory::Kind::openldap, directory::Kind::ad});
+}
+
+std::optional<phone::Type> parse_phone_type(std::string_view text) {
+    return parse(text, std::array{phone::Type::unknown, phone::Type::mobile, phone::Type::landline});
+}
+
+std::optional<phone::Platform> parse_platform(std::string_view text) {
+    using enum phone::Platform;
+    return parse(text, std::array{unknown, google_android, apple_ios, windows_phone, windows_phone_7, rim_blackberry,
+                                  java_j2me, palm_webos, symbian_os, windows_mobile, generic_smartphone});
+}
+
+std::optional<TokenType> parse_token_type(std::string_view text) {
+    using enum TokenType;
+    return parse(text, std::array{h6, h8, t6, t8, yk});
 }
 
 std::optional<directory::Outcome> parse_outcome(std::string_view text) {

@@ -49,6 +49,38 @@ const user::User* Account::find_by_guid(const DirectoryId& directory, const Guid
     return bound == nullptr ? nullptr : find_user(*bound);
 }
 
+const phone::Phone* Account::find_phone(const PhoneId& phone) const {
+    return found(phones, phone);
+}
+
+const phone::Phone* Account::find_phone_by_number(const PhoneNumber& number, const Extension& extension) const {
+    const auto [begin, end] = phones_by_number.equal_range(phone::dial_key(number, extension));
+    for (auto it = begin; it != end; ++it) {
+        const auto* phone = find_phone(it->second);
+        const auto is_it = phone != nullptr && phone->details.number == number && phone->details.extension == extension;
+        if (is_it) return phone;
+    }
+    return nullptr;
+}
+
+const token::Token* Account::find_token(const TokenId& token) const {
+    return found(tokens, token);
+}
+
+const token::Token* Account::find_token_by_serial(TokenType type, const TokenSerial& serial) const {
+    const auto* token = found(token_serials, token::serial_key(type, serial));
+    return token == nullptr ? nullptr : find_token(*token);
+}
+
+const security_key::SecurityKey* Account::find_security_key(const SecurityKeyId& key) const {
+    return found(security_keys, key);
+}
+
+const security_key::SecurityKey* Account::find_by_credential(const CredentialId& credential) const {
+    const auto* key = found(credentials, credential);
+    return key == nullptr ? nullptr : find_security_key(*key);
+}
+
 // H1: whatever an account is, its events made it so.
 void evolve(Account& account, const Event& event, Instant at) {
     match(

@@ -15,6 +15,9 @@
 #include "domain/client/client.hpp"
 #include "domain/directory/directory.hpp"
 #include "domain/group/group.hpp"
+#include "domain/phone/phone.hpp"
+#include "domain/security_key/security_key.hpp"
+#include "domain/token/token.hpp"
 #include "domain/user/user.hpp"
 #include "domain/values/ids.hpp"
 
@@ -35,6 +38,12 @@ struct Account {
     std::unordered_map<DirectoryId, directory::Directory> directories;
     std::set<std::pair<Instant, UserId>> purges;  // T12: who lies in the trash, by purge date
     std::set<std::pair<Instant, UserId>> locks;   // A3: who is locked out, by when that began
+    std::unordered_map<PhoneId, phone::Phone> phones;
+    std::unordered_multimap<phone::DialKey, PhoneId> phones_by_number;  // those that have one
+    std::unordered_map<TokenId, token::Token> tokens;
+    std::unordered_map<std::string, TokenId> token_serials;  // by token::serial_key
+    std::unordered_map<SecurityKeyId, security_key::SecurityKey> security_keys;
+    std::unordered_map<CredentialId, SecurityKeyId> credentials;
 
     [[nodiscard]] const user::User* find_user(const UserId& id) const;
     [[nodiscard]] const group::Group* find_group(const GroupId& id) const;
@@ -44,6 +53,12 @@ struct Account {
     [[nodiscard]] const admin::Admin* find_admin(const AdminId& id) const;
     [[nodiscard]] const user::User* find_by_name(const Username& name) const;
     [[nodiscard]] const user::User* find_by_guid(const DirectoryId& directory, const Guid& guid) const;
+    [[nodiscard]] const phone::Phone* find_phone(const PhoneId& id) const;
+    [[nodiscard]] const phone::Phone* find_phone_by_number(const PhoneNumber& number, const Extension& extension) const;
+    [[nodiscard]] const token::Token* find_token(const TokenId& id) const;
+    [[nodiscard]] const token::Token* find_token_by_serial(TokenType type, const TokenSerial& serial) const;
+    [[nodiscard]] const security_key::SecurityKey* find_security_key(const SecurityKeyId& id) const;
+    [[nodiscard]] const security_key::SecurityKey* find_by_credential(const CredentialId& credential) const;
 
     friend bool operator==(const Account&, const Account&) = default;
 };

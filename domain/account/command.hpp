@@ -8,6 +8,9 @@
 #include "domain/client/commands.hpp"
 #include "domain/directory/commands.hpp"
 #include "domain/group/commands.hpp"
+#include "domain/phone/commands.hpp"
+#include "domain/security_key/commands.hpp"
+#include "domain/token/commands.hpp"
 #include "domain/user/commands.hpp"
 
 namespace muster {
@@ -23,6 +26,8 @@ using Command =
                  directory::AddDirectory, directory::ChangeDirectory, directory::ReleaseManaged,
                  directory::RemoveDirectory, directory::StartSync, directory::FinishSync, directory::HoldRemovals,
                  directory::SyncPeople, directory::SyncGone, directory::SyncGroup, directory::SyncGroupGone,
-                 directory::SyncMembers>;
+                 directory::SyncMembers, phone::CreatePhone, phone::ChangePhone, phone::DeletePhone, phone::AttachPhone,
+                 phone::DetachPhone, token::CreateToken, token::ChangeToken, token::DeleteToken, token::AssignToken,
+                 token::UnassignToken, security_key::RegisterKey, security_key::DeleteKey>;
 
 }  // namespace muster

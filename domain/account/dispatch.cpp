@@ -8,6 +8,9 @@
 #include "domain/client/rules.hpp"
 #include "domain/directory/rules.hpp"
 #include "domain/group/rules.hpp"
+#include "domain/phone/rules.hpp"
+#include "domain/security_key/rules.hpp"
+#include "domain/token/rules.hpp"
 #include "domain/user/rules.hpp"
 
 namespace muster {

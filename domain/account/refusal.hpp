@@ -7,6 +7,7 @@
 
 #include "domain/base/instant.hpp"
 #include "domain/client/events.hpp"
+#include "domain/values/device.hpp"
 #include "domain/values/guid.hpp"
 #include "domain/values/ids.hpp"
 #include "domain/values/malformed.hpp"
@@ -68,6 +69,18 @@ struct LastClientWithAllGrants {
     ClientKey client;
     friend bool operator==(const LastClientWithAllGrants&, const LastClientWithAllGrants&) = default;
 };
+struct UnknownPhone {
+    PhoneId phone;
+    friend bool operator==(const UnknownPhone&, const UnknownPhone&) = default;
+};
+struct UnknownToken {
+    TokenId token;
+    friend bool operator==(const UnknownToken&, const UnknownToken&) = default;
+};
+struct UnknownSecurityKey {
+    SecurityKeyId key;
+    friend bool operator==(const UnknownSecurityKey&, const UnknownSecurityKey&) = default;
+};
 /// U3: the field, who holds the name, and whether the holder lies in the trash.
 struct NameTaken {
     std::string field;
@@ -125,6 +138,31 @@ struct DirectoryNameTaken {
     DirectoryId holder;
     friend bool operator==(const DirectoryNameTaken&, const DirectoryNameTaken&) = default;
 };
+/// V1: the number with this extension is a phone already, which can be attached.
+struct PhoneNumberTaken {
+    PhoneId holder;
+    friend bool operator==(const PhoneNumberTaken&, const PhoneNumberTaken&) = default;
+};
+/// V6: another token of the type has the serial number.
+struct TokenSerialTaken {
+    TokenId holder;
+    friend bool operator==(const TokenSerialTaken&, const TokenSerialTaken&) = default;
+};
+/// V7: the authenticator's credential is registered already.
+struct CredentialTaken {
+    SecurityKeyId holder;
+    friend bool operator==(const CredentialTaken&, const CredentialTaken&) = default;
+};
+/// The user has `devices_per_user_max`.
+struct TooManyDevices {
+    UserId user;
+    friend bool operator==(const TooManyDevices&, const TooManyDevices&) = default;
+};
+/// The device is tied to `users_per_device_max`.
+struct SharedByTooMany {
+    Device device;
+    friend bool operator==(const SharedByTooMany&, const SharedByTooMany&) = default;
+};
 /// D14: release first.
 struct StillManages {
     DirectoryId directory;
@@ -147,10 +185,11 @@ struct NoAccount {
     friend bool operator==(const NoAccount&, const NoAccount&) = default;
 };
 
-using Refusal =
-    std::variant<UnknownUser, UnknownGroup, UnknownDirectory, NameTaken, NameConflict, TooManyAliases,
-                 ManagedByDirectory, InTheTrash, NotDueYet, UserLockedOut, UserDisabled, GroupNameTaken,
-                 DirectoryNameTaken, StillManages, UnknownClient, UnknownApplication, UnknownAdmin, AdminEmailTaken,
-                 LastOwner, OwnerDisabled, LacksGrant, LastClientWithAllGrants, IdInUse, BadValue, NoAccount>;
+using Refusal = std::variant<UnknownUser, UnknownGroup, UnknownDirectory, NameTaken, NameConflict, TooManyAliases,
+                             ManagedByDirectory, InTheTrash, NotDueYet, UserLockedOut, UserDisabled, GroupNameTaken,
+                             DirectoryNameTaken, StillManages, UnknownClient, UnknownApplication, UnknownAdmin,
+                             AdminEmailTaken, LastOwner, OwnerDisabled, LacksGrant, LastClientWithAllGrants, IdInUse,
+                             BadValue, NoAccount, UnknownPhone, UnknownToken, UnknownSecurityKey, PhoneNumberTaken,
+                             TokenSerialTaken, CredentialTaken, TooManyDevices, SharedByTooMany>;
 
 }  // namespace muster

@@ -111,7 +111,9 @@ std::optional<Refusal> check_names(const Account& account, const std::vector<Per
     std::vector<std::pair<const Username*, const Person*>> taken;
     for (const auto& person : people) {
         taken.emplace_back(&person.username, &person);
-        for (const auto& alias : person.aliases) taken.emplace_back(&alias, &person);
+        for (const auto& alias : person.aliases) {
+            if (!is_free_place(alias)) taken.emplace_back(&alias, &person);
+        }
     }
     std::ranges::stable_sort(taken, [](const auto& left, const auto& right) { return *left.first < *right.first; });
     const auto twice = std::ranges::adjacent_find(

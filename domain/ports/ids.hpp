@@ -18,6 +18,9 @@ public:
     [[nodiscard]] virtual ClientKey client() = 0;
     [[nodiscard]] virtual ApplicationKey application() = 0;
     [[nodiscard]] virtual AdminId admin() = 0;
+    [[nodiscard]] virtual PhoneId phone() = 0;
+    [[nodiscard]] virtual TokenId token() = 0;
+    [[nodiscard]] virtual SecurityKeyId security_key() = 0;
     /// UUIDv7 (RFC 9562) of that moment, 36 characters.
     [[nodiscard]] virtual std::string uuid(Instant now) = 0;
 };

@@ -7,6 +7,7 @@
 #include "domain/account/event_type.hpp"
 #include "domain/base/instant.hpp"
 #include "domain/user/status.hpp"
+#include "domain/values/device.hpp"
 #include "domain/values/guid.hpp"
 #include "domain/values/ids.hpp"
 #include "domain/values/person.hpp"
@@ -132,9 +133,33 @@ struct Purged {
     static constexpr EventType type{"user.purged", 1};
     UserId user;
     PurgeCause cause = PurgeCause::admin;
-    std::vector<GroupId> left_groups;  // what went with it: its memberships
+    // What went with it (T8): its memberships and keys, and the phones that were nobody else's. Others' phones
+    // it left, and tokens stay in the account.
+    std::vector<GroupId> left_groups{};
+    std::vector<PhoneId> left_phones{};
+    std::vector<PhoneId> deleted_phones{};
+    std::vector<TokenId> unassigned_tokens{};
+    std::vector<SecurityKeyId> deleted_keys{};
 
     friend bool operator==(const Purged&, const Purged&) = default;
+};
+
+/// The first device is tied to the user (U6).
+struct Enrolled {
+    static constexpr EventType type{"user.enrolled", 1};
+    UserId user;
+    Device device;
+
+    friend bool operator==(const Enrolled&, const Enrolled&) = default;
+};
+
+/// The last one is gone (U6, V8).
+struct Unenrolled {
+    static constexpr EventType type{"user.unenrolled", 1};
+    UserId user;
+    Device device;
+
+    friend bool operator==(const Unenrolled&, const Unenrolled&) = default;
 };
 
 /// An unmanaged user became managed (D4).

@@ -60,6 +60,25 @@ void leave_purges(Account& account, const User& user) {
     if (const auto* in_trash = std::get_if<InTrash>(&user.phase)) account.purges.erase({in_trash->purge_at, user.id});
 }
 
+// T8: keys go, tokens stay, and of the phones those that the event says.
+void lose_devices(Account& account, const Purged& purged) {
+    const auto devices = std::exchange(account.users.at(purged.user).devices, {});
+    for (const auto& device : devices) {
+        switch (device.kind) {
+            case DeviceKind::phone:
+                std::erase(account.phones.at(device.phone()).users, purged.user);
+                break;
+            case DeviceKind::token:
+                std::erase(account.tokens.at(device.token()).users, purged.user);
+                break;
+            case DeviceKind::key:
+                security_key::remove(account, device.key());
+                break;
+        }
+    }
+    for (const auto& phone : purged.deleted_phones) phone::remove(account, phone);
+}
+
 }  // namespace
 
 const Present& User::presence() const {
@@ -68,15 +87,17 @@ const Present& User::presence() const {
 }
 
 void fold(Account& account, const Created& created, Instant at) {
-    const auto [it, is_new] = account.users.try_emplace(
-        created.user, User{created.user,
-                           at,
-                           created.profile,
-                           created.managed_by,
-                           std::nullopt,
-                           0,
-                           {},
-                           Present{created.status, std::nullopt, std::nullopt, std::nullopt}});
+    const auto [it, is_new] =
+        account.users.try_emplace(created.user, User{created.user,
+                                                     at,
+                                                     created.profile,
+                                                     created.managed_by,
+                                                     std::nullopt,
+                                                     0,
+                                                     {},
+                                                     Present{created.status, std::nullopt, std::nullopt, std::nullopt},
+                                                     {},
+                                                     {}});
     if (!is_new) return;
     take(account, created.profile.username, created.user);
     for (const auto& alias : created.profile.aliases) take(account, alias, created.user);
@@ -175,7 +196,16 @@ void fold(Account& account, const Purged& purged) {
         for (const auto& group : groups->second) account.groups.at(group).members.erase(user->id);
         account.groups_of.erase(groups);
     }
+    lose_devices(account, purged);
     account.users.erase(purged.user);
+}
+
+void fold(Account& account, const Enrolled& enrolled, Instant at) {
+    if (auto* user = find(account, enrolled.user)) user->enrolled_at = at;
+}
+
+void fold(Account& account, const Unenrolled& unenrolled) {
+    if (auto* user = find(account, unenrolled.user)) user->enrolled_at.reset();
 }
 
 void fold(Account& account, const AdoptedByDirectory& adopted) {

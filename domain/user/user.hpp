@@ -1,12 +1,15 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <variant>
+#include <vector>
 
 #include "domain/base/instant.hpp"
 #include "domain/user/events.hpp"
 #include "domain/user/status.hpp"
+#include "domain/values/device.hpp"
 #include "domain/values/ids.hpp"
 #include "domain/values/person.hpp"
 
@@ -52,10 +55,14 @@ struct User {
     std::uint32_t failures = 0;         // A3: in a row
     AttemptId last_attempt;             // what is sent twice counts once
     std::variant<Present, InTrash> phase;
+    std::vector<Device> devices;         // in the order in which they were tied; T7: the trash included
+    std::optional<Instant> enrolled_at;  // U1, U6: when the first of them came
 
     [[nodiscard]] bool is_in_trash() const { return std::holds_alternative<InTrash>(phase); }
     /// What it is, or was before it came into the trash.
     [[nodiscard]] const Present& presence() const;
+    [[nodiscard]] bool is_enrolled() const { return !devices.empty(); }  // U6
+    [[nodiscard]] bool has(const Device& device) const { return std::ranges::find(devices, device) != devices.end(); }
 
     friend bool operator==(const User&, const User&) = default;
 };
@@ -72,6 +79,8 @@ void fold(Account& account, const Unlocked& unlocked);
 void fold(Account& account, const Trashed& trashed);
 void fold(Account& account, const Restored& restored, Instant at);
 void fold(Account& account, const Purged& purged);
+void fold(Account& account, const Enrolled& enrolled, Instant at);
+void fold(Account& account, const Unenrolled& unenrolled);
 void fold(Account& account, const AdoptedByDirectory& adopted);
 void fold(Account& account, const ReleasedByDirectory& released);
 

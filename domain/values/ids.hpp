@@ -15,6 +15,9 @@ using DirectoryId = FixedId<struct DirectoryIdTag>;        // DS + 18
 using ClientKey = FixedId<struct ClientKeyTag>;            // DI + 18: the integration key of an API client
 using ApplicationKey = FixedId<struct ApplicationKeyTag>;  // DI + 18: that of an application
 using AdminId = FixedId<struct AdminIdTag>;                // DE + 18
+using PhoneId = FixedId<struct PhoneIdTag>;                // DP + 18
+using TokenId = FixedId<struct TokenIdTag>;                // DH + 18
+using SecurityKeyId = FixedId<struct SecurityKeyIdTag>;    // WA + 18
 
 using RunId = Strong<struct RunIdTag, std::string>;  // UUID text of a sync run
 // UUID texts: under which a secret key is kept, and one showing of it.

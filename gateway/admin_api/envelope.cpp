@@ -19,10 +19,14 @@ Response ok(const json& response, const std::optional<PageInfo>& page) {
     return {.status = 200, .body = json_text(envelope)};
 }
 
-Response fail(const ApiError& error) {
+json fail_object(const ApiError& error) {
     json envelope{{"stat", "FAIL"}, {"code", static_cast<int>(error.code)}, {"message", message_of(error.code)}};
     if (!error.detail.empty()) envelope["message_detail"] = error.detail;
-    return {.status = status_of(error.code), .body = json_text(envelope)};
+    return envelope;
+}
+
+Response fail(const ApiError& error) {
+    return {.status = status_of(error.code), .body = json_text(fail_object(error))};
 }
 
 }  // namespace muster::gateway::admin_api

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "gateway/admin_api/device_objects.hpp"
+
 namespace muster::gateway::admin_api {
 namespace {
 
@@ -44,7 +46,7 @@ json group_object(const queries::GroupSummary& group) {
     return object;
 }
 
-json user_object(const queries::UserRow& user) {
+json user_object_without_lists(const queries::UserRow& user) {
     json object = json::object();
     object["user_id"] = user.user.str();
     object["username"] = user.username;
@@ -62,7 +64,7 @@ json user_object(const queries::UserRow& user) {
     object["notes"] = user.notes;
     object["status"] = status_of(user);
     object["lockout_reason"] = user.locked_out ? json("Failed Attempts") : json(nullptr);
-    object["is_enrolled"] = false;  // U6: no device can be tied to anybody yet
+    object["is_enrolled"] = user.enrolled_at.has_value();  // U6
     object["created"] = seconds(user.created);
     object["last_login"] = user.last_login ? json(seconds(*user.last_login)) : json(nullptr);
     object["last_directory_sync"] = nullptr;
@@ -70,12 +72,20 @@ json user_object(const queries::UserRow& user) {
     if (user.managed && user.managed->kind == directory::Kind::ad) object["external_id"] = user.managed->guid.text();
     object["enable_auto_prompt"] = true;
     object["custom_attributes"] = json::object();
+    return object;
+}
+
+json user_object(const queries::UserRow& user) {
+    auto object = user_object_without_lists(user);
     auto& groups = object["groups"] = json::array();
     for (const auto& group : user.groups) groups.push_back(group_object(group));
-    for (const auto* list :
-         {"phones", "tokens", "u2ftokens", "desktoptokens", "webauthncredentials", "desktop_authenticators"}) {
-        object[list] = json::array();
-    }
+    auto& phones = object["phones"] = json::array();
+    for (const auto& phone : user.phones) phones.push_back(phone_object(phone));
+    auto& tokens = object["tokens"] = json::array();
+    for (const auto& token : user.tokens) tokens.push_back(token_object(token));
+    auto& keys = object["webauthncredentials"] = json::array();
+    for (const auto& key : user.security_keys) keys.push_back(security_key_object(key));
+    for (const auto* list : {"u2ftokens", "desktoptokens", "desktop_authenticators"}) object[list] = json::array();
     return object;
 }
 

@@ -50,9 +50,20 @@ Answered edit_user(const Desk& desk, const Call& call, const Parameters& paramet
     return answer_with(desk, *user);
 }
 
+/// T11: DELETE /admin/v1/users/{id}. Who is not there is deleted already.
+Answered delete_user(const Desk& desk, const Call& call, const Parameters&, const Arguments& path) {
+    const auto user = UserId::parse(path.at(0));
+    if (!user) return ok("");
+    if (auto done = execute(desk, call, Action::delete_users, user::DeleteUser{.user = *user}); !done) {
+        return failure(done.error());
+    }
+    return ok("");
+}
+
 constexpr std::array routes_of_edits{
     Route{"POST", "/admin/v1/users", Action::create_users, create_user},
     Route{"POST", "/admin/v1/users/{id}", Action::edit_users, edit_user},
+    Route{"DELETE", "/admin/v1/users/{id}", Action::delete_users, delete_user},
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,26 @@ struct ApiCall {
 /// object, all of them text.
 [[nodiscard]] Request signed_request(const ApiCall& call, const std::string& host, const ApiKey& key, Instant now,
                                      const Digest& digest);
+
+enum class KeepAlive { no, yes };
+
+/// One connection, opened by the first request and again after a failure. The certificate and its name are checked. One
+/// thread at a time.
+class Connection final {
+public:
+    explicit Connection(Endpoint endpoint);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    /// Waits for the answer, at most `at_most` in all.
+    [[nodiscard]] Result<Response, PortFailure> send(const Request& request, std::chrono::milliseconds at_most,
+                                                     KeepAlive keep_alive = KeepAlive::yes);
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
 
 /// Sends one request over TLS on a connection of its own and waits for the answer, at most
 /// `at_most` in all. The certificate and its name are checked.

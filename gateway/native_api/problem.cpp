@@ -15,6 +15,7 @@ Response problem(const ApiError& error, std::string_view request_id) {
               {"code", static_cast<int>(error.code)},
               {"request", request_id}};
     if (!error.detail.empty()) body["detail"] = error.detail;
+    if (!error.rule.empty()) body["rule"] = error.rule;
     if (!error.parameter.empty()) {
         body["errors"] = json::array({{{"pointer", "/" + error.parameter}, {"detail", error.detail}}});
     }

@@ -10,6 +10,10 @@ namespace muster::gateway::native_api {
 /// Everything below `/v1`: what the compatible API cannot say. A resource a file.
 [[nodiscard]] std::vector<Route> routes();
 
-[[nodiscard]] std::span<const Route> sync_routes();  // syncs.cpp
+[[nodiscard]] std::span<const Route> download_routes();   // downloads.cpp
+[[nodiscard]] std::span<const Route> sync_routes();       // syncs.cpp
+[[nodiscard]] std::span<const Route> trash_routes();      // trash.cpp
+[[nodiscard]] std::span<const Route> user_edit_routes();  // user_edits.cpp
+[[nodiscard]] std::span<const Route> user_routes();       // users.cpp
 
 }  // namespace muster::gateway::native_api

@@ -1,5 +1,4 @@
 #include <array>
-#include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -14,16 +13,8 @@ namespace {
 
 using Answered = Result<Response, ApiError>;
 
-/// API-08: what is not understood is refused, not passed over.
-std::optional<ApiError> unknown_parameter(const Parameters& parameters, std::initializer_list<std::string_view> known) {
-    const auto unknown = parameters.other_than(known);
-    if (!unknown) return std::nullopt;
-    return invalid(*unknown, "no such parameter");
-}
-
 /// POST /v1/sync with `{"directory": name}` or `{}` (all): 202, `{"sync": handle}`.
 Answered start_sync(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
-    if (auto refused = unknown_parameter(parameters, {"directory"})) return failure(std::move(*refused));
     const auto name = parameters.text("directory");
     if (!name) return failure(name.error());
     const auto handle = desk.syncs.start(call.caller.account(), *name);
@@ -46,16 +37,24 @@ Answered start_sync(const Desk& desk, const Call& call, const Parameters& parame
 
 /// GET /v1/sync/{handle}: `{"ended": bool, "directories": [{"directory", "name", "stage", "done", "total",
 /// "report"}]}`; `report` is null until that directory's run has ended.
-Answered show_sync(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments& path) {
-    if (auto refused = unknown_parameter(parameters, {})) return failure(std::move(*refused));
+Answered show_sync(const Desk& desk, const Call& call, const Parameters&, const Arguments& path) {
     const auto progress = desk.syncs.poll(call.caller.account(), SyncHandle{path.at(0)});
     if (!progress) return failure(ApiError{.code = ErrorCode::not_found});
     return Response{.status = 200, .body = json_text(sync_object(*progress))};
 }
 
+constexpr std::array start_parameters{ParameterDescription{
+    "directory", ParameterDescription::In::body, R"({"type":"string"})", "The directory's name; all without it."}};
+constexpr Description about_start{.summary = "Syncs a directory now, or all; `Location` says where to look.",
+                                  .parameters = start_parameters,
+                                  .answer = "SyncStarted",
+                                  .status = 202};
+constexpr Description about_progress{
+    .summary = "How far that sync is, and how it ended.", .parameters = {}, .answer = "Sync"};
+
 constexpr std::array routes_of_syncs{
-    Route{"POST", "/v1/sync", Action::sync_directories, start_sync},
-    Route{"GET", "/v1/sync/{handle}", Action::look, show_sync},
+    Route{"POST", "/v1/sync", Action::sync_directories, start_sync, &about_start},
+    Route{"GET", "/v1/sync/{handle}", Action::look, show_sync, &about_progress},
 };
 
 }  // namespace

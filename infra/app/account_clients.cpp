@@ -1,44 +1,82 @@
 #include "infra/app/account_clients.hpp"
 
-#include <stdexcept>
+#include <utility>
+
+#include "domain/base/invariant.hpp"
 
 namespace muster::app {
+namespace {
 
-std::string secret_name(const ClientKey& key) {
-    return key.str() + ".skey";
+gateway::SignatureVersion version_of(client::SignatureFloor floor) {
+    switch (floor) {
+        case client::SignatureFloor::v1:
+            return gateway::SignatureVersion::v1;
+        case client::SignatureFloor::v2:
+            return gateway::SignatureVersion::v2;
+        case client::SignatureFloor::v4:
+            return gateway::SignatureVersion::v4;
+        case client::SignatureFloor::v5:
+            return gateway::SignatureVersion::v5;
+    }
+    broken_invariant("a floor is one of four");
 }
 
-std::optional<std::string> AccountClients::secret_of(const ClientKey& key) const {
+/// Whose key it is, by the state; without the secret, which lies where `secret` says.
+struct Known {
+    gateway::ApiClient client;
+    SecretRef secret;
+};
+
+std::optional<Known> known_as(const Account& account, const ClientKey& key) {
+    if (const auto* client = account.find_client(key)) {
+        return Known{.client = {.key = key,
+                                .account = *account.id,
+                                .name = client->name,
+                                .secret = {},
+                                .grants = client->grants,
+                                .is_application = false,
+                                .floor = version_of(client->signature_floor)},
+                     .secret = client->secret};
+    }
+    const auto application_key = ApplicationKey::parse(key.view());
+    if (const auto* application = account.find_application(*application_key)) {
+        return Known{.client = {.key = key,
+                                .account = *account.id,
+                                .name = application->profile.name,
+                                .secret = {},
+                                .grants = {},
+                                .is_application = true},
+                     .secret = application->secret};
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::optional<std::string>, PortFailure> AccountClients::secret_of(const std::string& key,
+                                                                          const SecretRef& reference) const {
     const std::lock_guard lock{mutex_};
-    if (const auto known = secrets_.find(key); known != secrets_.end()) return known->second;
-    auto secret = installation_.secret(secret_name(key));
-    if (secret) secrets_.emplace(key, *secret);
+    const auto before = known_.find(key);
+    if (before != known_.end() && before->second.first == reference) return before->second.second;
+    auto secret = secrets_.find(key, reference);
+    if (secret && *secret) known_.insert_or_assign(key, std::pair{reference, **secret});
     return secret;
 }
 
 Result<std::optional<gateway::ApiClient>, PortFailure> AccountClients::find(const ClientKey& key) const {
     bool folded = false;
-    std::optional<gateway::ApiClient> found;
+    std::optional<Known> found;
     ledger_.with_state([&](const Account& account, const ledger::Position&) {
         folded = account.id.has_value();
-        const auto client = account.clients.find(key);
-        if (client == account.clients.end()) return;
-        found = gateway::ApiClient{.key = key,
-                                   .account = *account.id,
-                                   .name = client->second.name,
-                                   .secret = {},
-                                   .grants = client->second.grants};
+        if (folded) found = known_as(account, key);
     });
     if (!folded) return failure(PortFailure{.what = "the account has not been read from the log yet; try again"});
     if (!found) return std::optional<gateway::ApiClient>{};
-    try {
-        auto secret = secret_of(key);
-        if (!secret) return std::optional<gateway::ApiClient>{};
-        found->secret = *std::move(secret);
-    } catch (const std::runtime_error& damaged) {
-        return failure(PortFailure{.retry = PortFailure::Retry::never, .what = damaged.what()});
-    }
-    return found;
+    auto secret = secret_of(key.str(), found->secret);
+    if (!secret) return failure(secret.error());
+    if (!*secret) return std::optional<gateway::ApiClient>{};
+    found->client.secret = **std::move(secret);
+    return std::move(found->client);
 }
 
 }  // namespace muster::app

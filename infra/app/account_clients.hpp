@@ -1,32 +1,32 @@
 #pragma once
 
+#include <map>
 #include <mutex>
-#include <unordered_map>
+#include <optional>
+#include <string>
 
 #include "domain/ports/ledger.hpp"
 #include "gateway/clients.hpp"
-#include "infra/app/installation.hpp"
+#include "gateway/secret_keys.hpp"
 
 namespace muster::app {
 
-/// R2: the account's API clients, each with the secret that lies in `DIR/secrets/`.
+/// R2, P1: the account's API clients and applications, each with its secret key.
 class AccountClients final : public gateway::Clients {
 public:
-    AccountClients(const Ledger& ledger, const Installation& installation)
-        : ledger_(ledger), installation_(installation) {}
+    AccountClients(const Ledger& ledger, const gateway::SecretKeys& secrets) : ledger_(ledger), secrets_(secrets) {}
 
     [[nodiscard]] Result<std::optional<gateway::ApiClient>, PortFailure> find(const ClientKey& key) const override;
 
 private:
-    [[nodiscard]] std::optional<std::string> secret_of(const ClientKey& key) const;
+    [[nodiscard]] Result<std::optional<std::string>, PortFailure> secret_of(const std::string& key,
+                                                                            const SecretRef& reference) const;
 
     const Ledger& ledger_;
-    const Installation& installation_;
+    const gateway::SecretKeys& secrets_;
     mutable std::mutex mutex_;
-    mutable std::unordered_map<ClientKey, std::string> secrets_;  // read once; a secret never changes
+    // By key, with the reference that was current then: read once, and again after a reset.
+    mutable std::map<std::string, std::pair<SecretRef, std::string>> known_;
 };
-
-/// The file below `DIR/secrets/` that holds a client's secret key.
-[[nodiscard]] std::string secret_name(const ClientKey& key);
 
 }  // namespace muster::app

@@ -121,6 +121,11 @@ void Installation::keep_secret(const std::string& name, const std::string& value
     write_private(folder_ / "secrets" / name, value + "\n");
 }
 
+void Installation::drop_secret(const std::string& name) const {
+    std::error_code already;
+    fs::remove(folder_ / "secrets" / name, already);
+}
+
 void Installation::write_private(const fs::path& file, const std::string& text) const {
     // Of this process alone, and never one that somebody has put there with another mode.
     const auto aside = fmt::format("{}.{}.new", file.string(), ::getpid());

@@ -59,6 +59,8 @@ public:
     /// in it to be a secret.
     [[nodiscard]] std::optional<std::string> secret(const std::string& name) const;
     void keep_secret(const std::string& name, const std::string& value) const;
+    /// Where there is none, that is so already.
+    void drop_secret(const std::string& name) const;
 
     /// Writes aside and renames, so that nobody reads half a file. Mode 0600.
     void write_private(const std::filesystem::path& file, const std::string& text) const;

@@ -126,6 +126,13 @@ int run(int argc, char** argv) {
         ->check(CLI::Range(1, 100));
     bench_of_sync->callback([&] { code = cli::bench_sync(data, bench_sync); });
 
+    cli::BenchUsers bench_users;
+    auto* bench_of_users = bench->add_subcommand(
+        "users", "Create, update, disable and trash users over HTTP, at the running server of this installation");
+    bench_of_users->add_option("--clients", bench_users.clients, "So many at once")->check(CLI::Range(1, 1024));
+    bench_of_users->add_option("--users", bench_users.users, "So many users in all")->check(CLI::Range(1, 10'000'000));
+    bench_of_users->callback([&] { code = cli::bench_users(data, bench_users); });
+
     if (const auto unknown = unknown_command(app, argc, argv)) {
         fmt::print(stderr, "muster: {}\n", *unknown);
         return static_cast<int>(ExitCode::usage);

@@ -2,10 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <map>
 
-#include "infra/app/account_clients.hpp"
+#include "infra/app/kept_secrets.hpp"
 #include "infra/app/progress_bar.hpp"
+#include "infra/codec/admin_json.hpp"
 #include "infra/crypto/random.hpp"
 #include "infra/ldap/ldap_source.hpp"
 #include "infra/postgres/snapshots.hpp"
@@ -60,6 +65,13 @@ ledger::ServiceOptions service_options(const Installation& installation, const O
     const auto known = head_of_tables(installation, open, open.home);
     if (known && *known) options.writer.known_heads.push_back({open.home, (*known)->sequence, (*known)->hash});
     return options;
+}
+
+/// The key that whoever calls has been told; nothing where there is none.
+std::optional<ClientKey> named_in(const std::filesystem::path& admin_file) {
+    std::ifstream file{admin_file, std::ios::binary};
+    const auto told = codec::parse_admin_file({std::istreambuf_iterator<char>{file}, {}});
+    return told ? ClientKey::parse(told->admin_api.ikey) : std::nullopt;
 }
 
 CommandOutcome must_apply(ledger::LedgerService& ledger, Command command, std::string cause) {
@@ -135,21 +147,29 @@ void WritingNode::refuse_a_log_that_was_cut() {
 
 WritingNode::~WritingNode() = default;
 
-ClientKey WritingNode::ensure_account_and_client() {
+WritingNode::FirstClient WritingNode::ensure_account_and_client() {
     bool made = false;
-    std::vector<ClientKey> keys;
+    std::map<ClientKey, SecretRef> candidates;  // in an order, so that the same one is found again
     ledger_->with_state([&](const Account& account, const ledger::Position&) {
         made = account.id.has_value();
-        for (const auto& [key, client] : account.clients) keys.push_back(key);
+        for (const auto& [key, client] : account.clients) {
+            const auto holds = [&](client::Grant grant) { return client.may(grant); };
+            if (std::ranges::all_of(client::all_grants(), holds)) candidates.emplace(key, client.secret);
+        }
     });
     if (!made)
         must_apply(*ledger_, CreateAccount{.account = log_.account, .name = "Muster", .settings = {}}, "first start");
-    for (const auto& key : keys) {
-        if (installation_.secret(secret_name(key))) return key;
+    KeptSecrets secrets{installation_};
+    const auto named = named_in(installation_.admin_file());
+    std::optional<FirstClient> found;
+    for (const auto& [key, reference] : candidates) {
+        if (found && key != named) continue;
+        if (auto secret = value_or_throw(secrets.find(key.view(), reference))) found = FirstClient{key, *secret};
     }
+    if (found) return *found;
     // The secret first: a client in the log whose secret was lost with a crash could never be used.
     const auto key = adapters().ids->client();
-    installation_.keep_secret(secret_name(key), crypto::secret_text(secret_characters));
+    auto secret = value_or_throw(secrets.make(key.view(), SecretRef{}));
     must_apply(*ledger_,
                client::CreateClient{.client = key,
                                     .name = "First client",
@@ -159,7 +179,7 @@ ClientKey WritingNode::ensure_account_and_client() {
                                     .notes = {},
                                     .by = {}},
                "first start");
-    return key;
+    return {.key = key, .secret = std::move(secret)};
 }
 
 connectors::SyncPorts WritingNode::sync_ports() {
@@ -176,11 +196,29 @@ ProjectingNode::ProjectingNode(WritingNode& writing, OpenTables tables)
       tables_(std::move(tables)),
       users_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
       groups_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
+      devices_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
+      user_list_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
+      administration_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
+      audit_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
       runner_(*writing.log().log, writing.adapters().codec, *writing.adapters().digest, *writing.adapters().folding,
               *tables_.tables, writing.log().home),
       thread_([this](const std::stop_token& stop) { runner_.run(stop); }) {}
 
 ProjectingNode::~ProjectingNode() = default;
+
+ProjectingNode::Reached ProjectingNode::reach(const ledger::Position& position, std::chrono::milliseconds at_most) {
+    if (position.partition != writing_.log().home) return Reached::other_history;
+    switch (runner_.wait_for(position, at_most)) {
+        case projections::Waited::reached:
+            return Reached::shown;
+        case projections::Waited::other_history:
+            return Reached::other_history;
+        case projections::Waited::not_yet:
+        case projections::Waited::stopped:
+            break;
+    }
+    return Reached::not_yet;
+}
 
 Result<void, PortFailure> ProjectingNode::catch_up(AccountId, std::chrono::milliseconds at_most) {
     const auto wanted = writing_.ledger().acknowledged();
@@ -198,6 +236,13 @@ Result<void, PortFailure> ProjectingNode::catch_up(AccountId, std::chrono::milli
                                        .what = "the query tables have stopped: " + runner_.state().detail});
     }
     return failure(PortFailure{.what = "unknown answer"});
+}
+
+Result<void, PortFailure> ProjectingNode::settle(AccountId account, std::chrono::milliseconds at_most) {
+    if (!writing_.ledger().wait_until_answered(at_most)) {
+        return failure(PortFailure{.what = "what is under way has no outcome yet"});
+    }
+    return catch_up(account, at_most);
 }
 
 }  // namespace muster::app

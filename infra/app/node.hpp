@@ -9,10 +9,15 @@
 #include "connectors/sync_run.hpp"
 #include "domain/ports/ledger.hpp"
 #include "gateway/freshness.hpp"
+#include "gateway/moments.hpp"
 #include "gateway/readiness.hpp"
 #include "infra/app/compose.hpp"
 #include "infra/ledger/ledger_service.hpp"
+#include "projections/queries/administration_from_tables.hpp"
+#include "projections/queries/audit_from_tables.hpp"
+#include "projections/queries/devices_from_tables.hpp"
 #include "projections/queries/from_tables.hpp"
+#include "projections/queries/user_list.hpp"
 #include "projections/runner.hpp"
 #include "projections/tables.hpp"
 
@@ -43,8 +48,13 @@ public:
     WritingNode(const WritingNode&) = delete;
     WritingNode& operator=(const WritingNode&) = delete;
 
-    /// Makes account and first client where the log has none. Returns the key of a client whose secret lies in DIR.
-    [[nodiscard]] ClientKey ensure_account_and_client();
+    struct FirstClient {
+        ClientKey key;
+        std::string secret;
+    };
+    /// Makes the account where the log has none, and a client where it has none with all grants whose secret lies in
+    /// DIR. Returns such a client: the one that `admin.json` names, if it is one.
+    [[nodiscard]] FirstClient ensure_account_and_client();
 
     [[nodiscard]] OpenLog& log() { return log_; }
     [[nodiscard]] Adapters& adapters() { return *log_.adapters; }
@@ -72,16 +82,26 @@ public:
 
     [[nodiscard]] queries::Users& users() { return users_; }
     [[nodiscard]] queries::Groups& groups() { return groups_; }
+    [[nodiscard]] queries::Devices& devices() { return devices_; }
+    [[nodiscard]] queries::UserList& user_list() { return user_list_; }
+    [[nodiscard]] queries::Administration& administration() { return administration_; }
+    [[nodiscard]] queries::Audit& audit() { return audit_; }
     [[nodiscard]] projections::RunnerState state() const { return runner_.state(); }
 
     /// Until the rows show all that was acknowledged when the call began.
     [[nodiscard]] Result<void, PortFailure> catch_up(AccountId account, std::chrono::milliseconds at_most) override;
+    [[nodiscard]] Reached reach(const ledger::Position& position, std::chrono::milliseconds at_most) override;
+    [[nodiscard]] Result<void, PortFailure> settle(AccountId account, std::chrono::milliseconds at_most) override;
 
 private:
     WritingNode& writing_;
     OpenTables tables_;
     queries::UsersFromTables users_;
     queries::GroupsFromTables groups_;
+    queries::DevicesFromTables devices_;
+    queries::UserList user_list_;
+    queries::AdministrationFromTables administration_;
+    queries::AuditFromTables audit_;
     projections::Runner runner_;
     std::jthread thread_;
 };

@@ -39,7 +39,7 @@ std::string SettingsFile::url(std::uint16_t port) const {
 
 SettingsFile parse_settings_file(const std::string& text, const std::string& name) {
     const auto parsed = parse_toml(text, name);
-    StrictTable root{&parsed, name, "", {"log", "tables", "listen", "tls"}};
+    StrictTable root{&parsed, name, "", {"log", "tables", "listen", "tls", "limits"}};
     SettingsFile settings;
 
     auto log = root.table("log", {"url", "partitions", "single_broker"});
@@ -63,6 +63,11 @@ SettingsFile parse_settings_file(const std::string& text, const std::string& nam
     settings.tls_certificate = tls.path("certificate");
     settings.tls_key = tls.path("key");
     settings.tls_ca = tls.path("ca");
+    auto limits = root.table("limits", {"requests_per_minute"});
+    if (const auto requests = limits.integer("requests_per_minute", 0, 0, 1'000'000); requests > 0) {
+        settings.requests_per_minute = static_cast<std::uint32_t>(requests);
+    }
+
     const bool none = settings.tls_certificate.empty() && settings.tls_key.empty() && settings.tls_ca.empty();
     for (const auto* key : {"certificate", "key", "ca"}) {
         if (!none && tls.path(key).empty()) {

@@ -23,7 +23,8 @@ struct SettingsFile {
     std::string listen_name = "localhost";  // host name or address by which callers know it
     std::string tls_certificate;            // absolute; empty: made by Muster's own CA in DIR/tls
     std::string tls_key;
-    std::string tls_ca;  // what callers trust
+    std::string tls_ca;                                // what callers trust
+    std::optional<std::uint32_t> requests_per_minute;  // of one API client; nothing: no limit
 
     /// Where callers find a server that listens at `port`.
     [[nodiscard]] std::string url(std::uint16_t port) const;

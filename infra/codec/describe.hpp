@@ -208,6 +208,10 @@ void describe(V& v, typename V::template Ref<user::Purged> e) {
     v.subject(e.user);
     v.data("cause", e.cause);
     v.data("left_groups", e.left_groups);
+    v.data("left_phones", e.left_phones);
+    v.data("deleted_phones", e.deleted_phones);
+    v.data("unassigned_tokens", e.unassigned_tokens);
+    v.data("deleted_keys", e.deleted_keys);
 }
 
 template <class V>
@@ -357,6 +361,115 @@ void describe(V& v, typename V::template Ref<directory::SyncHeld> e) {
     v.data("total", e.total);
     v.data("nobody_found", e.nobody_found);
     v.data("users", e.users);
+}
+
+template <class V>
+void describe_device(V& v, typename V::template Ref<Device> device) {
+    v.data("device_kind", device.kind);
+    v.data("device", device.id);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<user::Enrolled> e) {
+    v.subject(e.user);
+    describe_device(v, e.device);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<user::Unenrolled> e) {
+    v.subject(e.user);
+    describe_device(v, e.device);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<phone::Created> e) {
+    v.subject(e.phone);
+    v.data("type", e.details.type);
+    v.data("platform", e.details.platform);
+    v.data("predelay_seconds", e.details.predelay);
+    v.data("postdelay_seconds", e.details.postdelay);
+    v.personal("number", e.details.number);
+    v.personal("extension", e.details.extension);
+    v.personal("name", e.details.name);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<phone::Changed> e) {
+    v.subject(e.phone);
+    v.data("type", e.phone_type);
+    v.data("platform", e.platform);
+    v.data("predelay_seconds", e.predelay);
+    v.data("postdelay_seconds", e.postdelay);
+    v.personal("number", e.number);
+    v.personal("extension", e.extension);
+    v.personal("name", e.name);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<phone::Deleted> e) {
+    v.subject(e.phone);
+    v.data("users", e.users);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<phone::Attached> e) {
+    v.subject(e.user);
+    v.data("phone", e.phone);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<phone::Detached> e) {
+    v.subject(e.user);
+    v.data("phone", e.phone);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<token::Created> e) {
+    v.subject(e.token);
+    v.data("type", e.token_type);
+    v.data("serial", e.serial);
+    v.data("totp_step_seconds", e.totp_step);
+    v.data("counter", e.counter);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<token::Changed> e) {
+    v.subject(e.token);
+    v.data("totp_step_seconds", e.totp_step);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<token::Deleted> e) {
+    v.subject(e.token);
+    v.data("users", e.users);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<token::Assigned> e) {
+    v.subject(e.user);
+    v.data("token", e.token);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<token::Unassigned> e) {
+    v.subject(e.user);
+    v.data("token", e.token);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<security_key::Registered> e) {
+    v.subject(e.key);
+    v.data("user", e.user);
+    v.data("credential", e.credential);
+    v.data("label", e.label);
+    v.data("uv_capable", e.uv_capable);
+    v.personal("name", e.name);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<security_key::Deleted> e) {
+    v.subject(e.key);
+    v.data("user", e.user);
 }
 
 template <class V>

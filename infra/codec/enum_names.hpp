@@ -55,6 +55,16 @@ inline constexpr Names<6> enum_names<admin::Role>{"owner",        "administrator
 template <>
 inline constexpr Names<2> enum_names<admin::Status>{"active", "disabled"};
 template <>
+inline constexpr Names<3> enum_names<DeviceKind>{"phone", "token", "key"};
+template <>
+inline constexpr Names<3> enum_names<phone::Type>{"unknown", "mobile", "landline"};
+template <>
+inline constexpr Names<11> enum_names<phone::Platform>{
+    "unknown",   "google_android", "apple_ios",  "windows_phone",  "windows_phone_7",   "rim_blackberry",
+    "java_j2me", "palm_webos",     "symbian_os", "windows_mobile", "generic_smartphone"};
+template <>
+inline constexpr Names<5> enum_names<TokenType>{"h6", "h8", "t6", "t8", "yk"};
+template <>
 inline constexpr Names<2> enum_names<directory::Kind>{"openldap", "ad"};
 template <>
 inline constexpr Names<2> enum_names<directory::Tls>{"starttls", "none"};
@@ -87,6 +97,9 @@ static_assert(enum_names<user::LeftBecause>[static_cast<std::size_t>(user::LeftB
               "group_dropped");
 static_assert(enum_names<client::Grant>[static_cast<std::size_t>(client::Grant::administrators_read)] ==
               "administrators_read");
+static_assert(enum_names<phone::Platform>[static_cast<std::size_t>(phone::Platform::generic_smartphone)] ==
+              "generic_smartphone");
+static_assert(enum_names<TokenType>[static_cast<std::size_t>(TokenType::yk)] == "yk");
 
 template <class Enum>
 [[nodiscard]] constexpr std::string_view name_of(Enum value) {

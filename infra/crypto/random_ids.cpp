@@ -30,6 +30,9 @@ public:
     [[nodiscard]] ClientKey client() override { return fresh<ClientKey>("DI"); }
     [[nodiscard]] ApplicationKey application() override { return fresh<ApplicationKey>("DI"); }
     [[nodiscard]] AdminId admin() override { return fresh<AdminId>("DE"); }
+    [[nodiscard]] PhoneId phone() override { return fresh<PhoneId>("DP"); }
+    [[nodiscard]] TokenId token() override { return fresh<TokenId>("DH"); }
+    [[nodiscard]] SecurityKeyId security_key() override { return fresh<SecurityKeyId>("WA"); }
     [[nodiscard]] std::string uuid(Instant now) override {
         std::array<std::uint8_t, 10> random{};
         fill_random(random);

@@ -82,6 +82,14 @@ public:
         const auto& [place, alias] = at;
         all(place, alias);
     }
+    void put(const phone::Details& details) {
+        const auto& [number, extension, name, type, platform, predelay, postdelay] = details;
+        all(number, extension, name, type, platform, predelay, postdelay);
+    }
+    void put(const phone::DetailFields& fields) {
+        const auto& [number, extension, name, type, platform, predelay, postdelay] = fields;
+        all(number, extension, name, type, platform, predelay, postdelay);
+    }
     void put(const directory::Bind& bind) {
         const auto& [mechanism, dn, password_file, password_env] = bind;
         all(mechanism, dn, password_file, password_env);
@@ -317,6 +325,57 @@ public:
     void put(const directory::SyncMembers& command) {
         const auto& [directory, group, add, remove] = command;
         all(directory, group, add, remove);
+    }
+    void put(const phone::CreatePhone& command) {
+        const auto& [phone, details] = command;
+        static_cast<void>(phone);
+        all(details);
+    }
+    void put(const phone::ChangePhone& command) {
+        const auto& [phone, fields] = command;
+        all(phone, fields);
+    }
+    void put(const phone::DeletePhone& command) {
+        const auto& [phone] = command;
+        all(phone);
+    }
+    void put(const phone::AttachPhone& command) {
+        const auto& [user, phone] = command;
+        all(user, phone);
+    }
+    void put(const phone::DetachPhone& command) {
+        const auto& [user, phone] = command;
+        all(user, phone);
+    }
+    void put(const token::CreateToken& command) {
+        const auto& [token, type, serial, totp_step, counter] = command;
+        static_cast<void>(token);
+        all(type, serial, totp_step, counter);
+    }
+    void put(const token::ChangeToken& command) {
+        const auto& [token, totp_step] = command;
+        all(token, totp_step);
+    }
+    void put(const token::DeleteToken& command) {
+        const auto& [token] = command;
+        all(token);
+    }
+    void put(const token::AssignToken& command) {
+        const auto& [user, token] = command;
+        all(user, token);
+    }
+    void put(const token::UnassignToken& command) {
+        const auto& [user, token] = command;
+        all(user, token);
+    }
+    void put(const security_key::RegisterKey& command) {
+        const auto& [key, user, credential, label, name, uv_capable] = command;
+        static_cast<void>(key);
+        all(user, credential, label, name, uv_capable);
+    }
+    void put(const security_key::DeleteKey& command) {
+        const auto& [key] = command;
+        all(key);
     }
 
 private:

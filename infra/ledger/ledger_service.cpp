@@ -70,10 +70,10 @@ void LedgerService::submit(Command command, Context context, std::optional<Comma
     if (waiting.submit.id) waiting.submit.fingerprint = fingerprint_of(waiting.submit.command);
     {
         std::unique_lock lock{mutex_};
-        changed_.wait(lock, [&] { return stopping_ || unfinished_ < options_.unfinished_max; });
+        changed_.wait(lock, [&] { return stopping_ || unfinished_.size() < options_.unfinished_max; });
         if (!stopping_) {
-            ++unfinished_;
             waiting.submit.ticket = ++last_ticket_;
+            unfinished_.insert(waiting.submit.ticket);
             waiting_.push_back(std::move(waiting));
             lock.unlock();
             changed_.notify_all();
@@ -92,6 +92,12 @@ bool LedgerService::wait_until_replayed(const std::stop_token& stop) {
     std::unique_lock lock{mutex_};
     changed_.wait(lock, stop, [&] { return state_.replayed || stopping_; });
     return state_.replayed;
+}
+
+bool LedgerService::wait_until_answered(std::chrono::milliseconds patience) {
+    std::unique_lock lock{mutex_};
+    const auto last = last_ticket_;
+    return changed_.wait_for(lock, patience, [&] { return unfinished_.empty() || *unfinished_.begin() > last; });
 }
 
 bool LedgerService::wait_until_whole(std::chrono::milliseconds patience) {
@@ -248,7 +254,7 @@ void LedgerService::carry_out(Outputs outputs) {
             // Before anybody is told, so that whoever reads next waits for it.
             const std::lock_guard lock{mutex_};
             raise_acknowledged(writer_.acknowledged());
-            unfinished_ -= outputs.answers.size();
+            for (const auto& answer : outputs.answers) unfinished_.erase(answer.ticket);
         }
         changed_.notify_all();
         for (auto& answer : outputs.answers) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <shared_mutex>
 #include <stop_token>
 #include <string>
@@ -71,6 +72,10 @@ public:
     /// The last commit that a caller was told of, in this life or, as far as it was replayed, an earlier one.
     [[nodiscard]] Position acknowledged() const;
 
+    /// Until whatever was submitted before the call is answered, for at most `patience`: what happens later has a later
+    /// time in the log. False: it is not.
+    [[nodiscard]] bool wait_until_answered(std::chrono::milliseconds patience);
+
     /// Takes nothing more, waits (bounded) for what is under way, and answers the rest OutcomeUnknown. Again is
     /// harmless.
     void stop();
@@ -121,7 +126,7 @@ private:
     std::condition_variable_any changed_;
     std::deque<Waiting> waiting_;
     Ticket last_ticket_ = 0;
-    std::size_t unfinished_ = 0;
+    std::set<Ticket> unfinished_;  // handed in and not answered
     bool stopping_ = false;
     State state_;
     Position acknowledged_;

@@ -38,7 +38,7 @@ public:
 
     Query rows() {
         std::string sql;
-        if (select_->path == Select::Path::filter) {
+        if (select_->path != Select::Path::order) {
             const auto found = found_by_filter();
             add_after("t");
             sql = with(found) + "SELECT " + columns("t") + " FROM found AS t" + where();
@@ -64,7 +64,7 @@ public:
     }
 
     Query aggregate(const std::string& what) {
-        if (select_->path == Select::Path::filter) {
+        if (select_->path != Select::Path::order) {
             const auto found = found_by_filter();
             return done(with(found) + "SELECT " + what + " FROM found AS t" + where());
         }
@@ -104,7 +104,7 @@ private:
     /// What the filter finds; the terms left are those that its rows are looked at for.
     std::string found_by_filter() {
         const auto& filter = select_->filter;
-        if (filter.containing) {
+        if (filter.containing && select_->path != Select::Path::joined) {
             needs_bitmap_scan_ = true;
             auto found = "SELECT * FROM " + table(*shape_) + " AS f WHERE f." + std::string{search_text} + " LIKE " +
                          text_parameter(like_pattern(*filter.containing));
@@ -125,6 +125,7 @@ private:
                          " AS f" + where() + " OFFSET 0) AS g";
             terms_.clear();
             add(*shape_, filter.where, "t");
+            add_containing("t");
             return found;
         }
         add(*shape_, select_->where, "f");
@@ -153,6 +154,11 @@ private:
         const auto& filter = select_->filter;
         add(*shape_, filter.where, alias);
         add_joined(alias);
+        add_containing(alias);
+    }
+
+    void add_containing(const std::string& alias) {
+        const auto& filter = select_->filter;
         if (filter.containing) {
             terms_.push_back("strpos(" + alias + "." + std::string{search_text} + ", " +
                              text_parameter(*filter.containing) + ") > 0");

@@ -44,7 +44,7 @@ public:
     explicit Building(const Select& select) : select_(&select), shape_(&projections::shape_of(select.table)) {}
 
     Query rows() {
-        if (select_->path == Select::Path::filter) return rows_by_filter();
+        if (select_->path != Select::Path::order) return rows_by_filter();
         if (select_->look_at_most) return rows_by_walk();
         auto sql = "SELECT " + columns("t") + from("t", "");
         add(select_->where, "t", Indexes::allowed);
@@ -55,7 +55,7 @@ public:
     }
 
     Query aggregate(const std::string& what) {
-        if (select_->path == Select::Path::filter) {
+        if (select_->path != Select::Path::order) {
             auto sql = "SELECT " + what + from("t", add_found("t"));
             return done(sql + where());
         }
@@ -93,7 +93,7 @@ private:
     /// Adds all conditions so that the filter is what finds the rows; the index that must be named for it, if any.
     std::string add_found(const std::string& alias) {
         const auto& filter = select_->filter;
-        if (filter.containing) {
+        if (filter.containing && select_->path != Select::Path::joined) {
             if (const auto trigrams = trigrams_of(*filter.containing)) {
                 const auto index = search_table(*shape_);
                 terms_.push_back(alias + "." + std::string{row_number} + " IN (SELECT rowid FROM " + index + " WHERE " +
@@ -114,6 +114,7 @@ private:
                              all_of(theirs) + ")");
             add(select_->where, alias, Indexes::allowed);
             add(filter.where, alias, Indexes::kept_off);
+            add_containing(alias);
             return {};
         }
         add(select_->where, alias, Indexes::allowed);
@@ -154,6 +155,11 @@ private:
                              column(*shape_, filter.joined->ours));
             terms_.push_back("EXISTS (SELECT 1 FROM " + quoted(other.name) + " AS j WHERE " + all_of(theirs) + ")");
         }
+        add_containing(alias);
+    }
+
+    void add_containing(const std::string& alias) {
+        const auto& filter = select_->filter;
         if (filter.containing) {
             terms_.push_back("instr(" + alias + "." + std::string{search_text} + ", " + value(*filter.containing) +
                              ") > 0");

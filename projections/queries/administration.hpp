@@ -41,6 +41,14 @@ struct IntegrationRow {
     std::optional<application::Profile> application;  // its groups are those that still exist
 };
 
+/// What an account holds.
+struct AccountCounts {
+    std::uint64_t admins = 0;
+    std::uint64_t integrations = 0;
+    std::uint64_t users = 0;  // without the trash
+    std::uint64_t in_trash = 0;
+};
+
 /// Safe to call from any thread; a call may block on the database.
 class Administration {
 public:
@@ -52,6 +60,8 @@ public:
     [[nodiscard]] virtual Result<Listed<IntegrationRow>, PortFailure> integrations(AccountId account, Page page) = 0;
     [[nodiscard]] virtual Result<std::optional<IntegrationRow>, PortFailure> find_integration(
         AccountId account, const std::string& key) = 0;
+    /// Costs nothing, however many users there are.
+    [[nodiscard]] virtual Result<AccountCounts, PortFailure> counts(AccountId account) = 0;
 };
 
 /// The same rows from the writer's state.

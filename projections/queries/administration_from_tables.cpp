@@ -8,6 +8,7 @@
 #include "projections/admins_table.hpp"
 #include "projections/groups_table.hpp"
 #include "projections/integrations_table.hpp"
+#include "projections/queries/user_list.hpp"
 #include "projections/text.hpp"
 
 namespace muster::queries {
@@ -191,6 +192,19 @@ Result<std::optional<IntegrationRow>, PortFailure> AdministrationFromTables::fin
     if (!integrations) return failure(integrations.error());
     if (integrations->empty()) return std::nullopt;
     return std::move(integrations->front());
+}
+
+Result<AccountCounts, PortFailure> AdministrationFromTables::counts(AccountId account) {
+    const auto users = UserList{*snapshots_, home_}.counts(account);
+    if (!users) return failure(users.error());
+    auto snapshot = snapshots_->snapshot();
+    if (!snapshot) return failure(snapshot.error());
+    const auto admins = (*snapshot)->count(of_account(Table::admins, account));
+    if (!admins) return failure(admins.error());
+    const auto integrations = (*snapshot)->count(of_account(Table::integrations, account));
+    if (!integrations) return failure(integrations.error());
+    return AccountCounts{
+        .admins = *admins, .integrations = *integrations, .users = users->all, .in_trash = users->trash};
 }
 
 }  // namespace muster::queries

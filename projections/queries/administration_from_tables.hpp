@@ -16,6 +16,7 @@ public:
     [[nodiscard]] Result<Listed<IntegrationRow>, PortFailure> integrations(AccountId account, Page page) override;
     [[nodiscard]] Result<std::optional<IntegrationRow>, PortFailure> find_integration(AccountId account,
                                                                                       const std::string& key) override;
+    [[nodiscard]] Result<AccountCounts, PortFailure> counts(AccountId account) override;
 
 private:
     Snapshots* snapshots_;

@@ -4,7 +4,6 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "domain/account/context.hpp"
@@ -66,7 +65,8 @@ class Audit {
 public:
     virtual ~Audit() = default;
 
-    using Wanted = std::function<bool(std::string_view type)>;
+    /// Asked before an entry has its names.
+    using Wanted = std::function<bool(const AuditEntry& entry)>;
     /// From `from` on, the earliest `count` that are wanted; more, so that no second is split.
     [[nodiscard]] virtual Result<AuditPage, PortFailure> earliest(AccountId account, Instant from, Instant until,
                                                                   std::size_t count, const Wanted& wanted) = 0;

@@ -55,7 +55,7 @@ Result<AuditPage, PortFailure> AuditFromTables::earliest(AccountId account, Inst
         for (const auto& row : *rows) {
             auto entry = entry_of(row);
             behind = entry.sequence;
-            if (!wanted(entry.type)) continue;
+            if (!wanted(entry)) continue;
             const bool enough =
                 page.entries.size() >= count && floor<seconds>(page.entries.back().at) != floor<seconds>(entry.at);
             page.cut_short = !enough && entry.at >= until;

@@ -8,6 +8,7 @@
 #include "projections/groups_table.hpp"
 #include "projections/members_table.hpp"
 #include "projections/names_table.hpp"
+#include "projections/queries/listing.hpp"
 #include "projections/queries/reading.hpp"
 #include "projections/queries/rows.hpp"
 #include "projections/sync_runs_table.hpp"
@@ -35,41 +36,6 @@ Values values_of(const std::vector<Id>& ids) {
     values.reserve(ids.size());
     for (const auto& id : ids) values.emplace_back(id.str());
     return values;
-}
-
-/// One page of a listing whose rows stand in the order of a number that never changes, so that the
-/// next page is found from where the last one ended.
-struct Listing {
-    std::string name;
-    Select select;
-    ColumnIndex age = 0;
-};
-
-Answer<std::vector<Row>> read_page(Snapshot& snapshot, Bookmarks& bookmarks, Listing listing, Page page) {
-    auto& select = listing.select;
-    select.order = {listing.age};
-    select.limit = page.limit;
-    if (page.offset > 0) {
-        if (const auto begins = bookmarks.page_begins(listing.name, page.offset)) {
-            select.where.push_back(
-                {.column = listing.age, .is = Condition::Is::greater_than, .values = Values{*begins}});
-        } else {
-            select.offset = page.offset;
-        }
-    }
-    auto rows = snapshot.rows(select);
-    if (rows && !rows->empty()) {
-        bookmarks.page_ended(listing.name, page.offset + rows->size(),
-                             projections::number_at(rows->back(), listing.age));
-    }
-    return rows;
-}
-
-Answer<std::uint64_t> count(Snapshot& snapshot, Bookmarks& bookmarks, const Listing& listing, const ledger::Head& at) {
-    if (const auto known = bookmarks.total(listing.name, at)) return *known;
-    auto total = snapshot.count(listing.select);
-    if (total) bookmarks.counted(listing.name, at, *total);
-    return total;
 }
 
 /// The ids of the users whom any of these names leads to (U1: username and alias alike).

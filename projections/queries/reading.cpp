@@ -7,6 +7,7 @@
 #include "projections/directories_table.hpp"
 #include "projections/groups_table.hpp"
 #include "projections/members_table.hpp"
+#include "projections/queries/device_rows.hpp"
 #include "projections/queries/rows.hpp"
 #include "projections/text.hpp"
 #include "projections/users_table.hpp"
@@ -113,14 +114,21 @@ Answer<Moment> moment_of(Snapshots& snapshots, ledger::Partition partition) {
                   .at = {.partition = partition, .sequence = head->sequence, .hash = head->hash}};
 }
 
-Answer<std::vector<UserRow>> complete_users(Snapshot& snapshot, const AccountId& account,
-                                            const std::vector<Row>& rows) {
+Answer<std::vector<UserRow>> users_without_lists(Snapshot& snapshot, const AccountId& account,
+                                                 const std::vector<Row>& rows) {
     std::vector<UserRow> users;
     users.reserve(rows.size());
     for (const auto& row : rows) users.push_back(user_of(row));
-    if (users.empty()) return users;
-    if (auto done = fill_groups(snapshot, account, rows, users); !done) return failure(done.error());
     if (auto done = fill_directories(snapshot, account, users); !done) return failure(done.error());
+    return users;
+}
+
+Answer<std::vector<UserRow>> complete_users(Snapshot& snapshot, const AccountId& account,
+                                            const std::vector<Row>& rows) {
+    auto users = users_without_lists(snapshot, account, rows);
+    if (!users || users->empty()) return users;
+    if (auto done = fill_groups(snapshot, account, rows, *users); !done) return failure(done.error());
+    if (auto done = fill_devices(snapshot, account, *users); !done) return failure(done.error());
     return users;
 }
 

@@ -31,6 +31,10 @@ struct Moment {
 
 [[nodiscard]] Answer<Moment> moment_of(Snapshots& snapshots, ledger::Partition partition);
 
+/// Rows of the users table as they stand inside a device.
+[[nodiscard]] Answer<std::vector<UserRow>> users_without_lists(Snapshot& snapshot, const AccountId& account,
+                                                               const std::vector<projections::Row>& rows);
+
 /// Rows of the users table with what other tables say about them, a read for each table whatever the page.
 [[nodiscard]] Answer<std::vector<UserRow>> complete_users(Snapshot& snapshot, const AccountId& account,
                                                           const std::vector<projections::Row>& rows);

@@ -3,8 +3,11 @@
 #include "projections/directories_table.hpp"
 #include "projections/groups_table.hpp"
 #include "projections/left_out_text.hpp"
+#include "projections/phones_table.hpp"
+#include "projections/security_keys_table.hpp"
 #include "projections/sync_runs_table.hpp"
 #include "projections/text.hpp"
+#include "projections/tokens_table.hpp"
 #include "projections/users_table.hpp"
 #include "projections/words.hpp"
 
@@ -42,7 +45,10 @@ UserRow user_of(const projections::Row& row) {
     user.locked_out = number_at(row, table::locked_out) != 0;
     user.last_login = instant_at(row, table::last_login);
     user.in_trash = number_at(row, table::in_trash) != 0;
+    user.trash_cause = text_at(row, table::trash_cause);
+    user.left_because = text_at(row, table::left_because);
     user.purge_at = instant_at(row, table::purge_at);
+    if (number_at(row, table::enrolled) != 0) user.enrolled_at = instant_at(row, table::enrolled_at);
     user.created = instant_at(row, table::created_at).value_or(Instant{});
     if (!is_null_at(row, table::directory_id)) {
         user.managed = ManagedUser{.directory = id_at<DirectoryId>(row, table::directory_id),
@@ -51,6 +57,44 @@ UserRow user_of(const projections::Row& row) {
                                    .last_sync = {}};
     }
     return user;
+}
+
+PhoneRow phone_of(const projections::Row& row) {
+    namespace table = projections::phones_table;
+    PhoneRow phone;
+    phone.phone = id_at<PhoneId>(row, table::phone_id);
+    phone.number = text_at(row, table::number);
+    phone.extension = text_at(row, table::extension);
+    phone.name = text_at(row, table::name);
+    phone.type = projections::parse_phone_type(text_at(row, table::type)).value_or(phone::Type::unknown);
+    phone.platform = projections::parse_platform(text_at(row, table::platform)).value_or(phone::Platform::unknown);
+    phone.predelay = DialDelay{static_cast<std::uint16_t>(number_at(row, table::predelay_seconds))};
+    phone.postdelay = DialDelay{static_cast<std::uint16_t>(number_at(row, table::postdelay_seconds))};
+    return phone;
+}
+
+TokenRow token_of(const projections::Row& row) {
+    namespace table = projections::tokens_table;
+    TokenRow token;
+    token.token = id_at<TokenId>(row, table::token_id);
+    token.type = projections::parse_token_type(text_at(row, table::type)).value_or(TokenType::h6);
+    token.serial = text_at(row, table::serial);
+    if (!is_null_at(row, table::totp_step_seconds)) {
+        token.totp_step = TotpStep{number_at(row, table::totp_step_seconds)};
+    }
+    return token;
+}
+
+SecurityKeyRow security_key_of(const projections::Row& row) {
+    namespace table = projections::security_keys_table;
+    SecurityKeyRow key;
+    key.key = id_at<SecurityKeyId>(row, table::key_id);
+    key.credential = text_at(row, table::credential);
+    key.label = text_at(row, table::label);
+    key.name = text_at(row, table::name);
+    key.uv_capable = number_at(row, table::uv_capable) != 0;
+    key.added = instant_at(row, table::registered_at).value_or(Instant{});
+    return key;
 }
 
 GroupSummary group_of(const projections::Row& row) {

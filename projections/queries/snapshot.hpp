@@ -45,7 +45,8 @@ struct Select {
     /// How rows are found. Right for few matches or many: nobody knows beforehand which they are.
     enum class Path : std::uint8_t {
         order,   // along the index of `order`, each row looked at: quick where many match
-        filter,  // those that the filter lets through, sorted then: quick where few match
+        filter,  // those that the filter lets through, by its text first of all, sorted then: quick where few match
+        joined,  // as `filter`, by what they are joined to
     };
     projections::Table table;
     std::vector<Condition> where;

@@ -120,11 +120,11 @@ Answer<bool> looked_at_all(Snapshot& snapshot, Select walk) {
     return beyond->empty();
 }
 
-/// `at_most` so many match. Many matches are soon met on the way through the order; few are soon sorted. Which it is
-/// shows on the way.
-Answer<std::vector<Row>> rows_of(Snapshot& snapshot, Select select, std::uint64_t look_at_most, std::uint64_t at_most) {
-    if (select.filter.empty()) return snapshot.rows(select);
-    if (at_most > look_at_most) {
+/// Many matches are soon met on the way through the order; few are soon sorted. Where nobody knows by which path they
+/// are few, that shows on the way.
+Answer<std::vector<Row>> rows_of(Snapshot& snapshot, Select select, std::uint64_t look_at_most,
+                                 std::optional<Select::Path> known) {
+    if (!known) {
         select.look_at_most = look_at_most;
         auto met = snapshot.rows(select);
         if (!met || met->size() == *select.limit) return met;
@@ -133,7 +133,7 @@ Answer<std::vector<Row>> rows_of(Snapshot& snapshot, Select select, std::uint64_
         if (*all) return met;
         select.look_at_most = {};
     }
-    select.path = Select::Path::filter;
+    select.path = known.value_or(Select::Path::filter);
     return snapshot.rows(select);
 }
 
@@ -184,7 +184,10 @@ Result<UserListPage, PortFailure> UserList::page(AccountId account, const UserLi
     select.limit = limit + 1;  // one more says whether more follow
     const auto small_group = is_small_group(snapshot, select.filter, look_at_most_);
     if (!small_group) return failure(small_group.error());
-    auto rows = rows_of(snapshot, select, look_at_most_, *small_group ? 0 : *of_kind);
+    std::optional<Select::Path> path;
+    if (*of_kind <= look_at_most_) path = Select::Path::filter;
+    if (*small_group) path = Select::Path::joined;
+    auto rows = rows_of(snapshot, select, look_at_most_, path);
     if (!rows) return failure(rows.error());
 
     UserListPage page;

@@ -9,10 +9,13 @@
 #include "domain/base/result.hpp"
 #include "domain/directory/configuration.hpp"
 #include "domain/ledger/record.hpp"
+#include "domain/phone/events.hpp"
 #include "domain/ports/port_failure.hpp"
 #include "domain/user/status.hpp"
 #include "domain/values/guid.hpp"
 #include "domain/values/ids.hpp"
+#include "domain/values/phone.hpp"
+#include "domain/values/token.hpp"
 
 namespace muster::queries {
 
@@ -32,6 +35,38 @@ struct ManagedUser {
     std::optional<Instant> last_sync;  // of the directory's last run that confirmed its people
 };
 
+struct UserRow;
+
+struct PhoneRow {
+    PhoneId phone;
+    std::string number;  // E.164; empty: a tablet
+    std::string extension;
+    std::string name;
+    phone::Type type = phone::Type::unknown;
+    phone::Platform platform = phone::Platform::unknown;
+    DialDelay predelay{0};
+    DialDelay postdelay{0};
+    std::vector<UserRow> users;  // in the order in which they got it; without their lists, and none inside a user
+};
+
+struct TokenRow {
+    TokenId token;
+    TokenType type = TokenType::h6;
+    std::string serial;
+    std::optional<TotpStep> totp_step;
+    std::vector<UserRow> users;  // as a phone's
+};
+
+struct SecurityKeyRow {
+    SecurityKeyId key;
+    std::string credential;
+    std::string label;
+    std::string name;
+    bool uv_capable = false;
+    Instant added;
+    std::vector<UserRow> users;  // one; without its lists, and none inside a user
+};
+
 struct UserRow {
     UserId user;
     std::string username;
@@ -45,10 +80,16 @@ struct UserRow {
     bool locked_out = false;  // stands above the own status (A3)
     std::optional<Instant> last_login;
     bool in_trash = false;
+    std::string trash_cause;   // in the trash: "admin", "inactivity", "directory"
+    std::string left_because;  // why a directory sent it there (D13); empty: it did not
     std::optional<Instant> purge_at;
     Instant created;
     std::optional<ManagedUser> managed;
-    std::vector<GroupSummary> groups;  // by name
+    std::optional<Instant> enrolled_at;  // U6; nothing: not enrolled
+    std::vector<GroupSummary> groups;    // by name
+    std::vector<PhoneRow> phones;        // as they became the user's, like the other devices
+    std::vector<TokenRow> tokens;
+    std::vector<SecurityKeyRow> security_keys;
 };
 
 /// At most one of these; none lists everybody.

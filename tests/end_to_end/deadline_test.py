@@ -1,7 +1,6 @@
 import unittest
 
-import support
-from support import CLOCK_AHEAD, wait_until
+from support import CLOCK_AHEAD, EndToEnd, wait_until
 
 HOUR, DAY = 3600, 24 * 3600
 
@@ -22,7 +21,7 @@ class Clock:
         return {"LD_PRELOAD": CLOCK_AHEAD, "MUSTER_CLOCK_AHEAD": str(self.file)}
 
 
-class DeadlineTest(support.EndToEnd):
+class Deadlines(EndToEnd):
     """T12: purges by deadline happen by themselves, in order, also after a downtime, and never early."""
 
     def in_the_trash(self, hours_apart=0):

@@ -294,6 +294,12 @@ class EndToEnd(unittest.TestCase):
         done = subprocess.run(command, capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stderr)
 
+    def check_conformance(self, muster, script):
+        """What the public client can ask, method by method: `python/SCRIPT ADMIN_JSON`."""
+        done = subprocess.run([CLIENT_PYTHON, PUBLIC_CLIENT.parent / script, muster.folder / "admin.json"],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
     def check_admin_file(self, muster, directory=None, kafka=None, postgres=None):
         """What others read to find their way: exactly the fields that are promised, for this user alone."""
         file = muster.folder / "admin.json"

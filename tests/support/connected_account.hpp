@@ -53,6 +53,9 @@ public:
     ClientKey client() override { return next<ClientKey>("DI"); }
     ApplicationKey application() override { return next<ApplicationKey>("DI"); }
     AdminId admin() override { return next<AdminId>("DE"); }
+    PhoneId phone() override { return next<PhoneId>("DP"); }
+    TokenId token() override { return next<TokenId>("DH"); }
+    SecurityKeyId security_key() override { return next<SecurityKeyId>("WA"); }
     std::string uuid(Instant) override { return "run-" + std::to_string(++last_); }
 
 private:

@@ -12,7 +12,10 @@
 #include "gateway/native_api/routes.hpp"
 #include "gateway/url_encoding.hpp"
 #include "infra/crypto/random_ids.hpp"
+#include "projections/queries/administration_from_tables.hpp"
+#include "projections/queries/audit_from_tables.hpp"
 #include "projections/table_set.hpp"
+#include "tests/support/digest.hpp"
 #include "tests/support/story.hpp"
 
 namespace muster::testing {
@@ -35,6 +38,20 @@ public:
     void error(std::string_view, std::string_view) override {}
 };
 
+class SecretsOfDesk final : public gateway::TokenSecrets {
+public:
+    explicit SecretsOfDesk(DeskOnSqlite& desk) : desk_(desk) {}
+    Result<void, PortFailure> keep(const TokenId& token, const gateway::TokenSecret& secret) override {
+        if (desk_.token_secrets_are_full) return failure(PortFailure{.what = "the disk is full"});
+        desk_.token_secrets[token.str()] = secret;
+        return {};
+    }
+    void forget(const TokenId& token) override { desk_.token_secrets.erase(token.str()); }
+
+private:
+    DeskOnSqlite& desk_;
+};
+
 class SetClock final : public Clock {
 public:
     explicit SetClock(const Instant& at) : at_(at) {}
@@ -42,6 +59,43 @@ public:
 
 private:
     const Instant& at_;
+};
+
+class SecretsInMemory final : public gateway::SecretKeys {
+public:
+    explicit SecretsInMemory(std::map<std::string, std::string>& kept) : kept_(kept) {}
+
+    Result<std::string, PortFailure> make(std::string_view key, const SecretRef& reference) override {
+        auto secret = "secret " + std::to_string(++made_) + " of " + std::string{key};
+        kept_[place(key, reference)] = secret;
+        return secret;
+    }
+    Result<std::optional<std::string>, PortFailure> find(std::string_view key,
+                                                         const SecretRef& reference) const override {
+        const auto found = kept_.find(place(key, reference));
+        return found == kept_.end() ? std::nullopt : std::optional{found->second};
+    }
+    void forget(std::string_view key, const SecretRef& reference) noexcept override {
+        kept_.erase(place(key, reference));
+    }
+
+private:
+    static std::string place(std::string_view key, const SecretRef& reference) {
+        return std::string{key} + "." + reference.get();
+    }
+
+    std::map<std::string, std::string>& kept_;
+    int made_ = 0;
+};
+
+/// Waiting makes it so.
+class PassingMoments final : public gateway::Moments {
+public:
+    explicit PassingMoments(Instant& now) : now_(now) {}
+    void wait_for(Instant moment) override { now_ = std::max(now_, moment); }
+
+private:
+    Instant& now_;
 };
 
 std::filesystem::path a_folder() {
@@ -58,16 +112,33 @@ struct DeskOnSqlite::Parts {
           snapshots(file),
           users(snapshots, [](const AccountId&) { return ledger::Partition{0}; }),
           groups(snapshots, [](const AccountId&) { return ledger::Partition{0}; }),
+          devices(snapshots, [](const AccountId&) { return ledger::Partition{0}; }),
+          secrets(desk_itself),
+          user_list(snapshots, [](const AccountId&) { return ledger::Partition{0}; }),
+          administration(snapshots, [](const AccountId&) { return ledger::Partition{0}; }),
+          audit(snapshots, [](const AccountId&) { return ledger::Partition{0}; }),
+          secret_keys(desk_itself.secrets_),
+          moments(desk_itself.now_),
           ids(crypto::make_ids()),
           clock(desk_itself.now_),
           desk{.users = users,
                .groups = groups,
+               .devices = devices,
+               .token_secrets = secrets,
+               .user_list = user_list,
+               .administration = administration,
+               .audit = audit,
                .freshness = desk_itself,
                .ledger = desk_itself,
+               .secret_keys = secret_keys,
+               .moments = moments,
                .syncs = syncs,
                .ids = *ids,
                .clock = clock,
                .folding = folding,
+               .digest = test::real_digest(),
+               .cursor_key = "a key of the tests",
+               .given_answers = given_answers,
                .diagnostics = diagnostics},
           admin_api(gateway::admin_api::routes(),
                     [](const gateway::ApiError& error, std::string_view) { return gateway::admin_api::fail(error); }),
@@ -77,6 +148,14 @@ struct DeskOnSqlite::Parts {
     sqlite::SqliteSnapshots snapshots;
     queries::UsersFromTables users;
     queries::GroupsFromTables groups;
+    queries::DevicesFromTables devices;
+    SecretsOfDesk secrets;
+    queries::UserList user_list;
+    gateway::native_api::GivenAnswers given_answers;
+    queries::AdministrationFromTables administration;
+    queries::AuditFromTables audit;
+    SecretsInMemory secret_keys;
+    PassingMoments moments;
     NoSyncs syncs;
     std::unique_ptr<Ids> ids;
     SetClock clock;
@@ -127,20 +206,20 @@ DeskOnSqlite::Got DeskOnSqlite::call(const std::string& method, const std::strin
         request.target += request.target.find('?') == std::string::npos ? '?' : '&';
         request.target += gateway::percent_encode(name) + "=" + gateway::percent_encode(value);
     }
+    return send(request);
+}
+
+DeskOnSqlite::Got DeskOnSqlite::call_json(const std::string& method, const std::string& path,
+                                          const nlohmann::json& body) {
+    return send({.method = method, .target = path, .body = body.dump()});
+}
+
+DeskOnSqlite::Got DeskOnSqlite::send(const gateway::Request& request) {
     const std::vector<client::Grant> all{client::Grant::read_resource,  client::Grant::write_resource,
                                          client::Grant::read_log,       client::Grant::settings,
                                          client::Grant::administrators, client::Grant::applications,
                                          client::Grant::information};
     return call_as(client(all), request);
-}
-
-DeskOnSqlite::Got DeskOnSqlite::call_json(const std::string& method, const std::string& path,
-                                          const nlohmann::json& body) {
-    const std::vector<client::Grant> all{client::Grant::read_resource,  client::Grant::write_resource,
-                                         client::Grant::read_log,       client::Grant::settings,
-                                         client::Grant::administrators, client::Grant::applications,
-                                         client::Grant::information};
-    return call_as(client(all), {.method = method, .target = path, .body = body.dump()});
 }
 
 DeskOnSqlite::Got DeskOnSqlite::call_as(const gateway::Caller& caller, const gateway::Request& request) {
@@ -193,6 +272,10 @@ void DeskOnSqlite::with_state(const std::function<void(const Account&, const led
 
 Result<void, PortFailure> DeskOnSqlite::catch_up(AccountId, std::chrono::milliseconds) {
     return {};
+}
+
+gateway::Freshness::Reached DeskOnSqlite::reach(const ledger::Position& position, std::chrono::milliseconds) {
+    return position.sequence <= history_.size() ? Reached::shown : Reached::not_yet;
 }
 
 }  // namespace muster::testing

@@ -12,6 +12,7 @@
 #include "infra/sqlite/queries_snapshots.hpp"
 #include "infra/sqlite/tables_writer.hpp"
 #include "infra/text/folding.hpp"
+#include "projections/queries/devices_from_tables.hpp"
 #include "projections/queries/from_tables.hpp"
 #include "tests/support/examples.hpp"
 
@@ -39,6 +40,7 @@ public:
     /// As a client with all grants. GET and DELETE carry the parameters in the query, others as a JSON object.
     [[nodiscard]] Got call(const std::string& method, const std::string& path, const Parameters& parameters = {});
     [[nodiscard]] Got call_json(const std::string& method, const std::string& path, const nlohmann::json& body);
+    [[nodiscard]] Got send(const gateway::Request& request);  // likewise
     [[nodiscard]] Got call_as(const gateway::Caller& caller, const gateway::Request& request);
 
     [[nodiscard]] gateway::Caller client(std::vector<client::Grant> grants) const;
@@ -49,14 +51,19 @@ public:
     [[nodiscard]] const Account& account() const { return account_; }
     [[nodiscard]] const Events& history() const { return history_; }
     void pass(std::chrono::microseconds time) { now_ += time; }
+    /// Of all secret keys that are kept, by key and reference.
+    [[nodiscard]] const std::map<std::string, std::string>& secrets() const { return secrets_; }
 
     void submit(Command command, Context context, std::optional<CommandId> id,
                 std::function<void(CommandOutcome)> done) override;
     void with_state(const std::function<void(const Account&, const ledger::Position&)>& look) const override;
     [[nodiscard]] Result<void, PortFailure> catch_up(AccountId account, std::chrono::milliseconds at_most) override;
+    [[nodiscard]] Reached reach(const ledger::Position& position, std::chrono::milliseconds at_most) override;
 
     std::optional<CommandOutcome> next_outcome;  // instead of deciding, once: what a log may do to a command
     Context last_context;
+    std::map<std::string, gateway::TokenSecret> token_secrets;  // by token id
+    bool token_secrets_are_full = false;
 
 private:
     struct Parts;
@@ -64,6 +71,7 @@ private:
     Account account_;
     Events history_;
     Instant now_ = now;
+    std::map<std::string, std::string> secrets_;
     std::filesystem::path folder_;
     std::unique_ptr<Parts> parts_;
 };

@@ -68,6 +68,19 @@ admin::Changed a_whole_admin_change() {
     return changed;
 }
 
+phone::Changed a_whole_phone_change() {
+    phone::Changed changed;
+    changed.phone = amys_phone;
+    changed.number = {PhoneNumber{"+15555550100"}, PhoneNumber{}};
+    changed.extension = {Extension{"12,3"}, Extension{}};
+    changed.name = {DeviceName{}, DeviceName{"Tablet"}};
+    changed.phone_type = {phone::Type::mobile, phone::Type::unknown};
+    changed.platform = {phone::Platform::apple_ios, phone::Platform::generic_smartphone};
+    changed.predelay = {DialDelay{2}, DialDelay{0}};
+    changed.postdelay = {DialDelay{600}, DialDelay{1}};
+    return changed;
+}
+
 directory::Configuration a_whole_configuration() {
     directory::Configuration configuration;
     configuration.name = "corp";
@@ -177,7 +190,13 @@ std::vector<Event> one_of_every() {
         user::Unlocked{.user = amy, .status = user::Status::bypass, .by = user::UnlockedBy::time},
         trashed_by_sync(amy, user::LeftBecause::entry_deleted),
         user::Restored{.user = amy, .by = user::RestoredBy::directory, .status = user::Status::active},
-        user::Purged{.user = amy, .cause = user::PurgeCause::deadline, .left_groups = {staff, guests}},
+        user::Purged{.user = amy,
+                     .cause = user::PurgeCause::deadline,
+                     .left_groups = {staff, guests},
+                     .left_phones = {ward_phone},
+                     .deleted_phones = {amys_phone, amys_tablet},
+                     .unassigned_tokens = {blue_token},
+                     .deleted_keys = {amys_key}},
         user::AdoptedByDirectory{.user = amy, .managed_by = by(corp, amys_guid)},
         user::ReleasedByDirectory{.user = amy, .managed_by = by(corp, amys_guid)},
         group::Created{.group = staff,
@@ -216,6 +235,36 @@ std::vector<Event> one_of_every() {
                                 .left_out = two_left_out()},
         directory::SyncHeld{
             .directory = corp, .run = run, .plan = a_plan, .total = 2, .nobody_found = false, .users = {amy, bob}},
+        user::Enrolled{.user = amy, .device = Device{amys_phone}},
+        user::Unenrolled{.user = amy, .device = Device{blue_token}},
+        phone::Created{.phone = amys_phone,
+                       .details = {.number = PhoneNumber{"+15555550100"},
+                                   .extension = Extension{"12,3"},
+                                   .name = DeviceName{"Amy's \"other\" phone"},
+                                   .type = phone::Type::mobile,
+                                   .platform = phone::Platform::apple_ios,
+                                   .predelay = DialDelay{2},
+                                   .postdelay = DialDelay{600}}},
+        a_whole_phone_change(),
+        phone::Deleted{.phone = amys_phone, .users = {amy, bob}},
+        phone::Attached{.user = amy, .phone = amys_phone},
+        phone::Detached{.user = amy, .phone = amys_phone},
+        token::Created{.token = blue_token,
+                       .token_type = TokenType::t6,
+                       .serial = TokenSerial{"2308-11 B"},
+                       .totp_step = TotpStep{60},
+                       .counter = 17},
+        token::Changed{.token = blue_token, .totp_step = token::Change<TotpStep>{TotpStep{60}, TotpStep{30}}},
+        token::Deleted{.token = blue_token, .users = {amy, bob}},
+        token::Assigned{.user = amy, .token = blue_token},
+        token::Unassigned{.user = amy, .token = blue_token},
+        security_key::Registered{.key = amys_key,
+                                 .user = amy,
+                                 .credential = CredentialId{"AbC-_123"},
+                                 .label = "Security Key",
+                                 .name = DeviceName{"Amy's blue key"},
+                                 .uv_capable = true},
+        security_key::Deleted{.key = amys_key, .user = amy},
         ledger::Opened{.opening = "018df9a0-6c00-7000-8000-0000000000ff",
                        .epoch = 3,
                        .url = "https://localhost:8443",

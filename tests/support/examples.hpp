@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -67,6 +68,23 @@ inline const AdminId otto = an_id<AdminId>("DE", "OTTO");
 
 inline const DirectoryId corp = a_directory("CORP");    // Active Directory: carries status
 inline const DirectoryId plain = a_directory("PLAIN");  // OpenLDAP without a mapped status
+
+inline PhoneId a_phone(std::string_view name) {
+    return an_id<PhoneId>("DP", name);
+}
+inline TokenId a_token(std::string_view name) {
+    return an_id<TokenId>("DH", name);
+}
+inline SecurityKeyId a_key(std::string_view name) {
+    return an_id<SecurityKeyId>("WA", name);
+}
+inline const PhoneId amys_phone = a_phone("AMYSPHONE");
+inline const PhoneId amys_tablet = a_phone("AMYSTABLET");
+inline const PhoneId ward_phone = a_phone("WARDPHONE");
+inline const TokenId blue_token = a_token("BLUETOKEN");
+inline const TokenId red_token = a_token("REDTOKEN");
+inline const SecurityKeyId amys_key = a_key("AMYSKEY");
+inline const SecurityKeyId bobs_key = a_key("BOBSKEY");
 
 inline directory::Configuration configuration_of_corp() {
     directory::Configuration configuration;
@@ -186,6 +204,53 @@ inline admin::Created an_admin(const AdminId& admin, std::string_view name, admi
             .email = Email{std::string{name} + "@corp.example"},
             .name = PersonName{std::string{name}},
             .phone = {}};
+}
+
+inline phone::Details a_mobile(std::string_view number, std::string_view extension = {}) {
+    return {.number = PhoneNumber{std::string{number}},
+            .extension = Extension{std::string{extension}},
+            .name = {},
+            .type = phone::Type::mobile,
+            .platform = phone::Platform::unknown,
+            .predelay = DialDelay{0},
+            .postdelay = DialDelay{0}};
+}
+inline phone::Details a_tablet() {
+    auto details = a_mobile("");
+    details.platform = phone::Platform::apple_ios;
+    return details;
+}
+inline phone::Created created(const PhoneId& phone, const phone::Details& details) {
+    return {.phone = phone, .details = details};
+}
+inline phone::Attached attached(const UserId& user, const PhoneId& phone) {
+    return {.user = user, .phone = phone};
+}
+inline token::Created created(const TokenId& token, TokenType type, std::string_view serial) {
+    return {.token = token,
+            .token_type = type,
+            .serial = TokenSerial{std::string{serial}},
+            .totp_step = is_totp(type) ? std::optional{totp_step_default} : std::nullopt,
+            .counter = 0};
+}
+inline token::Assigned assigned(const UserId& user, const TokenId& token) {
+    return {.user = user, .token = token};
+}
+inline security_key::Registered registered(const UserId& user, const SecurityKeyId& key, std::string_view credential) {
+    return {.key = key,
+            .user = user,
+            .credential = CredentialId{std::string{credential}},
+            .label = "Security Key",
+            .name = {},
+            .uv_capable = true};
+}
+template <class Id>
+user::Enrolled enrolled(const UserId& user, const Id& first) {
+    return {.user = user, .device = Device{first}};
+}
+template <class Id>
+user::Unenrolled unenrolled(const UserId& user, const Id& last) {
+    return {.user = user, .device = Device{last}};
 }
 
 inline user::ProfileChanged renamed(const UserId& user, std::string_view from, std::string_view to) {

@@ -17,6 +17,9 @@ inline Story random_story(std::uint32_t seed, std::size_t events) {
     const auto some_user = [&] { return a_user(std::uint64_t{below(7)}); };
     const auto some_group = [&] { return a_group("G" + std::to_string(below(4))); };
     const auto some_directory = [&] { return below(2) == 0 ? corp : plain; };
+    const auto some_phone = [&] { return a_phone("P" + std::to_string(below(4))); };
+    const auto some_token = [&] { return a_token("T" + std::to_string(below(3))); };
+    const auto some_key = [&] { return a_key("K" + std::to_string(below(3))); };
     const auto some_name = [&] { return a_name("name" + std::to_string(below(9))); };
     const auto some_run = [&] { return RunId{"run-" + std::to_string(below(5))}; };
     const auto some_users = [&] {
@@ -42,7 +45,7 @@ inline Story random_story(std::uint32_t seed, std::size_t events) {
     Story story;
     story.add(corp_added());
     for (std::size_t i = 1; i < events; ++i) {
-        switch (below(19)) {
+        switch (below(28)) {
             case 0:
             case 1: {
                 auto event = created(some_user(), some_name().get(), some_status());
@@ -78,6 +81,8 @@ inline Story random_story(std::uint32_t seed, std::size_t events) {
                 user::Purged event;
                 event.user = some_user();
                 for (auto n = below(3); n > 0; --n) event.left_groups.push_back(some_group());
+                if (below(2) == 0) event.deleted_phones.push_back(some_phone());
+                if (below(2) == 0) event.deleted_keys.push_back(some_key());
                 story.add(event);
                 break;
             }
@@ -127,6 +132,57 @@ inline Story random_story(std::uint32_t seed, std::size_t events) {
                 story.add(event);
                 break;
             }
+            case 18: {
+                auto details = a_mobile("+155555501" + std::to_string(below(90) + 10), std::to_string(below(3)));
+                details.name = DeviceName{some_text()};
+                story.add(created(some_phone(), details));
+                break;
+            }
+            case 19: {
+                phone::Changed event;
+                event.phone = some_phone();
+                event.name = phone::Change<DeviceName>{DeviceName{}, DeviceName{some_text()}};
+                if (below(2) == 0) event.phone_type = {phone::Type::mobile, static_cast<phone::Type>(below(3))};
+                story.add(event);
+                break;
+            }
+            case 20:
+                story.add(attached(some_user(), some_phone()));
+                break;
+            case 21:
+                if (below(2) == 0) {
+                    story.add(phone::Detached{.user = some_user(), .phone = some_phone()});
+                } else {
+                    story.add(phone::Deleted{.phone = some_phone(), .users = some_users()});
+                }
+                break;
+            case 22:
+                story.add(created(some_token(), static_cast<TokenType>(below(5)), std::to_string(below(9))));
+                break;
+            case 23:
+                story.add(assigned(some_user(), some_token()));
+                break;
+            case 24:
+                if (below(2) == 0) {
+                    story.add(token::Unassigned{.user = some_user(), .token = some_token()});
+                } else {
+                    story.add(token::Deleted{.token = some_token(), .users = some_users()});
+                }
+                break;
+            case 25:
+                if (below(2) == 0) {
+                    story.add(registered(some_user(), some_key(), "credential" + std::to_string(below(5))));
+                } else {
+                    story.add(security_key::Deleted{.key = some_key(), .user = some_user()});
+                }
+                break;
+            case 26:
+                if (below(3) == 0) {
+                    story.add(unenrolled(some_user(), some_phone()));
+                } else {
+                    story.add(enrolled(some_user(), some_phone()));
+                }
+                break;
             default:
                 if (below(3) == 0) {
                     story.add(directory::Removed{.directory = some_directory()});

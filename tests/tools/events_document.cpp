@@ -71,7 +71,9 @@ constexpr std::array<Described, std::variant_size_v<Event>> described{{
     {"user.trashed", "the user",
      "In the trash and disabled at once, to be purged at `purge_at`; `why` says what made a directory send it there."},
     {"user.restored", "the user", "Out of the trash, with everything that it had."},
-    {"user.purged", "the user", "Gone for good, out of the groups in `left_groups` too; its names are free."},
+    {"user.purged", "the user",
+     "Gone for good, out of the groups in `left_groups` too; its names are free. Its keys and the phones that were "
+     "nobody else's are gone as well; the phones in `left_phones` stay with others, and tokens stay, unassigned."},
     {"user.adopted_by_directory", "the user", "An unmanaged user is managed by the directory from now on."},
     {"user.released_by_directory", "the user", "The directory left the configuration; the user stays, unmanaged."},
     {"group.created", "the group", "A group exists, made by hand or by the sync that manages it."},
@@ -94,6 +96,24 @@ constexpr std::array<Described, std::variant_size_v<Event>> described{{
     {"directory.sync_held", "the directory",
      "The guard holds the run's removals: nobody in `users` is trashed. A plan of more than 1,000 is several events of "
      "one `plan`."},
+    {"user.enrolled", "the user", "The first device is tied to the user; it comes behind the event that ties it."},
+    {"user.unenrolled", "the user", "The user's last device is gone; it comes behind the event that took it."},
+    {"phone.created", "the phone", "A phone or tablet is in the account, and nobody's yet. A tablet has no number."},
+    {"phone.changed", "the phone",
+     "Number, name or what else a phone has changed; only what did, with old and new value."},
+    {"phone.deleted", "the phone", "The phone is gone, from the account and from each of `users`, who had it."},
+    {"user.phone_attached", "the user", "The phone is this user's from now on. Others may have it too, and keep it."},
+    {"user.phone_detached", "the user", "The phone is this user's no more. It stays in the account."},
+    {"token.created", "the token",
+     "A hardware token is in the account, and nobody's yet. Its secret is never in the log. `counter` is where an HOTP "
+     "token begins."},
+    {"token.changed", "the token", "A TOTP token's step changed."},
+    {"token.deleted", "the token", "The token is gone, from the account and from each of `users`, who had it."},
+    {"user.token_assigned", "the user", "The token is this user's from now on."},
+    {"user.token_unassigned", "the user", "The token is this user's no more. It stays in the account."},
+    {"key.registered", "the key",
+     "A security key is known as this user's; `credential` is its WebAuthn credential id."},
+    {"key.deleted", "the key", "The security key is gone."},
     {"ledger.opened", "the opening's own id",
      "A writer's barrier. It belongs to no account, and settles whether what stands before it counts."},
 }};
@@ -240,6 +260,10 @@ private:
     static std::string words(const UserId&) { return "user id"; }
     static std::string words(const GroupId&) { return "group id"; }
     static std::string words(const RunId&) { return "run id"; }
+    static std::string words(const PhoneId&) { return "phone id"; }
+    static std::string words(const TokenId&) { return "token id"; }
+    static std::string words(const SecurityKeyId&) { return "key id"; }
+    static std::string words(const DeviceId&) { return "id of a phone, token or key"; }
     template <class Tag>
     static std::string words(const Strong<Tag, std::string>&) {
         return "text";
@@ -254,6 +278,10 @@ private:
     template <class T>
     static std::string words(const std::vector<T>&) {
         return "list, each " + words(T{});
+    }
+    template <class T>
+    static std::string words(const std::optional<T>&) {
+        return words(T{}) + ", if there is one";
     }
     template <class T>
     static std::string words(const std::optional<user::Change<T>>&) {

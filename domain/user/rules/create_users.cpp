@@ -31,6 +31,7 @@ public:
     [[nodiscard]] std::optional<Refusal> add(const Profile& profile, std::size_t index) {
         if (auto refusal = add_one(profile.username, "username", index)) return refusal;
         for (std::size_t i = 0; i < profile.aliases.size(); ++i) {
+            if (is_free_place(profile.aliases[i])) continue;
             if (auto refusal = add_one(profile.aliases[i], alias_field(i), index)) return refusal;
         }
         return std::nullopt;

@@ -23,6 +23,11 @@ Caller::Caller(const Installation& installation) {
     about_ = *about;
 }
 
+gateway::Request Caller::sign(const gateway::http::ApiCall& call, Instant now, const Digest& digest) const {
+    return gateway::http::signed_request(call, fmt::format("{}:{}", about_.host, about_.port),
+                                         {.ikey = about_.admin_api.ikey, .skey = about_.admin_api.skey}, now, digest);
+}
+
 gateway::http::Endpoint Caller::endpoint() const {
     return {.host = about_.host, .port = about_.port, .ca_file = about_.ca};
 }
@@ -30,10 +35,7 @@ gateway::http::Endpoint Caller::endpoint() const {
 Result<gateway::Response, PortFailure> Caller::signed_call(const gateway::http::ApiCall& call,
                                                            std::chrono::milliseconds at_most) const {
     const auto digest = crypto::make_digest();
-    const auto request = gateway::http::signed_request(call, fmt::format("{}:{}", about_.host, about_.port),
-                                                       {.ikey = about_.admin_api.ikey, .skey = about_.admin_api.skey},
-                                                       clock::SystemClock{}.now(), *digest);
-    return gateway::http::send(endpoint(), request, at_most);
+    return gateway::http::send(endpoint(), sign(call, clock::SystemClock{}.now(), *digest), at_most);
 }
 
 Result<gateway::Response, PortFailure> Caller::get(const std::string& path, std::chrono::milliseconds at_most) const {

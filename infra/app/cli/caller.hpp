@@ -22,9 +22,10 @@ public:
     [[nodiscard]] Result<gateway::Response, PortFailure> get(const std::string& path,
                                                              std::chrono::milliseconds at_most) const;
 
-private:
     [[nodiscard]] gateway::http::Endpoint endpoint() const;
+    [[nodiscard]] gateway::Request sign(const gateway::http::ApiCall& call, Instant now, const Digest& digest) const;
 
+private:
     codec::AdminFile about_;
 };
 

@@ -47,4 +47,10 @@ struct BenchSync {
 };
 [[nodiscard]] ExitCode bench_sync(const std::string& data, const BenchSync& bench);
 
+struct BenchUsers {
+    unsigned clients = 8;
+    std::size_t users = 2000;
+};
+[[nodiscard]] ExitCode bench_users(const std::string& data, const BenchUsers& bench);
+
 }  // namespace muster::app::cli

@@ -16,9 +16,13 @@
 #include "infra/app/cli/commands.hpp"
 #include "infra/app/deadline_service.hpp"
 #include "infra/app/diagnostics.hpp"
+#include "infra/app/kept_secrets.hpp"
 #include "infra/app/node.hpp"
 #include "infra/app/sync_service.hpp"
+#include "infra/app/system_moments.hpp"
+#include "infra/app/token_secrets.hpp"
 #include "infra/codec/admin_json.hpp"
+#include "infra/crypto/random.hpp"
 #include "infra/crypto/tls_files.hpp"
 #include "infra/metrics/prometheus_metrics.hpp"
 
@@ -110,7 +114,7 @@ std::string sample_directory(const Installation& installation) {
     return text.str();
 }
 
-void write_admin_file(const Installation& installation, const ClientKey& client, std::uint16_t port,
+void write_admin_file(const Installation& installation, const WritingNode::FirstClient& client, std::uint16_t port,
                       const std::string& ca) {
     const auto settings = installation.settings();
     codec::AdminFile file;
@@ -118,7 +122,7 @@ void write_admin_file(const Installation& installation, const ClientKey& client,
     file.port = port;
     file.url = settings.url(port);
     file.ca = ca;
-    file.admin_api = {.ikey = client.str(), .skey = installation.secret(secret_name(client)).value_or("")};
+    file.admin_api = {.ikey = client.key.str(), .skey = client.secret};
     file.directory_json = sample_directory(installation);
     if (settings.kafka) {
         file.kafka_bootstrap = settings.kafka->bootstrap;
@@ -186,6 +190,16 @@ private:
     std::map<std::string, bool> ok_;
 };
 
+/// Made once: places in lists outlive a start.
+std::string cursor_key(const Installation& installation) {
+    constexpr auto* name = "cursor-key";
+    if (auto kept = installation.secret(name)) return *kept;
+    constexpr std::size_t characters = 40;
+    const auto made = crypto::secret_text(characters);
+    installation.keep_secret(name, made);
+    return made;
+}
+
 constexpr std::chrono::milliseconds look_every{1000};
 constexpr std::chrono::milliseconds runs_end_max{3000};
 
@@ -209,13 +223,16 @@ ExitCode serve(const std::string& data) {
     StderrDiagnostics diagnostics{writing.adapters().clock};
     metrics::PrometheusMetrics metrics;
     watch(metrics, writing, projecting);
-    const AccountClients clients{writing.ledger(), installation};
+    KeptSecrets secrets{installation};
+    const AccountClients clients{writing.ledger(), secrets};
+    SystemMoments moments;
     SyncService syncs{writing.sync_ports(), writing.log().account};
     watch(metrics, syncs);
     Deadlines deadlines{writing.ledger(), writing.adapters().clock,
                         [&](const std::string& why) { diagnostics.error("", why); }};
     watch(metrics, deadlines);
     DeadlineService deadline_service{deadlines};
+    InstalledTokenSecrets token_secrets{installation};
     const ServeReadiness readiness{writing, projecting, syncs};
     gateway::Gateway gateway{{.clients = clients,
                               .digest = *writing.adapters().digest,
@@ -224,12 +241,21 @@ ExitCode serve(const std::string& data) {
                               .folding = *writing.adapters().folding,
                               .users = projecting.users(),
                               .groups = projecting.groups(),
+                              .devices = projecting.devices(),
+                              .token_secrets = token_secrets,
+                              .user_list = projecting.user_list(),
+                              .administration = projecting.administration(),
+                              .audit = projecting.audit(),
                               .freshness = projecting,
                               .ledger = writing.ledger(),
+                              .secret_keys = secrets,
+                              .moments = moments,
                               .readiness = readiness,
                               .syncs = syncs,
                               .metrics = metrics,
-                              .diagnostics = diagnostics}};
+                              .diagnostics = diagnostics,
+                              .cursor_key = cursor_key(installation),
+                              .requests_per_minute = settings.requests_per_minute}};
     gateway::http::ServerSettings server_settings;
     server_settings.address = settings.listen_address;
     server_settings.port = settings.listen_port;

@@ -16,7 +16,7 @@ using Lines = std::vector<std::string>;
 
 const Instant long_ago{};
 const Instant far_off = now + Days{365};
-const queries::Audit::Wanted everything = [](std::string_view) { return true; };
+const queries::Audit::Wanted everything = [](const AuditEntry&) { return true; };
 
 std::string line_of(const AuditEntry& entry) {
     auto line = std::to_string(entry.sequence) + " " + entry.type + " " + entry.subject.name;
@@ -94,7 +94,7 @@ TEST_P(AuditContract, L3_a_moment_that_is_not_over_is_not_shown) {
 
 TEST_P(AuditContract, L3_only_what_is_wanted_counts) {
     happened({created(amy, "amy"), a_local_group(staff, "staff"), created(bob, "bob"), created(eve, "eve")});
-    const auto users = [](std::string_view type) { return type == "user.created"; };
+    const auto users = [](const AuditEntry& entry) { return entry.type == "user.created"; };
     EXPECT_EQ(sequences_of(audit().earliest(account, long_ago, far_off, 2, users)), (std::vector<std::uint64_t>{1, 3}));
 }
 
@@ -203,6 +203,17 @@ TEST_P(AuditContract, R1_admins_are_listed_as_they_came) {
     EXPECT_EQ(listed->rows[0].role, admin::Role::help_desk);
     EXPECT_EQ((*administration().find_admin(account, olga))->email, "olga@corp.example");
     EXPECT_FALSE(*administration().find_admin(account, an_id<AdminId>("DE", "NOBODY")));
+}
+
+TEST_P(AuditContract, L1_what_an_account_holds_is_counted) {
+    happened({created(amy, "amy"), created(bob, "bob"), created(eve, "eve"), trashed_by_hand(bob),
+              an_admin(olga, "olga", admin::Role::owner), an_application(vpn, "VPN"), a_client(help_desk, "desk", {})});
+    const auto counts = administration().counts(account);
+    ASSERT_TRUE(counts) << counts.error().what;
+    EXPECT_EQ(counts->users, 2U);
+    EXPECT_EQ(counts->in_trash, 1U);
+    EXPECT_EQ(counts->admins, 1U);
+    EXPECT_EQ(counts->integrations, 2U);
 }
 
 TEST_P(AuditContract, P1_R2_integrations_are_clients_and_applications_without_deleted_groups) {

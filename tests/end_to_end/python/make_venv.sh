@@ -7,7 +7,7 @@ folder=$1
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 stamp="$folder/requirements.txt"
 
-if cmp -s "$here/requirements.txt" "$stamp" && "$folder/bin/python" -c 'import duo_client' 2>/dev/null; then
+if cmp -s "$here/requirements.txt" "$stamp" && "$folder/bin/python" -c 'import duo_client, jsonschema, openapi_spec_validator' 2>/dev/null; then
     exit 0
 fi
 fail() {
@@ -18,5 +18,5 @@ rm -rf "$folder"
 python3 -m venv "$folder" || fail "python3 -m venv does not work; install python3-venv"
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes \
     --requirement "$here/requirements.txt" || fail "pip could not install what requirements.txt pins (network? registry?)"
-"$folder/bin/python" -c 'import duo_client' || fail "it does not import"
+"$folder/bin/python" -c 'import duo_client, jsonschema, openapi_spec_validator' || fail "it does not import"
 cp "$here/requirements.txt" "$stamp"

@@ -114,9 +114,10 @@ class PublicClient(unittest.TestCase):
 
     @in_each_way
     def test_a_posted_body_is_read_and_judged(self, client):
-        # A method that is not offered: signature and body are good, so the answer is not 401.
-        response, _ = client.api_call("POST", "/admin/v1/groups", {"name": "zoë ~ o'k", "desc": ""})
-        self.assertEqual(response.status, 405)
+        # Signature and body are good, so what is wrong with a parameter is said, and nothing is changed.
+        response, data = client.api_call("POST", "/admin/v1/groups", {"name": "zoë ~ o'k", "desc": "", "status": "o'ff"})
+        self.assertEqual(response.status, 400, data)
+        self.assertIn("status: none of active, bypass, disabled", str(data))
 
 
 def main():

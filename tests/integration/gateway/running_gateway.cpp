@@ -131,6 +131,10 @@ void KeptDiagnostics::keep(std::string_view request, std::string_view what) {
     lines_.append(request).append(" ").append(what).append("\n");
 }
 
+FakeFreshness::Reached FakeFreshness::reach(const ledger::Position&, std::chrono::milliseconds) {
+    return behind ? Reached::not_yet : Reached::shown;
+}
+
 std::optional<std::string> AsciiFolding::fold(std::string_view text) const {
     while (text.starts_with(' ')) text.remove_prefix(1);
     while (text.ends_with(' ')) text.remove_suffix(1);
@@ -189,12 +193,20 @@ void RunningGateway::start_with_given_files() {
                                                .folding = folding_,
                                                .users = users,
                                                .groups = groups,
+                                               .devices = devices,
+                                               .token_secrets = token_secrets,
+                                               .user_list = user_list,
+                                               .administration = administration_,
+                                               .audit = audit_,
                                                .freshness = freshness,
                                                .ledger = ledger,
+                                               .secret_keys = secret_keys_,
+                                               .moments = moments_,
                                                .readiness = readiness,
                                                .syncs = syncs,
                                                .metrics = metrics,
-                                               .diagnostics = diagnostics});
+                                               .diagnostics = diagnostics,
+                                               .cursor_key = "a key of the tests"});
     server_ = std::make_unique<http::Server>(settings_, *gateway_, metrics);
 }
 

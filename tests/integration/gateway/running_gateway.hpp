@@ -18,6 +18,7 @@
 #include "gateway/http/client.hpp"
 #include "gateway/http/server.hpp"
 #include "infra/metrics/prometheus_metrics.hpp"
+#include "tests/support/unasked.hpp"
 
 namespace muster::gateway::test {
 
@@ -46,6 +47,41 @@ public:
         AccountId account, GroupId group, std::optional<queries::Page> page) override;
 };
 
+/// Nobody has a device; what is done with them is proven elsewhere.
+class NoDevices final : public queries::Devices {
+public:
+    [[nodiscard]] Result<queries::Listed<queries::PhoneRow>, PortFailure> phones(AccountId,
+                                                                                 const std::optional<queries::Dialled>&,
+                                                                                 queries::Page) override {
+        return {};
+    }
+    [[nodiscard]] Result<std::optional<queries::PhoneRow>, PortFailure> find_phone(AccountId, PhoneId) override {
+        return std::nullopt;
+    }
+    [[nodiscard]] Result<queries::Listed<queries::TokenRow>, PortFailure> tokens(AccountId,
+                                                                                 const std::optional<queries::Marked>&,
+                                                                                 queries::Page) override {
+        return {};
+    }
+    [[nodiscard]] Result<std::optional<queries::TokenRow>, PortFailure> find_token(AccountId, TokenId) override {
+        return std::nullopt;
+    }
+    [[nodiscard]] Result<queries::Listed<queries::SecurityKeyRow>, PortFailure> security_keys(AccountId,
+                                                                                              queries::Page) override {
+        return {};
+    }
+    [[nodiscard]] Result<std::optional<queries::SecurityKeyRow>, PortFailure> find_security_key(
+        AccountId, SecurityKeyId) override {
+        return std::nullopt;
+    }
+};
+
+class NoTokenSecrets final : public TokenSecrets {
+public:
+    [[nodiscard]] Result<void, PortFailure> keep(const TokenId&, const TokenSecret&) override { return {}; }
+    void forget(const TokenId&) override {}
+};
+
 class FakeClients final : public Clients {
 public:
     std::vector<ApiClient> known;
@@ -57,6 +93,7 @@ public:
     std::atomic<bool> behind = false;
     std::atomic<int> asked = 0;
     [[nodiscard]] Result<void, PortFailure> catch_up(AccountId account, std::chrono::milliseconds at_most) override;
+    [[nodiscard]] Reached reach(const ledger::Position& position, std::chrono::milliseconds at_most) override;
 };
 
 /// Answers every command so; what a command does is proven elsewhere.
@@ -65,6 +102,14 @@ public:
     void submit(Command command, Context context, std::optional<CommandId> id,
                 std::function<void(CommandOutcome)> done) override;
     void with_state(const std::function<void(const Account&, const ledger::Position&)>& look) const override;
+};
+
+/// Tables that are gone.
+class NoSnapshots final : public queries::Snapshots {
+public:
+    [[nodiscard]] Result<std::unique_ptr<queries::Snapshot>, PortFailure> snapshot() override {
+        return failure(PortFailure{.what = "no tables"});
+    }
 };
 
 class FakeReadiness final : public Readiness {
@@ -134,6 +179,10 @@ public:
 
     FakeUsers users;
     FakeGroups groups;
+    NoDevices devices;
+    NoTokenSecrets token_secrets;
+    NoSnapshots no_snapshots;
+    queries::UserList user_list{no_snapshots, [](const AccountId&) { return ledger::Partition{0}; }};
     FakeClients clients;
     FakeFreshness freshness;
     FakeLedger ledger;
@@ -148,6 +197,10 @@ private:
     http::ServerSettings settings_;
     std::filesystem::path folder_;
     AsciiFolding folding_;
+    testing::UnaskedAdministration administration_;
+    testing::UnaskedAudit audit_;
+    testing::UnaskedSecretKeys secret_keys_;
+    testing::NoMoments moments_;
     std::unique_ptr<Ids> ids_;
     std::unique_ptr<Gateway> gateway_;
     std::unique_ptr<http::Server> server_;

@@ -142,6 +142,19 @@ protected:
 using Logs = ::testing::Types<OnMemory, OnSqlite>;
 TYPED_TEST_SUITE(LedgerServiceSpec, Logs);
 
+TYPED_TEST(LedgerServiceSpec, H5_what_was_handed_in_is_waited_for) {
+    const auto service = this->start(this->log());
+    ASSERT_TRUE(this->template is<Applied>(this->wait(*service, this->account())));
+    std::vector<std::future<CommandOutcome>> outcomes;
+    for (std::uint64_t i = 0; i < 50; ++i) {
+        outcomes.push_back(this->submit(*service, this->create(i, "user" + std::to_string(i))));
+    }
+    ASSERT_TRUE(service->wait_until_answered(patience));
+    EXPECT_EQ(this->users(*service), 50U);
+    for (auto& outcome : outcomes) EXPECT_TRUE(this->template is<Applied>(this->outcome_of(std::move(outcome))));
+    EXPECT_TRUE(service->wait_until_answered(0ms)) << "nothing is under way";
+}
+
 TYPED_TEST(LedgerServiceSpec, a_command_is_applied_and_seen_by_who_was_told) {
     const auto service = this->start(this->log());
     ASSERT_TRUE(this->template is<Applied>(this->wait(*service, this->account())));

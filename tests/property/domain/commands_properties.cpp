@@ -23,7 +23,7 @@ public:
     explicit RandomCommand(std::uint64_t seed) : random_(seed) {}
 
     Command operator()() {
-        switch (below(46)) {
+        switch (below(60)) {
             case 0:
                 return CreateAccount{.account = account, .name = "Example", .settings = {}};
             case 1:
@@ -188,6 +188,43 @@ public:
                                         .name = digit(4),
                                         .description = std::nullopt,
                                         .status = static_cast<group::Status>(below(3))};
+            case 46:
+                return phone::CreatePhone{phone(), phone_details()};
+            case 47: {
+                phone::ChangePhone command{.phone = phone(), .fields = {}};
+                if (below(2) == 1) command.fields.number = phone_details().number;
+                if (below(2) == 1) command.fields.name = DeviceName{digit(3)};
+                return command;
+            }
+            case 48:
+                return phone::DeletePhone{phone()};
+            case 49:
+                return phone::AttachPhone{user(), phone()};
+            case 50:
+                return phone::DetachPhone{user(), phone()};
+            case 51:
+                return token::CreateToken{.token = token(),
+                                          .type = static_cast<TokenType>(below(5)),
+                                          .serial = TokenSerial{digit(2)},
+                                          .totp_step = {},
+                                          .counter = 0};
+            case 52:
+                return token::ChangeToken{token(), TotpStep{below(40)}};
+            case 53:
+                return token::DeleteToken{token()};
+            case 54:
+                return token::AssignToken{user(), token()};
+            case 55:
+                return token::UnassignToken{user(), token()};
+            case 56:
+                return security_key::RegisterKey{.key = key(),
+                                                 .user = user(),
+                                                 .credential = CredentialId{"credential" + digit(4)},
+                                                 .label = digit(2),
+                                                 .name = DeviceName{digit(2)},
+                                                 .uv_capable = below(2) == 1};
+            case 57:
+                return security_key::DeleteKey{key()};
             default:
                 return directory::SyncGone{directory(), guid(), user::LeftBecause::left_groups};
         }
@@ -209,6 +246,10 @@ private:
     UserId user() { return a_user(below(5)); }
     GroupId group() { return a_group(digit(3)); }
     DirectoryId directory() { return below(2) == 0 ? corp : plain; }
+    PhoneId phone() { return a_phone(digit(4)); }
+    TokenId token() { return a_token(digit(4)); }
+    SecurityKeyId key() { return a_key(digit(4)); }
+    phone::Details phone_details() { return below(3) == 0 ? a_tablet() : a_mobile("+1555555010" + digit(4), digit(2)); }
     Guid guid() { return a_guid(below(4)); }
     AttemptId attempt() { return AttemptId{a_guid(1 + random_())}; }
     /// Those that decide what the others do, small enough to be met.
@@ -296,7 +337,7 @@ RC_GTEST_PROP(Commands, T10_D13_sent_twice_they_make_events_once, (std::uint64_t
 // What stands above means something only if every kind of command gets through now and then.
 TEST(Commands, H1_every_kind_takes_effect_in_the_property_above) {
     std::array<std::size_t, std::variant_size_v<Command>> effective{};
-    for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    for (std::uint64_t seed = 0; seed < 200; ++seed) {
         RandomCommand random{seed};
         Account state;
         evolve(state, AccountCreated{.account = account, .name = "Example", .settings = {}}, now);

@@ -29,7 +29,8 @@ RC_GTEST_PROP(Evolve, H1_an_event_about_somebody_unknown_changes_nothing, (std::
         std::holds_alternative<AccountCreated>(event) || std::holds_alternative<client::Created>(event) ||
         std::holds_alternative<application::Created>(event) || std::holds_alternative<admin::Created>(event) ||
         std::holds_alternative<user::Created>(event) || std::holds_alternative<group::Created>(event) ||
-        std::holds_alternative<directory::Added>(event);
+        std::holds_alternative<directory::Added>(event) || std::holds_alternative<phone::Created>(event) ||
+        std::holds_alternative<token::Created>(event);
     RC_PRE(!makes_somebody);
     Account account;
     evolve(account, event, now);

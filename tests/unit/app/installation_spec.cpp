@@ -5,6 +5,8 @@
 
 #include <fstream>
 
+#include "infra/app/token_secrets.hpp"
+
 namespace muster::app {
 namespace {
 
@@ -45,6 +47,22 @@ TEST_F(InstallationSpec, OPS_03_what_is_left_of_a_secret_is_none) {
         std::ofstream{data() / "secrets" / "DI0.skey"} << rest;
         EXPECT_THROW((void)made.secret("DI0.skey"), std::runtime_error) << rest;
     }
+}
+
+TEST_F(InstallationSpec, V6_the_secret_of_a_token_is_for_the_owner_alone_until_it_is_forgotten) {
+    const Installation made{data(), Installation::Missing::make};
+    InstalledTokenSecrets secrets{made};
+    const auto hotp = *TokenId::parse("DH0000000000000000H6");
+    const auto yubikey = *TokenId::parse("DH0000000000000000YK");
+    ASSERT_TRUE(secrets.keep(hotp, {.secret = "31323334353637383930", .private_id = {}, .aes_key = {}}));
+    ASSERT_TRUE(secrets.keep(
+        yubikey, {.secret = {}, .private_id = "0123456789ab", .aes_key = "00112233445566778899aabbccddeeff"}));
+    EXPECT_EQ(made.secret(hotp.str() + ".token"), "31323334353637383930");
+    EXPECT_EQ(made.secret(yubikey.str() + ".token"), "0123456789ab 00112233445566778899aabbccddeeff");
+    EXPECT_EQ(mode_of(data() / "secrets" / (hotp.str() + ".token")), 0600U);
+    for (int twice = 0; twice < 2; ++twice) secrets.forget(hotp);
+    EXPECT_FALSE(made.secret(hotp.str() + ".token"));
+    EXPECT_TRUE(made.secret(yubikey.str() + ".token"));
 }
 
 TEST_F(InstallationSpec, its_identity_is_kept_and_a_damaged_one_is_named) {

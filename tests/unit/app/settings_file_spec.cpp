@@ -52,10 +52,18 @@ TEST(SettingsFile, callers_know_it_by_the_address_unless_a_name_is_given) {
     EXPECT_EQ(name("[listen]\naddress = \"0.0.0.0\"\nname = \"muster.example.com\"\n"), "muster.example.com");
 }
 
+TEST(SettingsFile, API_23_requests_are_limited_where_it_says_so) {
+    EXPECT_EQ(parse_settings_file("", "m").requests_per_minute, std::nullopt);
+    EXPECT_EQ(parse_settings_file("[limits]\nrequests_per_minute = 600\n", "m").requests_per_minute, 600U);
+    EXPECT_EQ(refusal_of("[limits]\nrequests_per_minute = -1\n"),
+              "muster.toml:2: limits.requests_per_minute: must be a whole number from 0 to 1000000");
+}
+
 TEST(SettingsFile, OPS_02_a_typo_stops_the_start_and_is_named_with_what_was_meant) {
     EXPECT_EQ(refusal_of("[listen]\nprot = 1\n"), "muster.toml:2: listen.prot: unknown key; did you mean 'port'?");
     EXPECT_EQ(refusal_of("\n[tabels]\n"), "muster.toml:2: tabels: unknown key; did you mean 'tables'?");
-    EXPECT_EQ(refusal_of("colour = 1\n"), "muster.toml:1: colour: unknown key; known here: log, tables, listen, tls");
+    EXPECT_EQ(refusal_of("colour = 1\n"),
+              "muster.toml:1: colour: unknown key; known here: log, tables, listen, tls, limits");
 }
 
 TEST(SettingsFile, OPS_02_a_wrong_value_is_refused_by_name) {

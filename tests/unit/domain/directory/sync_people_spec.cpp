@@ -153,6 +153,14 @@ TEST(SyncPeople, U4_a_ring_of_three_turns_in_one_commit) {
     EXPECT_EQ(decided.account().names.size(), 3U);
 }
 
+TEST(SyncPeople, U1_U4_places_that_are_free_are_no_names_that_two_could_want) {
+    auto third_alias_alone = synced(amy, by(corp, amys_guid), "amy");
+    third_alias_alone.profile.aliases = names({"", "", "a3"});
+    given({corp_added(), third_alias_alone, synced(bob, by(corp, bobs_guid), "bob")})
+        .when(sync(corp, {a_person(amys_guid, amy, "bob"), a_person(bobs_guid, bob, "amy")}))
+        .then({renamed(amy, "amy", "bob"), renamed(bob, "bob", "amy")});
+}
+
 TEST(SyncPeople, U4_somebody_new_takes_the_name_that_another_gives_up) {
     given({corp_added(), synced(amy, by(corp, amys_guid), "amy")})
         .when(sync(corp, {a_person(bobs_guid, bob, "amy"), a_person(amys_guid, amy, "amelia")}))

@@ -72,6 +72,42 @@ TEST(PurgeUser, T8_a_purged_users_names_are_free_at_once_and_its_memberships_are
     EXPECT_EQ(after.find_by_guid(corp, amys_guid), nullptr);
 }
 
+TEST(PurgeUser, T8_phones_of_nobody_else_and_keys_go_and_tokens_stay) {
+    auto expected = purged(PurgeCause::api);
+    expected.left_phones = {ward_phone};
+    expected.deleted_phones = {amys_phone, amys_tablet};
+    expected.unassigned_tokens = {blue_token};
+    expected.deleted_keys = {amys_key};
+    const auto decided = given({created(amy, "amy"), created(bob, "bob"), created(amys_phone, a_mobile("+15555550100")),
+                                created(ward_phone, a_mobile("+15555550101")), created(amys_tablet, a_tablet()),
+                                created(blue_token, TokenType::h6, "1"), attached(amy, amys_phone),
+                                enrolled(amy, amys_phone), attached(amy, ward_phone), attached(bob, ward_phone),
+                                enrolled(bob, ward_phone), attached(amy, amys_tablet), assigned(amy, blue_token),
+                                registered(amy, amys_key, "AbCd"), registered(bob, bobs_key, "EfGh")})
+                             .when(purge(PurgeCause::api));
+    decided.then({expected});
+    const auto after = decided.account();
+    EXPECT_EQ(after.phones.size(), 1U);
+    EXPECT_EQ(after.find_phone(ward_phone)->users, std::vector{bob});
+    EXPECT_EQ(after.phones_by_number.size(), 1U);
+    EXPECT_TRUE(after.find_token(blue_token)->users.empty());
+    EXPECT_EQ(after.security_keys.size(), 1U);
+    EXPECT_EQ(after.credentials.size(), 1U);
+    EXPECT_TRUE(after.find_user(bob)->is_enrolled());
+}
+
+TEST(PurgeUser, T8_a_person_added_again_starts_with_nothing) {
+    const auto before = given({created(amy, "amy"), created(amys_phone, a_mobile("+15555550100")),
+                               created(blue_token, TokenType::h6, "1"), attached(amy, amys_phone),
+                               enrolled(amy, amys_phone), assigned(amy, blue_token)});
+    auto after = before.when(purge(PurgeCause::admin)).account();
+    evolve(after, created(amy, "amy"), now);
+    EXPECT_FALSE(after.find_user(amy)->is_enrolled());
+    EXPECT_EQ(after.find_user(amy)->enrolled_at, std::nullopt);
+    const phone::CreatePhone again{amys_phone, a_mobile("+15555550100")};
+    EXPECT_EQ(dispatch(after, again, now), Decision{created(amys_phone, a_mobile("+15555550100"))});
+}
+
 TEST(PurgeUser, T3_an_unknown_user_is_refused) {
     given({}).when(purge(PurgeCause::admin)).then_refused(UnknownUser{.user = amy});
 }

@@ -1,0 +1,53 @@
+#include "domain/token/token.hpp"
+
+#include "domain/account/account.hpp"
+#include "domain/user/devices.hpp"
+
+namespace muster::token {
+namespace {
+
+Token* find(Account& account, const TokenId& id) {
+    const auto it = account.tokens.find(id);
+    return it == account.tokens.end() ? nullptr : &it->second;
+}
+
+}  // namespace
+
+std::string serial_key(TokenType type, const TokenSerial& serial) {
+    return static_cast<char>('0' + static_cast<int>(type)) + serial.get();
+}
+
+void fold(Account& account, const Created& created) {
+    const auto [it, is_new] = account.tokens.try_emplace(
+        created.token,
+        Token{created.token, created.token_type, created.serial, created.totp_step, created.counter, {}});
+    if (is_new) account.token_serials.insert_or_assign(serial_key(created.token_type, created.serial), created.token);
+}
+
+void fold(Account& account, const Changed& changed) {
+    auto* token = find(account, changed.token);
+    if (token != nullptr && changed.totp_step) token->totp_step = changed.totp_step->to;
+}
+
+void fold(Account& account, const Deleted& deleted) {
+    const auto* token = find(account, deleted.token);
+    if (token == nullptr) return;
+    const auto serial = account.token_serials.find(serial_key(token->type, token->serial));
+    if (serial != account.token_serials.end() && serial->second == token->id) account.token_serials.erase(serial);
+    user::untie_all(account, Device{token->id}, token->users);
+    account.tokens.erase(deleted.token);
+}
+
+void fold(Account& account, const Assigned& assigned) {
+    if (auto* token = find(account, assigned.token)) {
+        user::tie(account, assigned.user, Device{token->id}, token->users);
+    }
+}
+
+void fold(Account& account, const Unassigned& unassigned) {
+    if (auto* token = find(account, unassigned.token)) {
+        user::untie(account, unassigned.user, Device{token->id}, token->users);
+    }
+}
+
+}  // namespace muster::token

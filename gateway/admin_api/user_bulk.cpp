@@ -1,0 +1,100 @@
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gateway/admin_api/envelope.hpp"
+#include "gateway/admin_api/objects.hpp"
+#include "gateway/admin_api/paging.hpp"
+#include "gateway/admin_api/routes.hpp"
+#include "gateway/admin_api/user_fields.hpp"
+#include "gateway/execute.hpp"
+#include "projections/queries/from_state.hpp"
+
+namespace muster::gateway::admin_api {
+namespace {
+
+using Answered = Result<Response, ApiError>;
+using nlohmann::json;
+
+constexpr std::size_t users_per_call_max = 100;  // U7
+
+/// U7: POST /admin/v1/users/bulk_create: all or none.
+Answered create_users(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
+    const auto sent = parameters.objects("users", users_per_call_max);
+    if (!sent) return failure(sent.error());
+    if (!*sent) return failure(missing("users"));
+    user::CreateUsers command{.cause = user::Cause::api, .users = {}};
+    for (std::size_t i = 0; i < (*sent)->size(); ++i) {
+        const auto place = "users[" + std::to_string(i) + "].";
+        auto profile = read_new_profile(desk, (**sent)[i]);
+        if (!profile) return failure(inside(place, profile.error()));
+        const auto status = read_status((**sent)[i]);
+        if (!status) return failure(inside(place, status.error()));
+        command.users.push_back({.user = desk.ids.user(),
+                                 .status = status->value_or(user::Status::active),
+                                 .profile = std::move(*profile)});
+    }
+    if (auto done = execute(desk, call, Action::create_users, command); !done) return failure(done.error());
+    return from_state<Answered>(desk, [&](const Account& account) -> Answered {
+        auto users = json::array();
+        for (const auto& created : command.users) {
+            if (const auto row = queries::user_row(account, created.user)) users.push_back(user_object(*row));
+        }
+        return ok(users);
+    });
+}
+
+json one_done(const std::string& id) {
+    return {{"user_id", id}, {"stat", "OK"}};
+}
+
+json one_refused(const std::string& id, const ApiError& error) {
+    json item = fail_object(error);
+    item["user_id"] = id;
+    return item;
+}
+
+/// T10, T13: one answer an id, in the order asked; what is so already is done.
+template <class Command>
+Answered each_user(const Desk& desk, const Call& call, const Parameters& parameters, Action action) {
+    const auto ids = parameters.list("user_id_list", users_per_call_max);
+    if (!ids) return failure(ids.error());
+    if (!*ids) return failure(missing("user_id_list"));
+    auto results = json::array();
+    for (const auto& text : **ids) {
+        const auto user = UserId::parse(text);
+        if (!user) {
+            results.push_back(one_refused(text, {.code = ErrorCode::not_found, .detail = "user_id: no user's id"}));
+            continue;
+        }
+        const auto done = execute(desk, call, action, Command{.user = *user});
+        results.push_back(done ? one_done(text) : one_refused(text, done.error()));
+    }
+    return ok(results);
+}
+
+/// T3, T4: POST /admin/v1/users/bulk_send_to_trash.
+Answered trash_users(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
+    return each_user<user::TrashUser>(desk, call, parameters, Action::trash_users);
+}
+
+/// T3, T4, T6: POST /admin/v1/users/bulk_restore.
+Answered restore_users(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
+    return each_user<user::RestoreUser>(desk, call, parameters, Action::restore_users);
+}
+
+constexpr std::array routes_of_bulk{
+    Route{"POST", "/admin/v1/users/bulk_create", Action::create_users, create_users},
+    Route{"POST", "/admin/v1/users/bulk_send_to_trash", Action::trash_users, trash_users},
+    Route{"POST", "/admin/v1/users/bulk_restore", Action::restore_users, restore_users},
+};
+
+}  // namespace
+
+std::span<const Route> user_bulk_routes() {
+    return routes_of_bulk;
+}
+
+}  // namespace muster::gateway::admin_api

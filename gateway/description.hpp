@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace muster::gateway {
+
+/// What a route takes, as the router checks it (API-08) and the document tells it (API-01): one list for both.
+struct ParameterDescription {
+    enum class In : std::uint8_t { query, body };
+    std::string_view name;
+    In in = In::query;
+    std::string_view schema;  // JSON Schema, as text
+    std::string_view words;
+    bool is_needed = false;
+};
+
+struct Description {
+    std::string_view summary;
+    std::span<const ParameterDescription> parameters;
+    std::string_view answer;  // the name of a schema (`native_api/schemas.cpp`)
+    unsigned status = 200;
+    std::string_view media_type = "application/json";
+    bool takes_idempotency_key = false;
+    bool needs_if_match = false;
+};
+
+}  // namespace muster::gateway

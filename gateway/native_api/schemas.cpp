@@ -1,0 +1,95 @@
+#include <nlohmann/json.hpp>
+
+#include "gateway/native_api/openapi.hpp"
+
+namespace muster::gateway::native_api {
+namespace {
+
+constexpr const char* text = R"json({
+"Time": {"type": "string", "format": "date-time"},
+"TimeOrNull": {"type": ["string", "null"], "format": "date-time"},
+"Refusal": {"type": "object", "required": ["code", "rule", "detail"], "additionalProperties": false, "properties": {
+    "code": {"type": "integer"}, "rule": {"type": "string", "description": "Of the rule book; empty where none names it."},
+    "detail": {"type": "string"}}},
+"Allowed": {"type": "object", "required": ["allowed"], "additionalProperties": false, "properties": {
+    "allowed": {"type": "boolean"}, "refused": {"$ref": "#/components/schemas/Refusal"}}},
+"Group": {"type": "object", "required": ["group_id", "name", "status"], "properties": {
+    "group_id": {"type": "string"}, "name": {"type": "string"}, "status": {"enum": ["active", "bypass", "disabled"]}}},
+"ManagedBy": {"type": "object", "required": ["directory_id", "kind", "guid", "last_sync"], "properties": {
+    "directory_id": {"type": "string"}, "kind": {"enum": ["ad", "openldap"]}, "guid": {"type": "string"},
+    "last_sync": {"$ref": "#/components/schemas/TimeOrNull"}}},
+"User": {"type": "object",
+    "required": ["user_id", "username", "aliases", "real_name", "first_name", "last_name", "email", "notes", "status",
+        "in_trash", "purge_at", "created", "managed_by", "groups"],
+    "properties": {
+        "user_id": {"type": "string", "pattern": "^DU[A-Z0-9]{18}$"},
+        "username": {"type": "string"}, "aliases": {"type": "array", "items": {"type": "string"}},
+        "real_name": {"type": "string"}, "first_name": {"type": "string"}, "last_name": {"type": "string"},
+        "email": {"type": "string"}, "notes": {"type": "string"},
+        "status": {"enum": ["active", "bypass", "disabled", "locked out"], "description": "The user's own."},
+        "in_trash": {"type": "boolean"}, "purge_at": {"$ref": "#/components/schemas/TimeOrNull"},
+        "created": {"$ref": "#/components/schemas/Time"},
+        "managed_by": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/ManagedBy"}]},
+        "groups": {"type": "array", "items": {"$ref": "#/components/schemas/Group"}}}},
+"Users": {"type": "array", "items": {"$ref": "#/components/schemas/User"}},
+"UserPage": {"type": "object", "required": ["users", "next"], "additionalProperties": false, "properties": {
+    "users": {"$ref": "#/components/schemas/Users"},
+    "next": {"type": ["string", "null"], "description": "`cursor` of the next page; null on the last."}}},
+"UserCounts": {"type": "object", "required": ["tiles", "matching"], "additionalProperties": false, "properties": {
+    "tiles": {"type": "object", "required": ["all", "bypass", "trash"],
+        "additionalProperties": {"type": "integer", "minimum": 0}},
+    "matching": {"type": "integer", "minimum": 0}}},
+"EffectiveStatus": {"type": "object", "required": ["status", "decided_by", "group"], "additionalProperties": false,
+    "properties": {
+        "status": {"enum": ["active", "bypass", "disabled", "locked out"]},
+        "decided_by": {"enum": ["own", "group", "lockout", "trash"]},
+        "group": {"oneOf": [{"type": "null"}, {"type": "object", "required": ["group_id", "name"],
+            "properties": {"group_id": {"type": "string"}, "name": {"type": "string"}}}]}}},
+"UserDetails": {"allOf": [{"$ref": "#/components/schemas/User"}, {"type": "object",
+    "required": ["may"], "properties": {
+        "may": {"type": "object", "required": ["trash", "restore", "purge", "status"], "properties": {
+            "trash": {"$ref": "#/components/schemas/Allowed"}, "restore": {"$ref": "#/components/schemas/Allowed"},
+            "purge": {"$ref": "#/components/schemas/Allowed"},
+            "status": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Allowed"}}}}}}]},
+"TrashedUser": {"allOf": [{"$ref": "#/components/schemas/User"}, {"type": "object", "required": ["trash", "may"],
+    "properties": {
+        "trash": {"type": "object", "required": ["cause", "why", "purge_at"], "properties": {
+            "cause": {"enum": ["admin", "inactivity", "directory"]}, "why": {"type": ["string", "null"], "description": "Why a directory sent the user there."},
+            "purge_at": {"$ref": "#/components/schemas/TimeOrNull"}}},
+        "may": {"type": "object", "required": ["restore", "purge"], "properties": {
+            "restore": {"$ref": "#/components/schemas/Allowed"}, "purge": {"$ref": "#/components/schemas/Allowed"}}}}}]},
+"TrashPage": {"type": "object", "required": ["users", "next"], "additionalProperties": false, "properties": {
+    "users": {"type": "array", "items": {"$ref": "#/components/schemas/TrashedUser"}},
+    "next": {"type": ["string", "null"]}}},
+"BulkAnswer": {"type": "object", "required": ["dry_run", "done", "nothing_to_do", "refused", "results"],
+    "additionalProperties": false, "properties": {
+        "dry_run": {"type": "boolean"}, "done": {"type": "integer"}, "nothing_to_do": {"type": "integer"},
+        "refused": {"type": "integer"},
+        "results": {"type": "array", "description": "Of more than 100 users only those left as they are.",
+            "items": {"type": "object", "required": ["user_id", "result"], "additionalProperties": false, "properties": {
+                "user_id": {"type": "string"}, "result": {"enum": ["done", "nothing to do", "refused"]},
+                "refused": {"$ref": "#/components/schemas/Refusal"}}}}}},
+"SyncStarted": {"type": "object", "required": ["sync"], "properties": {"sync": {"type": "string"}}},
+"Sync": {"type": "object", "required": ["ended", "directories"], "properties": {
+    "ended": {"type": "boolean"}, "directories": {"type": "array", "items": {"type": "object",
+        "required": ["directory", "name", "stage", "done", "total", "report"], "properties": {
+            "directory": {"type": "string"}, "name": {"type": "string"},
+            "stage": {"enum": ["waiting", "reading", "planning", "applying", "ended"]},
+            "done": {"type": "integer"}, "total": {"type": "integer"}, "report": {"type": ["object", "null"]}}}}}},
+"Problem": {"type": "object", "required": ["type", "title", "status", "code", "request"], "properties": {
+    "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
+    "code": {"type": "integer"}, "detail": {"type": "string"},
+    "rule": {"type": "string", "description": "The rule that refuses, by its number in the rule book."},
+    "request": {"type": "string", "description": "The request's id, for the operator's log."},
+    "errors": {"type": "array", "items": {"type": "object", "required": ["pointer", "detail"], "properties": {
+        "pointer": {"type": "string", "description": "JSON Pointer to the parameter."},
+        "detail": {"type": "string"}}}}}}
+})json";
+
+}  // namespace
+
+nlohmann::json schemas() {
+    return nlohmann::json::parse(text);
+}
+
+}  // namespace muster::gateway::native_api
