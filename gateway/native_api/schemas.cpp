@@ -20,7 +20,8 @@ constexpr const char* text = R"json({
     "last_sync": {"$ref": "#/components/schemas/TimeOrNull"}}},
 "User": {"type": "object",
     "required": ["user_id", "username", "aliases", "real_name", "first_name", "last_name", "email", "notes", "status",
-        "in_trash", "purge_at", "created", "managed_by", "groups"],
+        "in_trash", "purge_at", "created", "managed_by", "groups", "enrolled_at", "last_login", "phones", "tokens",
+        "security_keys"],
     "properties": {
         "user_id": {"type": "string", "pattern": "^DU[A-Z0-9]{18}$"},
         "username": {"type": "string"}, "aliases": {"type": "array", "items": {"type": "string"}},
@@ -29,6 +30,9 @@ constexpr const char* text = R"json({
         "status": {"enum": ["active", "bypass", "disabled", "locked out"], "description": "The user's own."},
         "in_trash": {"type": "boolean"}, "purge_at": {"$ref": "#/components/schemas/TimeOrNull"},
         "created": {"$ref": "#/components/schemas/Time"},
+        "enrolled_at": {"$ref": "#/components/schemas/TimeOrNull"}, "last_login": {"$ref": "#/components/schemas/TimeOrNull"},
+        "phones": {"type": "integer", "description": "How many."}, "tokens": {"type": "integer"},
+        "security_keys": {"type": "integer"},
         "managed_by": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/ManagedBy"}]},
         "groups": {"type": "array", "items": {"$ref": "#/components/schemas/Group"}}}},
 "Users": {"type": "array", "items": {"$ref": "#/components/schemas/User"}},
@@ -46,7 +50,8 @@ constexpr const char* text = R"json({
         "group": {"oneOf": [{"type": "null"}, {"type": "object", "required": ["group_id", "name"],
             "properties": {"group_id": {"type": "string"}, "name": {"type": "string"}}}]}}},
 "UserDetails": {"allOf": [{"$ref": "#/components/schemas/User"}, {"type": "object",
-    "required": ["may"], "properties": {
+    "required": ["effective", "may"], "properties": {
+        "effective": {"$ref": "#/components/schemas/EffectiveStatus"},
         "may": {"type": "object", "required": ["trash", "restore", "purge", "status"], "properties": {
             "trash": {"$ref": "#/components/schemas/Allowed"}, "restore": {"$ref": "#/components/schemas/Allowed"},
             "purge": {"$ref": "#/components/schemas/Allowed"},

@@ -7,6 +7,7 @@
 
 #include "domain/account/dispatch.hpp"
 #include "domain/base/invariant.hpp"
+#include "domain/user/effective_status.hpp"
 #include "gateway/refusals.hpp"
 
 namespace muster::gateway::native_api {
@@ -22,6 +23,36 @@ std::string_view name_of(directory::Kind kind) {
             return "openldap";
     }
     broken_invariant("a kind without a name");
+}
+
+std::string_view word(user::EffectiveStatus::Value value) {
+    using enum user::EffectiveStatus::Value;
+    switch (value) {
+        case active:
+            return "active";
+        case bypass:
+            return "bypass";
+        case disabled:
+            return "disabled";
+        case locked_out:
+            return "locked out";
+    }
+    broken_invariant("an effective status without a word");
+}
+
+std::string_view word(user::EffectiveStatus::DecidedBy decided_by) {
+    using enum user::EffectiveStatus::DecidedBy;
+    switch (decided_by) {
+        case own:
+            return "own";
+        case group:
+            return "group";
+        case lockout:
+            return "lockout";
+        case trash:
+            return "trash";
+    }
+    broken_invariant("what decides a status without a word");
 }
 
 json group_object(const queries::GroupSummary& group) {
@@ -64,7 +95,12 @@ json user_object(const queries::UserRow& user) {
                 {"last_name", user.last_name},
                 {"email", user.email},
                 {"notes", user.notes},
-                {"status", user.status},
+                {"status", user.locked_out ? "locked out" : user.status},
+                {"enrolled_at", time_value(user.enrolled_at)},
+                {"last_login", time_value(user.last_login)},
+                {"phones", user.phones.size()},
+                {"tokens", user.tokens.size()},
+                {"security_keys", user.security_keys.size()},
                 {"in_trash", user.in_trash},
                 {"purge_at", time_value(user.purge_at)},
                 {"created", time_text(user.created)},
@@ -80,6 +116,18 @@ json user_object(const queries::UserRow& user) {
                                 {"last_sync", time_value(user.managed->last_sync)}};
     }
     for (const auto& group : user.groups) object["groups"].push_back(group_object(group));
+    return object;
+}
+
+json effective_object(const Account& account, const UserId& id) {
+    const auto* user = account.find_user(id);
+    if (user == nullptr) return nullptr;
+    const auto effective = user::effective_status(account, *user);
+    json object{{"status", word(effective.value)}, {"decided_by", word(effective.decided_by)}, {"group", nullptr}};
+    if (effective.group) {
+        const auto* group = account.find_group(*effective.group);
+        object["group"] = {{"group_id", effective.group->str()}, {"name", group == nullptr ? "" : group->name}};
+    }
     return object;
 }
 

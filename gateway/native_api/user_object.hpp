@@ -17,6 +17,8 @@ namespace muster::gateway::native_api {
 
 /// A user as lists show one (L1).
 [[nodiscard]] nlohmann::json user_object(const queries::UserRow& user);
+/// S5: the status that counts, and what decided it; null where there is no such user.
+[[nodiscard]] nlohmann::json effective_object(const Account& account, const UserId& user);
 /// T3 to T6: what may be done with a user by hand now, and why not where it may not. Asked of the rules
 /// themselves.
 [[nodiscard]] nlohmann::json may_object(const Account& account, const UserId& user, Instant now);

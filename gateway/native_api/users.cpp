@@ -62,6 +62,7 @@ Answered show_user(const Desk& desk, const Call&, const Parameters&, const Argum
         const auto user = account.users.find(*id);
         if (!row || user == account.users.end()) return;
         body = user_object(*row);
+        body["effective"] = effective_object(account, *id);
         body["may"] = may_object(account, *id, now);
     });
     if (body.is_null()) return failure(ApiError{.code = ErrorCode::not_found});

@@ -1,0 +1,40 @@
+#include <gtest/gtest.h>
+
+#include "tests/support/desk_on_sqlite.hpp"
+
+namespace muster::testing {
+namespace {
+
+using nlohmann::json;
+
+TEST(NativeUser, S5_the_status_that_counts_and_the_group_that_decided_it) {
+    auto limited = a_local_group(guests, "guests");
+    limited.status = group::Status::disabled;
+    auto let_by = a_local_group(staff, "staff");
+    let_by.status = group::Status::bypass;
+    DeskOnSqlite desk{{created(amy, "amy"), created(bob, "bob"), created(eve, "eve"), trashed_by_hand(eve), limited,
+                       let_by, members(staff, {amy}), members(guests, {amy})}};
+    const auto effective = [&](const UserId& user) {
+        return desk.call("GET", "/v1/users/" + user.str()).body["effective"];
+    };
+    EXPECT_EQ(effective(amy), (json{{"status", "disabled"},
+                                    {"decided_by", "group"},
+                                    {"group", {{"group_id", guests.str()}, {"name", "guests"}}}}));
+    EXPECT_EQ(effective(bob), (json{{"status", "active"}, {"decided_by", "own"}, {"group", nullptr}}));
+    EXPECT_EQ(effective(eve), (json{{"status", "disabled"}, {"decided_by", "trash"}, {"group", nullptr}}));
+}
+
+TEST(NativeUser, L1_L6_what_a_user_has_is_counted) {
+    DeskOnSqlite desk{{created(amy, "amy")}};
+    const auto got = desk.call("GET", "/v1/users/" + amy.str());
+    ASSERT_EQ(got.status, 200U) << got.body;
+    EXPECT_EQ(got.body["phones"], 0);
+    EXPECT_EQ(got.body["enrolled_at"], nullptr);
+    EXPECT_EQ(got.body["last_login"], nullptr);
+    const auto listed = desk.call("GET", "/v1/users");
+    ASSERT_EQ(listed.status, 200U) << listed.body;
+    EXPECT_EQ(listed.body["users"][0]["tokens"], 0);
+}
+
+}  // namespace
+}  // namespace muster::testing
