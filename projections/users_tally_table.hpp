@@ -12,6 +12,8 @@ inline constexpr ColumnIndex by[] = {
     users_table::account_id,
     users_table::status,
     users_table::in_trash,
+    users_table::enrolled,
+    users_table::locked_out,
 };
 inline constexpr ColumnIndex count = std::size(by);  // the last column
 

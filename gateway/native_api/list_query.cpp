@@ -18,7 +18,11 @@ using queries::Tile;
 template <class T, std::size_t N>
 using Words = std::array<std::pair<std::string_view, T>, N>;
 
-constexpr Words<Tile, 3> tiles{{{"all", Tile::all}, {"bypass", Tile::bypass}, {"trash", Tile::trash}}};
+constexpr Words<Tile, 5> tiles{{{"all", Tile::all},
+                                {"not_enrolled", Tile::not_enrolled},
+                                {"bypass", Tile::bypass},
+                                {"locked_out", Tile::locked_out},
+                                {"trash", Tile::trash}}};
 constexpr Words<SortBy, 5> sorts{{{"created", SortBy::created},
                                   {"username", SortBy::username},
                                   {"name", SortBy::name},

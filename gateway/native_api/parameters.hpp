@@ -10,8 +10,10 @@ namespace muster::gateway::native_api {
 using In = ParameterDescription::In;
 
 inline constexpr std::array filter_parameters{
-    ParameterDescription{"tile", In::query, R"({"type":"string","enum":["all","bypass","trash"],"default":"all"})",
-                         "One of the counts that filter the list. All but `trash` leave the trash out."},
+    ParameterDescription{
+        "tile", In::query,
+        R"({"type":"string","enum":["all","not_enrolled","bypass","locked_out","trash"],"default":"all"})",
+        "One of the counts that filter the list. All but `trash` leave the trash out."},
     ParameterDescription{
         "q", In::query, R"({"type":"string","maxLength":200})",
         "Three characters or more: what lies anywhere in the username, an alias, the real name, the "

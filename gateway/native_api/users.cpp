@@ -44,7 +44,12 @@ Answered count_users(const Desk& desk, const Call& call, const Parameters& param
     if (!counts) return failure(unavailable(desk, call, counts.error()));
     const auto matching = desk.user_list.count(call.caller.account(), *filter);
     if (!matching) return failure(unavailable(desk, call, matching.error()));
-    const json body{{"tiles", {{"all", counts->all}, {"bypass", counts->bypass}, {"trash", counts->trash}}},
+    const json body{{"tiles",
+                     {{"all", counts->all},
+                      {"not_enrolled", counts->not_enrolled},
+                      {"bypass", counts->bypass},
+                      {"locked_out", counts->locked_out},
+                      {"trash", counts->trash}}},
                     {"matching", *matching}};
     return Response{.headers = {position_header(counts->at)}, .body = json_text(body)};
 }

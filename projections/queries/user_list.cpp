@@ -28,6 +28,8 @@ const Row::value_type yes{std::int64_t{1}};
 /// Over columns of the users table, every one of them counted by the tally too.
 std::vector<Condition> kind_of(const UserListFilter& filter) {
     std::vector<Condition> kind{equals(users_table::in_trash, filter.tile == Tile::trash ? yes : no)};
+    if (filter.tile == Tile::not_enrolled) kind.push_back(equals(users_table::enrolled, no));   // U6
+    if (filter.tile == Tile::locked_out) kind.push_back(equals(users_table::locked_out, yes));  // A3
     if (filter.tile == Tile::bypass) kind.push_back(equals(users_table::status, std::string{"bypass"}));
     if (!filter.statuses.empty()) {
         kind.push_back(any_of(users_table::status, Values{filter.statuses.begin(), filter.statuses.end()}));
@@ -147,8 +149,11 @@ Result<UserCounts, PortFailure> UserList::counts(AccountId account) {
     if (!moment) return failure(moment.error());
     UserCounts counts;
     counts.at = moment->at;
-    const std::pair<Tile, std::uint64_t UserCounts::*> tiles[] = {
-        {Tile::all, &UserCounts::all}, {Tile::bypass, &UserCounts::bypass}, {Tile::trash, &UserCounts::trash}};
+    const std::pair<Tile, std::uint64_t UserCounts::*> tiles[] = {{Tile::all, &UserCounts::all},
+                                                                  {Tile::not_enrolled, &UserCounts::not_enrolled},
+                                                                  {Tile::bypass, &UserCounts::bypass},
+                                                                  {Tile::locked_out, &UserCounts::locked_out},
+                                                                  {Tile::trash, &UserCounts::trash}};
     for (const auto& [tile, count] : tiles) {
         const auto users = tallied(*moment->snapshot, account, kind_of({.tile = tile}));
         if (!users) return failure(users.error());

@@ -16,11 +16,13 @@
 namespace muster::queries {
 
 /// L1: the counts that filter the list. Each but the last leaves the trash out.
-enum class Tile : std::uint8_t { all, bypass, trash };
+enum class Tile : std::uint8_t { all, not_enrolled, bypass, locked_out, trash };
 
 struct UserCounts {
     std::uint64_t all = 0;
+    std::uint64_t not_enrolled = 0;
     std::uint64_t bypass = 0;
+    std::uint64_t locked_out = 0;
     std::uint64_t trash = 0;
     ledger::Position at;
 };

@@ -98,6 +98,8 @@ private:
         if (trashed != (filter.tile == Tile::trash)) return false;
         const auto& status = text_at(row, users_table::status);
         if (filter.tile == Tile::bypass && status != "bypass") return false;
+        if (filter.tile == Tile::not_enrolled && projections::number_at(row, users_table::enrolled) != 0) return false;
+        if (filter.tile == Tile::locked_out && projections::number_at(row, users_table::locked_out) == 0) return false;
         if (!filter.statuses.empty() && std::ranges::find(filter.statuses, status) == filter.statuses.end()) {
             return false;
         }
@@ -240,11 +242,11 @@ TEST_P(TablesContract, L1_any_filter_in_any_order_lists_what_it_says) {
     store_all(tables(), story);
     PlainList naive{story};
     constexpr SortBy orders[] = {SortBy::created, SortBy::username, SortBy::name, SortBy::email, SortBy::status};
-    constexpr Tile tiles[] = {Tile::all, Tile::all, Tile::bypass, Tile::trash};
+    constexpr Tile tiles[] = {Tile::all, Tile::all, Tile::bypass, Tile::trash, Tile::not_enrolled, Tile::locked_out};
     const std::vector<std::string> texts{"", "u", "user", "user1", "name", "name 3", "corp", "19", "zo", "du", "x\ty"};
     std::size_t listed_in_all = 0;
     for (int i = 0; i < 120; ++i) {
-        UserListFilter filter{.tile = tiles[below(4)]};
+        UserListFilter filter{.tile = tiles[below(6)]};
         if (below(2) == 0) filter.text = texts[below(static_cast<std::uint32_t>(texts.size()))];
         if (below(3) == 0) filter.statuses = {"active"};
         if (below(3) == 0) filter.statuses.emplace_back("disabled");
@@ -273,6 +275,8 @@ TEST_P(TablesContract, L1_counts_are_those_of_the_lists) {
     ASSERT_TRUE(counts) << counts.error().what;
     EXPECT_EQ(counts->all, listed(list, {.tile = Tile::all}).size());
     EXPECT_EQ(counts->bypass, listed(list, {.tile = Tile::bypass}).size());
+    EXPECT_EQ(counts->not_enrolled, listed(list, {.tile = Tile::not_enrolled}).size());
+    EXPECT_EQ(counts->locked_out, listed(list, {.tile = Tile::locked_out}).size());
     EXPECT_EQ(counts->trash, listed(list, {.tile = Tile::trash}).size());
     EXPECT_EQ(counts->at.sequence, story.size());
     EXPECT_GT(counts->all + counts->trash, 0U);

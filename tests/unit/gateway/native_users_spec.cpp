@@ -24,6 +24,20 @@ TEST(NativeUser, S5_the_status_that_counts_and_the_group_that_decided_it) {
     EXPECT_EQ(effective(eve), (json{{"status", "disabled"}, {"decided_by", "trash"}, {"group", nullptr}}));
 }
 
+TEST(NativeUserList, L1_S1_the_counts_filter_the_list) {
+    user::LockedOut locked;
+    locked.user = bob;
+    DeskOnSqlite desk{{created(amy, "amy"), created(bob, "bob"), locked, created(eve, "eve"), trashed_by_hand(eve)}};
+    const auto counts = desk.call("GET", "/v1/users/counts");
+    ASSERT_EQ(counts.status, 200U) << counts.body;
+    EXPECT_EQ(counts.body["tiles"],
+              (json{{"all", 2}, {"not_enrolled", 2}, {"bypass", 0}, {"locked_out", 1}, {"trash", 1}}));
+    const auto out = desk.call("GET", "/v1/users", {{"tile", "locked_out"}});
+    ASSERT_EQ(out.body["users"].size(), 1U) << out.body;
+    EXPECT_EQ(out.body["users"][0]["username"], "bob");
+    EXPECT_EQ(out.body["users"][0]["status"], "locked out");
+}
+
 TEST(NativeUser, L1_L6_what_a_user_has_is_counted) {
     DeskOnSqlite desk{{created(amy, "amy")}};
     const auto got = desk.call("GET", "/v1/users/" + amy.str());
