@@ -40,10 +40,13 @@ class Cluster(EndToEnd):
                 lines.write(f"postgresql\t{version}\n")
                 lines.write(f"apache-kafka\t3 brokers, cluster id {(self.cluster / 'kafka.id').read_text().strip()}\n")
 
+    def on_cluster(self):
+        return self.muster(settings=f'[log]\nurl = "kafka://{self.address["bootstrap"]}/muster.events"\n'
+                                    f'[tables]\nurl = "{self.address["postgres_uri"]}"\n')
+
     def start(self):
         directory = self.directory()
-        muster = self.muster(settings=f'[log]\nurl = "kafka://{self.address["bootstrap"]}/muster.events"\n'
-                                      f'[tables]\nurl = "{self.address["postgres_uri"]}"\n')
+        muster = self.on_cluster()
         muster.run("directory", "add", directory.config)
         muster.serve()
         muster.run("wait", "--synced")
@@ -59,6 +62,13 @@ class Cluster(EndToEnd):
         named = [argument for header in headers for argument in ("-H", header)]
         subprocess.run(["kcat", "-b", self.address["bootstrap"], "-P", "-t", "muster.events", "-p", str(partition), *named],
                        input=payload, text=True, check=True)
+
+    def test_U5_U6_G1_public_client_users_groups_and_devices(self):
+        muster = self.on_cluster()
+        muster.serve()
+        self.check_conformance(muster, "conformance_users.py")
+        self.check_conformance(muster, "device_client.py")
+        self.assertEqual(muster.run("verify").returncode, 0)
 
     def test_an_ordinary_consumer_reads_the_same_events(self):
         directory, muster = self.start()

@@ -1,18 +1,14 @@
 """Phones, tokens and keys as the client that everybody installs sees them, over a server on embedded files."""
 import stat
-import subprocess
 
-from support import CLIENT_PYTHON, PUBLIC_CLIENT, EndToEnd
-
-DEVICE_CLIENT = PUBLIC_CLIENT.parent / "device_client.py"
+from support import EndToEnd
 
 
 class Devices(EndToEnd):
     def test_V1_V6_every_method_of_the_public_client_for_devices(self):
         muster = self.muster()
         muster.serve()
-        done = subprocess.run([CLIENT_PYTHON, DEVICE_CLIENT, muster.folder / "admin.json"], capture_output=True, text=True)
-        self.assertEqual(done.returncode, 0, done.stderr)
+        self.check_conformance(muster, "device_client.py")
         self.check_secrets(muster)
 
     def check_secrets(self, muster):
