@@ -8,6 +8,7 @@
 #include "projections/admins_table.hpp"
 #include "projections/groups_table.hpp"
 #include "projections/integrations_table.hpp"
+#include "projections/queries/reading.hpp"
 #include "projections/queries/user_list.hpp"
 #include "projections/text.hpp"
 
@@ -21,20 +22,9 @@ using projections::decode_list;
 using projections::Row;
 using projections::Table;
 using projections::text_at;
-using projections::Value;
-template <class T>
-using Answer = Result<T, PortFailure>;
-
-Condition equals(projections::ColumnIndex column, Value value) {
-    return {.column = column, .is = Condition::Is::any_of, .values = {std::move(value)}};
-}
-
-Select of_account(Table table, const AccountId& account) {
-    Select select;
-    select.table = table;
-    select.where = {equals(0, account.str())};
-    return select;
-}
+using reading::Answer;
+using reading::equals;
+using reading::of_account;
 
 /// One page of a table of which there are few rows, and its position.
 template <class T>

@@ -11,6 +11,7 @@
 #include "projections/audit_table.hpp"
 #include "projections/concerned_table.hpp"
 #include "projections/queries/audit_rows.hpp"
+#include "projections/queries/reading.hpp"
 #include "projections/text.hpp"
 
 namespace muster::queries {
@@ -22,18 +23,14 @@ using projections::Row;
 using projections::Table;
 using projections::text_at;
 using projections::Value;
-template <class T>
-using Answer = Result<T, PortFailure>;
+using reading::Answer;
+using reading::any_of;
 
 struct Concerned {
     std::uint64_t sequence = 0;
     std::string how;
     std::string object;
 };
-
-Condition any_of(projections::ColumnIndex column, std::vector<Value> values) {
-    return {.column = column, .is = Condition::Is::any_of, .values = std::move(values)};
-}
 
 Answer<std::vector<Concerned>> concerning(Snapshot& snapshot, const AccountId& account, const UserId& user) {
     Select select;
