@@ -6,6 +6,7 @@
 
 #include "domain/values/phone.hpp"
 #include "gateway/admin_api/device_words.hpp"
+#include "gateway/admin_api/read_field.hpp"
 #include "gateway/message.hpp"
 
 namespace muster::gateway::admin_api {
@@ -16,19 +17,6 @@ constexpr std::size_t secret_bytes_min = 10;
 constexpr std::size_t secret_bytes_max = 128;
 constexpr std::size_t private_id_bytes = 6;
 constexpr std::size_t aes_key_bytes = 16;
-
-template <class T>
-std::optional<ApiError> read(const Parameters& parameters, std::string_view name,
-                             Result<T, Malformed> (*parse)(std::string_view, std::string_view),
-                             std::optional<T>& into) {
-    const auto text = parameters.text(name);
-    if (!text) return text.error();
-    if (!*text) return std::nullopt;
-    auto parsed = parse(**text, name);
-    if (!parsed) return invalid(parsed.error().field, parsed.error().why);
-    into = std::move(*parsed);
-    return std::nullopt;
-}
 
 /// One of the words that `find` knows; empty is what was never set.
 template <class T>
@@ -62,13 +50,13 @@ Result<std::string, ApiError> read_hex(const Parameters& parameters, std::string
 
 Result<phone::DetailFields, ApiError> read_phone(const Parameters& parameters) {
     phone::DetailFields fields;
-    if (auto error = read(parameters, "number", parse_number_of_phone, fields.number)) return failure(*error);
-    if (auto error = read(parameters, "extension", parse_extension, fields.extension)) return failure(*error);
-    if (auto error = read(parameters, "name", parse_device_name, fields.name)) return failure(*error);
+    if (auto error = read_field(parameters, "number", parse_number_of_phone, fields.number)) return failure(*error);
+    if (auto error = read_field(parameters, "extension", parse_extension, fields.extension)) return failure(*error);
+    if (auto error = read_field(parameters, "name", parse_device_name, fields.name)) return failure(*error);
     if (auto error = read_word(parameters, "type", find_phone_type, fields.type)) return failure(*error);
     if (auto error = read_word(parameters, "platform", find_platform, fields.platform)) return failure(*error);
-    if (auto error = read(parameters, "predelay", parse_dial_delay, fields.predelay)) return failure(*error);
-    if (auto error = read(parameters, "postdelay", parse_dial_delay, fields.postdelay)) return failure(*error);
+    if (auto error = read_field(parameters, "predelay", parse_dial_delay, fields.predelay)) return failure(*error);
+    if (auto error = read_field(parameters, "postdelay", parse_dial_delay, fields.postdelay)) return failure(*error);
     return fields;
 }
 

@@ -5,27 +5,12 @@
 #include <string>
 #include <utility>
 
+#include "gateway/admin_api/read_field.hpp"
 #include "gateway/message.hpp"
 #include "gateway/url_encoding.hpp"
 
 namespace muster::gateway::admin_api {
 namespace {
-
-template <class T>
-using Parse = Result<T, Malformed> (*)(std::string_view text, std::string_view field);
-
-/// One optional field: parsed where it was sent.
-template <class T>
-std::optional<ApiError> read(const Parameters& parameters, std::string_view name, Parse<T> parse,
-                             std::optional<T>& into) {
-    const auto text = parameters.text(name);
-    if (!text) return text.error();
-    if (!*text) return std::nullopt;
-    auto parsed = parse(**text, name);
-    if (!parsed) return invalid(parsed.error().field, parsed.error().why);
-    into = std::move(*parsed);
-    return std::nullopt;
-}
 
 /// U1: which place `alias3` names; nothing where it is none of the eight.
 std::optional<std::size_t> place_of(std::string_view name) {
@@ -124,11 +109,11 @@ Result<user::ProfileFields, ApiError> read_profile(const Desk& desk, const Param
         fields.username = std::move(*parsed);
     }
     if (auto error = read_aliases(desk, parameters, fields)) return failure(std::move(*error));
-    if (auto error = read(parameters, "realname", parse_person_name, fields.real_name)) return failure(*error);
-    if (auto error = read(parameters, "firstname", parse_person_name, fields.first_name)) return failure(*error);
-    if (auto error = read(parameters, "lastname", parse_person_name, fields.last_name)) return failure(*error);
-    if (auto error = read(parameters, "email", parse_email, fields.email)) return failure(*error);
-    if (auto error = read(parameters, "notes", parse_notes, fields.notes)) return failure(*error);
+    if (auto error = read_field(parameters, "realname", parse_person_name, fields.real_name)) return failure(*error);
+    if (auto error = read_field(parameters, "firstname", parse_person_name, fields.first_name)) return failure(*error);
+    if (auto error = read_field(parameters, "lastname", parse_person_name, fields.last_name)) return failure(*error);
+    if (auto error = read_field(parameters, "email", parse_email, fields.email)) return failure(*error);
+    if (auto error = read_field(parameters, "notes", parse_notes, fields.notes)) return failure(*error);
     return fields;
 }
 
