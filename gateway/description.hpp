@@ -23,7 +23,6 @@ struct Description {
     unsigned status = 200;
     std::string_view media_type = "application/json";
     bool takes_idempotency_key = false;
-    bool needs_if_match = false;
 };
 
 }  // namespace muster::gateway

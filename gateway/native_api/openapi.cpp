@@ -50,13 +50,10 @@ json parameters_of(const Route& route) {
             "Idempotency-Key", false,
             "Up to 128 characters that stand for this request for a day: sent again, it gets the first answer again."));
     }
-    if (route.description->needs_if_match) {
-        parameters.push_back(header_parameter("If-Match", true, "The ETag of the user as it was read."));
-    }
     return parameters;
 }
 
-json body_of(const Route& route, const std::string& media_type) {
+json body_of(const Route& route) {
     json schema{{"type", "object"}, {"additionalProperties", false}, {"properties", json::object()}};
     for (const auto& each : route.description->parameters) {
         if (each.in != ParameterDescription::In::body) continue;
@@ -66,7 +63,7 @@ json body_of(const Route& route, const std::string& media_type) {
         if (each.is_needed) schema["required"].push_back(each.name);
     }
     if (schema["properties"].empty()) return nullptr;
-    return {{"required", true}, {"content", {{media_type, {{"schema", std::move(schema)}}}}}};
+    return {{"required", true}, {"content", {{"application/json", {{"schema", std::move(schema)}}}}}};
 }
 
 std::string operation_id(const Route& route) {
@@ -98,8 +95,7 @@ json operation_of(const Route& route) {
                    {"responses",
                     {{std::to_string(about.status), std::move(success)},
                      {"default", {{"$ref", "#/components/responses/Problem"}}}}}};
-    if (auto body = body_of(route, about.needs_if_match ? "application/merge-patch+json" : "application/json");
-        !body.is_null()) {
+    if (auto body = body_of(route); !body.is_null()) {
         operation["requestBody"] = std::move(body);
     }
     return operation;
