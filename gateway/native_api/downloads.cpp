@@ -32,8 +32,8 @@ const std::vector<std::string> csv_head{"user_id", "username", "aliases", "real_
 std::string csv_line_of(const queries::UserRow& user) {
     std::vector<std::string> groups;
     for (const auto& group : user.groups) groups.push_back(group.name);
-    return csv_line({user.user.str(), user.username, joined(user.aliases), user.real_name, user.email, user.status,
-                     joined(groups), time_text(user.created), user.in_trash ? "yes" : "no",
+    return csv_line({user.user.str(), user.username, joined(user.aliases), user.real_name, user.email,
+                     status_text(user), joined(groups), time_text(user.created), user.in_trash ? "yes" : "no",
                      user.purge_at ? time_text(*user.purge_at) : ""});
 }
 

@@ -86,6 +86,10 @@ json time_value(const std::optional<Instant>& instant) {
     return instant ? json(time_text(*instant)) : json(nullptr);
 }
 
+std::string status_text(const queries::UserRow& user) {
+    return user.locked_out ? "locked out" : user.status;
+}
+
 json user_object(const queries::UserRow& user) {
     json object{{"user_id", user.user.str()},
                 {"username", user.username},
@@ -95,7 +99,7 @@ json user_object(const queries::UserRow& user) {
                 {"last_name", user.last_name},
                 {"email", user.email},
                 {"notes", user.notes},
-                {"status", user.locked_out ? "locked out" : user.status},
+                {"status", status_text(user)},
                 {"enrolled_at", time_value(user.enrolled_at)},
                 {"last_login", time_value(user.last_login)},
                 {"phones", user.phones.size()},

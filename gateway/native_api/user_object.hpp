@@ -15,6 +15,8 @@ namespace muster::gateway::native_api {
 [[nodiscard]] std::string time_text(Instant instant);
 [[nodiscard]] nlohmann::json time_value(const std::optional<Instant>& instant);
 
+/// The own status as lists and downloads show it: a lock stands above what was set (A3).
+[[nodiscard]] std::string status_text(const queries::UserRow& user);
 /// A user as lists show one (L1).
 [[nodiscard]] nlohmann::json user_object(const queries::UserRow& user);
 /// S5: the status that counts, and what decided it; null where there is no such user.

@@ -228,7 +228,12 @@ DeskOnSqlite::Got DeskOnSqlite::call_as(const gateway::Caller& caller, const gat
     const gateway::Call asked{.request = request, .target = *target, .caller = caller, .request_id = "request"};
     const bool native = target->path.starts_with("/v1/");
     const auto answer = (native ? parts_->native_api : parts_->admin_api).answer(parts_->desk, asked);
-    return {.status = answer.response.status, .body = nlohmann::json::parse(answer.response.body, nullptr, false)};
+    Got got{.status = answer.response.status, .text = answer.response.body, .body = {}};
+    if (answer.response.source) {
+        while (const auto piece = answer.response.source->next()) got.text += *piece;
+    }
+    got.body = nlohmann::json::parse(got.text, nullptr, false);
+    return got;
 }
 
 gateway::Caller DeskOnSqlite::client(std::vector<client::Grant> grants) const {

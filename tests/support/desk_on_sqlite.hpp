@@ -29,6 +29,7 @@ public:
 
     struct Got {
         unsigned status = 0;
+        std::string text;  // all pieces of it, where it comes in pieces
         nlohmann::json body;
 
         [[nodiscard]] int code() const { return body.value("code", 0); }

@@ -38,6 +38,17 @@ TEST(NativeUserList, L1_S1_the_counts_filter_the_list) {
     EXPECT_EQ(out.body["users"][0]["status"], "locked out");
 }
 
+TEST(NativeUserList, L2_a_download_shows_the_status_that_the_list_shows) {
+    user::LockedOut locked;
+    locked.user = bob;
+    DeskOnSqlite desk{{created(bob, "bob"), locked}};
+    const auto csv = desk.call("GET", "/v1/users.csv");
+    ASSERT_EQ(csv.status, 200U) << csv.text;
+    EXPECT_NE(csv.text.find(",locked out,"), std::string::npos) << csv.text;
+    const auto list = desk.call("GET", "/v1/users.json");
+    EXPECT_EQ(list.body[0]["status"], "locked out") << list.text;
+}
+
 TEST(NativeUser, L1_L6_what_a_user_has_is_counted) {
     DeskOnSqlite desk{{created(amy, "amy")}};
     const auto got = desk.call("GET", "/v1/users/" + amy.str());
