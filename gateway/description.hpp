@@ -23,6 +23,9 @@ struct Description {
     unsigned status = 200;
     std::string_view media_type = "application/json";
     bool takes_idempotency_key = false;
+    std::string_view only_body_type{};  // 41500 for a body of any other media type; empty: as the signature allows
+    bool tells_edition = false;         // the answer bears an `ETag`
+    bool needs_edition = false;         // `If-Match` is needed
 };
 
 }  // namespace muster::gateway

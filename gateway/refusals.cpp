@@ -89,6 +89,11 @@ ApiError described(const Refusal& refusal, const Account& account, Action action
         [](const InTheTrash& what) {
             return invalid("user_id", what.user.str() + " is in the trash, restore it first");
         },
+        [](const UserChanged&) {  // API-09
+            return ApiError{.code = ErrorCode::precondition_failed,
+                            .detail = "If-Match: the user has changed meanwhile; read it again, and decide anew",
+                            .parameter = "If-Match"};
+        },
         [](const NotDueYet& what) {  // T12
             return invalid("user_id", "not due before " + format_mail_date(what.due_at));
         },

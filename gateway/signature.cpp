@@ -19,7 +19,7 @@ BodyKind body_kind(const Request& request) {
     type.resize(std::min(type.find(';'), type.size()));
     while (type.ends_with(' ')) type.pop_back();
     if (type == "application/x-www-form-urlencoded") return BodyKind::form;
-    if (type == "application/json") return BodyKind::json;
+    if (type == "application/json" || type == "application/merge-patch+json") return BodyKind::json;
     return BodyKind::unknown;
 }
 

@@ -111,6 +111,11 @@ struct InTheTrash {
     UserId user;
     friend bool operator==(const InTheTrash&, const InTheTrash&) = default;
 };
+/// API-09: who edits has seen another edition of the user.
+struct UserChanged {
+    UserId user;
+    friend bool operator==(const UserChanged&, const UserChanged&) = default;
+};
 /// A3, A5, T12: a deadline's command never acts early.
 struct NotDueYet {
     UserId user;
@@ -185,11 +190,12 @@ struct NoAccount {
     friend bool operator==(const NoAccount&, const NoAccount&) = default;
 };
 
-using Refusal = std::variant<UnknownUser, UnknownGroup, UnknownDirectory, NameTaken, NameConflict, TooManyAliases,
-                             ManagedByDirectory, InTheTrash, NotDueYet, UserLockedOut, UserDisabled, GroupNameTaken,
-                             DirectoryNameTaken, StillManages, UnknownClient, UnknownApplication, UnknownAdmin,
-                             AdminEmailTaken, LastOwner, OwnerDisabled, LacksGrant, LastClientWithAllGrants, IdInUse,
-                             BadValue, NoAccount, UnknownPhone, UnknownToken, UnknownSecurityKey, PhoneNumberTaken,
-                             TokenSerialTaken, CredentialTaken, TooManyDevices, SharedByTooMany>;
+using Refusal =
+    std::variant<UnknownUser, UnknownGroup, UnknownDirectory, NameTaken, NameConflict, TooManyAliases,
+                 ManagedByDirectory, InTheTrash, UserChanged, NotDueYet, UserLockedOut, UserDisabled, GroupNameTaken,
+                 DirectoryNameTaken, StillManages, UnknownClient, UnknownApplication, UnknownAdmin, AdminEmailTaken,
+                 LastOwner, OwnerDisabled, LacksGrant, LastClientWithAllGrants, IdInUse, BadValue, NoAccount,
+                 UnknownPhone, UnknownToken, UnknownSecurityKey, PhoneNumberTaken, TokenSerialTaken, CredentialTaken,
+                 TooManyDevices, SharedByTooMany>;
 
 }  // namespace muster

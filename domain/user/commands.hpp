@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "domain/user/edition.hpp"
 #include "domain/user/status.hpp"
 #include "domain/values/ids.hpp"
 #include "domain/values/person.hpp"
@@ -67,7 +68,8 @@ struct EditUser {
     UserId user;
     ProfileFields fields;
     std::optional<Status> status;
-    Cause cause = Cause::api;  // admin or api
+    Cause cause = Cause::api;           // admin or api
+    std::optional<Edition> expected{};  // API-09: of another edition nothing is changed
 };
 
 /// T3, T4: an admin sends a user to the trash.

@@ -50,6 +50,12 @@ json parameters_of(const Route& route) {
             "Idempotency-Key", false,
             "Up to 128 characters that stand for this request for a day: sent again, it gets the first answer again."));
     }
+    if (route.description->needs_edition) {
+        parameters.push_back(header_parameter("If-Match", true,
+                                              "The `ETag` of what was read: where the user has changed meanwhile, "
+                                              "nothing is done (412). `*`: whatever it "
+                                              "has become."));
+    }
     return parameters;
 }
 
@@ -63,7 +69,9 @@ json body_of(const Route& route) {
         if (each.is_needed) schema["required"].push_back(each.name);
     }
     if (schema["properties"].empty()) return nullptr;
-    return {{"required", true}, {"content", {{"application/json", {{"schema", std::move(schema)}}}}}};
+    const auto only = route.description->only_body_type;
+    const std::string type{only.empty() ? "application/json" : only};
+    return {{"required", true}, {"content", {{type, {{"schema", std::move(schema)}}}}}};
 }
 
 std::string operation_id(const Route& route) {
@@ -85,6 +93,13 @@ json operation_of(const Route& route) {
                  {"headers",
                   {{std::string{position_name},
                     {{"description", "Where the write ended, or what the read shows."}, {"schema", text_schema()}}}}}};
+    if (about.tells_edition) {
+        success["headers"]["ETag"] = {
+            {"description",
+             "Another one whenever something changed that an edit can change or hangs on: fields, own "
+             "status, lock, trash, the directory that manages the user."},
+            {"schema", text_schema()}};
+    }
     const auto schema =
         about.answer.empty() ? text_schema() : json{{"$ref", "#/components/schemas/" + std::string{about.answer}}};
     success["content"][std::string{about.media_type}] = {{"schema", schema}};

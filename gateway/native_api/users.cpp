@@ -2,7 +2,6 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "gateway/execute.hpp"
 #include "gateway/json_text.hpp"
 #include "gateway/native_api/list_query.hpp"
 #include "gateway/native_api/parameters.hpp"
@@ -10,7 +9,6 @@
 #include "gateway/native_api/routes.hpp"
 #include "gateway/native_api/user_object.hpp"
 #include "gateway/reading.hpp"
-#include "projections/queries/from_state.hpp"
 
 namespace muster::gateway::native_api {
 namespace {
@@ -54,26 +52,6 @@ Answered count_users(const Desk& desk, const Call& call, const Parameters& param
     return Response{.headers = {position_header(counts->at)}, .body = json_text(body)};
 }
 
-/// L6, S5: GET /v1/users/{id}, from the writer's own state: what was acknowledged is in it.
-Answered show_user(const Desk& desk, const Call&, const Parameters&, const Arguments& path) {
-    const auto id = UserId::parse(path.at(0));
-    if (!id) return failure(ApiError{.code = ErrorCode::not_found});
-    const auto now = desk.clock.now();
-    ledger::Position at;
-    json body;
-    desk.ledger.with_state([&](const Account& account, const ledger::Position& position) {
-        at = position;
-        const auto row = queries::user_row(account, *id);
-        const auto user = account.users.find(*id);
-        if (!row || user == account.users.end()) return;
-        body = user_object(*row);
-        body["effective"] = effective_object(account, *id);
-        body["may"] = may_object(account, *id, now);
-    });
-    if (body.is_null()) return failure(ApiError{.code = ErrorCode::not_found});
-    return Response{.headers = {position_header(at)}, .body = json_text(body)};
-}
-
 constexpr Description about_list{.summary = "The user list: filtered, searched, sorted, page by page.",
                                  .parameters = listing_parameters,
                                  .answer = "UserPage"};
@@ -81,15 +59,9 @@ constexpr Description about_counts{
     .summary = "How many users each tile of the list shows, and how many these filters let through.",
     .parameters = filter_parameters,
     .answer = "UserCounts"};
-constexpr Description about_user{
-    .summary = "One user: all fields, what status counts and what decided it, and what may be done by hand.",
-    .parameters = {},
-    .answer = "UserDetails"};
-
 constexpr std::array routes_of_users{
     Route{"GET", "/v1/users", Action::look, list_users, &about_list},
     Route{"GET", "/v1/users/counts", Action::look, count_users, &about_counts},
-    Route{"GET", "/v1/users/{user_id}", Action::look, show_user, &about_user},
 };
 
 }  // namespace

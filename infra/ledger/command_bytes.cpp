@@ -216,7 +216,8 @@ public:
         all(user, status, cause);
     }
     void put(const user::EditUser& command) {
-        const auto& [user, fields, status, cause] = command;
+        // Whatever edition was expected, it is the same edit: sent again after it went through, it meets its own.
+        const auto& [user, fields, status, cause, expected] = command;
         all(user, fields, status, cause);
     }
     void put(const user::TrashUser& command) {

@@ -184,6 +184,33 @@ class Native(EndToEnd):
         self.assertEqual([u["username"] for u in caller.get("/v1/users.json", tile="bypass").json()], ["bypassed"])
         self.assertEqual(caller.get("/v1/users.json", q="nobody at all").json(), [])
 
+    def patch(self, caller, user, tag, **members):
+        headers = {"Content-Type": "application/merge-patch+json", **({"If-Match": tag} if tag else {})}
+        return caller.call("PATCH", "/v1/users/" + user, body=members, headers=headers)
+
+    def test_API_09_of_many_who_edit_one_user_at_once_one_wins_each_round(self):
+        muster, caller, (amy,) = self.alone(1)
+        path = "/v1/users/" + amy
+        self.problem(self.patch(caller, amy, None, notes="x"), 428, "/If-Match")
+        self.problem(caller.call("PATCH", path, body={"notes": "x"}, headers={"If-Match": "*"}), 415, "/Content-Type")
+        self.problem(self.patch(caller, amy, "*", colour="red"), 400, "/colour")
+        editors = [self.caller(muster) for _ in range(8)]
+        with concurrent.futures.ThreadPoolExecutor(len(editors)) as pool:
+            for turn in range(5):
+                tag = caller.get(path).headers["ETag"]
+                edits = [pool.submit(self.patch, one, amy, tag, notes=f"{turn} of {i}") for i, one in enumerate(editors)]
+                answers = [each.result() for each in edits]
+                self.assertEqual(sorted(answer.status for answer in answers), [200] + [412] * 7)
+                won = next(answer for answer in answers if answer.status == 200)
+                read = caller.get(path)
+                self.assertEqual((read.json()["notes"], read.headers["ETag"]), (won.json()["notes"], won.headers["ETag"]))
+        key = {"Content-Type": "application/merge-patch+json", "If-Match": caller.get(path).headers["ETag"], "Idempotency-Key": "edit-1"}
+        first = caller.call("PATCH", path, body={"notes": "kept"}, headers=key)
+        muster.stop()
+        muster.serve()
+        again = self.caller(muster).call("PATCH", path, body={"notes": "kept"}, headers=key)
+        self.assertEqual((again.status, again.headers["ETag"]), (200, first.headers["ETag"]), "the log remembers the edit")
+
     def test_API_05_a_key_stands_for_one_request(self):
         muster, caller, (amy, bob) = self.alone(2)
         key = {"Idempotency-Key": "k-1"}

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -170,6 +171,11 @@ std::string DeskOnSqlite::Got::detail() const {
     return body.value("message_detail", body.value("detail", ""));
 }
 
+std::string DeskOnSqlite::Got::header(std::string_view name) const {
+    const auto found = std::ranges::find(headers, name, &gateway::Header::name);
+    return found == headers.end() ? "" : found->value;
+}
+
 DeskOnSqlite::DeskOnSqlite(const Events& history) : folder_(a_folder()) {
     parts_ = std::make_unique<Parts>(*this, (folder_ / "tables.db").string());
     if (const auto opened = parts_->tables.open({}); !opened) throw std::runtime_error(opened.error().what);
@@ -228,7 +234,8 @@ DeskOnSqlite::Got DeskOnSqlite::call_as(const gateway::Caller& caller, const gat
     const gateway::Call asked{.request = request, .target = *target, .caller = caller, .request_id = "request"};
     const bool native = target->path.starts_with("/v1/");
     const auto answer = (native ? parts_->native_api : parts_->admin_api).answer(parts_->desk, asked);
-    Got got{.status = answer.response.status, .text = answer.response.body, .body = {}};
+    Got got{
+        .status = answer.response.status, .text = answer.response.body, .headers = answer.response.headers, .body = {}};
     if (answer.response.source) {
         while (const auto piece = answer.response.source->next()) got.text += *piece;
     }
@@ -261,6 +268,7 @@ std::span<const gateway::Route> DeskOnSqlite::routes() const {
 void DeskOnSqlite::submit(Command command, Context context, std::optional<CommandId>,
                           std::function<void(CommandOutcome)> done) {
     last_context = std::move(context);
+    if (meanwhile) std::exchange(meanwhile, nullptr)();
     if (next_outcome) return done(*std::exchange(next_outcome, std::nullopt));
     const auto decision = dispatch(account_, command, now_);
     const ledger::Position at{.partition = 0, .sequence = history_.size(), .hash = {}};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -30,10 +31,12 @@ public:
     struct Got {
         unsigned status = 0;
         std::string text;  // all pieces of it, where it comes in pieces
+        std::vector<gateway::Header> headers;
         nlohmann::json body;
 
         [[nodiscard]] int code() const { return body.value("code", 0); }
         [[nodiscard]] std::string detail() const;
+        [[nodiscard]] std::string header(std::string_view name) const;  // empty: none
         [[nodiscard]] const nlohmann::json& response() const { return body.at("response"); }
     };
     using Parameters = std::map<std::string, std::string>;
@@ -62,6 +65,7 @@ public:
     [[nodiscard]] Reached reach(const ledger::Position& position, std::chrono::milliseconds at_most) override;
 
     std::optional<CommandOutcome> next_outcome;  // instead of deciding, once: what a log may do to a command
+    std::function<void()> meanwhile;             // once, before the next command is decided: what others do
     Context last_context;
     std::map<std::string, gateway::TokenSecret> token_secrets;  // by token id
     bool token_secrets_are_full = false;

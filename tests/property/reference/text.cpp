@@ -316,6 +316,9 @@ std::string fields_of(const ManagedByDirectory& r) {
 std::string fields_of(const InTheTrash& r) {
     return words(r.user);
 }
+std::string fields_of(const UserChanged& r) {
+    return words(r.user);
+}
 std::string fields_of(const NotDueYet& r) {
     return words(r.user, r.due_at);
 }

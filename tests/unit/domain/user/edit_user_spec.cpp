@@ -69,5 +69,22 @@ TEST(EditUser, U1_a_ninth_alias_is_refused) {
         .then_refused(TooManyAliases{});
 }
 
+// API-09
+TEST(EditUser, who_has_seen_another_edition_changes_nothing) {
+    const auto present = given({created(amy, "amy"), created(bob, "bob")});
+    const auto seen = user::edition_of(*present.account().find_user(amy));
+    EditUser edit{.user = amy, .fields = notes("moved"), .status = {}, .cause = user::Cause::api, .expected = seen};
+    present.when(edit).then({noted(amy, "moved")});
+    given({created(amy, "amy"), noted(amy, "first")}).when(edit).then_refused(UserChanged{amy});
+    given({created(amy, "amy"), status_changed(amy, Status::active, Status::bypass, user::Cause::admin)})
+        .when(edit)
+        .then_refused(UserChanged{amy});
+    given({created(amy, "amy"), trashed_by_hand(amy)}).when(edit).then_refused(UserChanged{amy});
+    given({corp_added(), synced(amy, by(corp, amys_guid), "amy")}).when(edit).then_refused(UserChanged{amy});
+    given({created(bob, "bob")}).when(edit).then_refused(UnknownUser{amy});
+    edit.expected.reset();
+    given({created(amy, "amy"), trashed_by_hand(amy)}).when(edit).then_refused(InTheTrash{amy});
+}
+
 }  // namespace
 }  // namespace muster::testing
