@@ -11,6 +11,7 @@ namespace muster::gateway::native_api {
 [[nodiscard]] std::vector<Route> routes();
 
 [[nodiscard]] std::span<const Route> download_routes();   // downloads.cpp
+[[nodiscard]] std::span<const Route> history_routes();    // history.cpp
 [[nodiscard]] std::span<const Route> one_user_routes();   // one_user.cpp
 [[nodiscard]] std::span<const Route> sync_routes();       // syncs.cpp
 [[nodiscard]] std::span<const Route> trash_routes();      // trash.cpp

@@ -58,9 +58,11 @@ constexpr const char* text = R"json({
             "status": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Allowed"}}}}}}]},
 "TrashedUser": {"allOf": [{"$ref": "#/components/schemas/User"}, {"type": "object", "required": ["trash", "may"],
     "properties": {
-        "trash": {"type": "object", "required": ["cause", "why", "purge_at"], "properties": {
+        "trash": {"type": "object", "required": ["cause", "why", "purge_at", "at", "by", "on_behalf_of", "reason"], "properties": {
             "cause": {"enum": ["admin", "inactivity", "directory"]}, "why": {"type": ["string", "null"], "description": "Why a directory sent the user there."},
-            "purge_at": {"$ref": "#/components/schemas/TimeOrNull"}}},
+            "purge_at": {"$ref": "#/components/schemas/TimeOrNull"}, "at": {"$ref": "#/components/schemas/TimeOrNull"},
+            "by": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Actor"}]},
+            "on_behalf_of": {"type": ["string", "null"]}, "reason": {"type": ["string", "null"]}}},
         "may": {"type": "object", "required": ["restore", "purge"], "properties": {
             "restore": {"$ref": "#/components/schemas/Allowed"}, "purge": {"$ref": "#/components/schemas/Allowed"}}}}}]},
 "TrashPage": {"type": "object", "required": ["users", "next"], "additionalProperties": false, "properties": {
@@ -74,6 +76,28 @@ constexpr const char* text = R"json({
             "items": {"type": "object", "required": ["user_id", "result"], "additionalProperties": false, "properties": {
                 "user_id": {"type": "string"}, "result": {"enum": ["done", "nothing to do", "refused"]},
                 "refused": {"$ref": "#/components/schemas/Refusal"}}}}}},
+"Named": {"type": "object", "required": ["id", "name"], "properties": {
+    "id": {"type": "string"}, "name": {"type": ["string", "null"], "description": "What it was called then."}}},
+"Actor": {"allOf": [{"$ref": "#/components/schemas/Named"}, {"type": "object", "required": ["kind"], "properties": {
+    "kind": {"enum": ["admin", "client", "directory", "system"]}}}]},
+"HistoryPage": {"type": "object", "required": ["entries", "next"], "additionalProperties": false, "properties": {
+    "entries": {"type": "array", "items": {"$ref": "#/components/schemas/HistoryEntry"}},
+    "next": {"type": ["string", "null"], "description": "`cursor` of the next page; null on the last."}}},
+"HistoryEntry": {"type": "object", "required": ["sequence", "at", "type", "subject", "actor", "on_behalf_of", "cause",
+        "reason", "sync_run", "address", "changes", "effective"], "additionalProperties": false, "properties": {
+    "sequence": {"type": "integer", "description": "The event's place in the account's log."},
+    "at": {"$ref": "#/components/schemas/Time"},
+    "type": {"type": "string", "description": "The event's, as EVENTS.md lists them."},
+    "subject": {"$ref": "#/components/schemas/Named"},
+    "actor": {"$ref": "#/components/schemas/Actor"},
+    "on_behalf_of": {"type": ["string", "null"]}, "cause": {"type": ["string", "null"], "description": "What was asked for."},
+    "reason": {"type": ["string", "null"]}, "sync_run": {"type": ["string", "null"]}, "address": {"type": ["string", "null"]},
+    "changes": {"type": "array", "items": {"type": "object", "required": ["field", "old", "new"], "properties": {
+        "field": {"type": "string"}, "old": {"description": "Null where there was nothing before."}, "new": {}}}},
+    "effective": {"description": "What this made of the status that counts; null where nothing.",
+        "oneOf": [{"type": "null"}, {"type": "object", "required": ["old", "new"], "properties": {
+            "old": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/EffectiveStatus"}]},
+            "new": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/EffectiveStatus"}]}}}]}}},
 "SyncStarted": {"type": "object", "required": ["sync"], "properties": {"sync": {"type": "string"}}},
 "Sync": {"type": "object", "required": ["ended", "directories"], "properties": {
     "ended": {"type": "boolean"}, "directories": {"type": "array", "items": {"type": "object",

@@ -9,6 +9,7 @@
 #include "domain/account/context.hpp"
 #include "domain/base/instant.hpp"
 #include "domain/base/result.hpp"
+#include "domain/ledger/record.hpp"
 #include "domain/ports/port_failure.hpp"
 #include "domain/values/ids.hpp"
 
@@ -31,6 +32,19 @@ struct AuditDetail {
     std::vector<Named> are;
 };
 
+/// S5: an effective status, and what decided it: "own", "group", "lockout", "trash".
+struct StatusThen {
+    std::string status;  // "active", "bypass", "disabled", "locked out"
+    std::string decided_by;
+    Named group;  // where one decided
+};
+
+/// S6: an effective status became another, or something else decides it. Nothing: the user was not there.
+struct StatusTurn {
+    std::optional<StatusThen> from;
+    std::optional<StatusThen> to;
+};
+
 /// One change: who, on whose behalf, from where, why, and what caused it (H5).
 struct AuditEntry {
     std::uint64_t sequence = 0;
@@ -48,6 +62,8 @@ struct AuditEntry {
     /// In a user's history, where a group is the subject: the group's status from then on, which
     /// overrides the user's own as long as the user is in it (S5, S6).
     std::string group_status;
+    /// In a user's history: what this did to the user's effective status, if anything.
+    std::optional<StatusTurn> turn;
 };
 
 struct AuditPage {
@@ -55,6 +71,7 @@ struct AuditPage {
     std::uint64_t total = 0;  // of the whole range; activity only
     /// It would have shown what happened at `until` or later: ask again when that moment is over.
     bool cut_short = false;
+    ledger::Position at;  // of the tables; history only
 };
 
 enum class Order : std::uint8_t { oldest_first, newest_first };
@@ -86,11 +103,15 @@ public:
     [[nodiscard]] virtual Result<AuditPage, PortFailure> between(AccountId account, const Range& range,
                                                                  Instant until) = 0;
 
-    /// L4: all that happened to one user, purged ones included; who joined or left which group, and what
-    /// became of those groups meanwhile.
+    /// L4: all that happened to one user, purged ones included; who joined or left which group, what became of those
+    /// groups meanwhile, and what all that did to the user's effective status (S6). `cut_short`: more lies beyond.
     [[nodiscard]] virtual Result<AuditPage, PortFailure> history(AccountId account, UserId user, Order order,
                                                                  std::optional<std::uint64_t> beyond,
                                                                  std::size_t limit) = 0;
+
+    /// T2: what last sent each of these users to the trash; nothing about who never was there.
+    [[nodiscard]] virtual Result<std::vector<AuditEntry>, PortFailure> trashings(AccountId account,
+                                                                                 const std::vector<UserId>& users) = 0;
 };
 
 }  // namespace muster::queries

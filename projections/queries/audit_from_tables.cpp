@@ -2,9 +2,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
+#include <string>
 #include <utility>
 
+#include "domain/user/events.hpp"
+#include "projections/audit_table.hpp"
 #include "projections/queries/audit_rows.hpp"
+#include "projections/queries/reading.hpp"
 #include "projections/queries/user_history.hpp"
 
 namespace muster::queries {
@@ -115,9 +120,33 @@ Result<AuditPage, PortFailure> AuditFromTables::between(AccountId account, const
 
 Result<AuditPage, PortFailure> AuditFromTables::history(AccountId account, UserId user, Order order,
                                                         std::optional<std::uint64_t> beyond, std::size_t limit) {
+    auto moment = reading::moment_of(*snapshots_, home_(account));
+    if (!moment) return failure(moment.error());
+    auto page = user_history(*moment->snapshot, account, user, order, beyond, limit);
+    if (page) page->at = moment->at;
+    return page;
+}
+
+Result<std::vector<AuditEntry>, PortFailure> AuditFromTables::trashings(AccountId account,
+                                                                        const std::vector<UserId>& users) {
+    std::vector<AuditEntry> last;
+    if (users.empty()) return last;
     auto opened = snapshots_->snapshot();
     if (!opened) return failure(opened.error());
-    return user_history(**opened, account, user, order, beyond, limit);
+    auto& snapshot = **opened;
+    reading::Values ids;
+    for (const auto& user : users) ids.emplace_back(user.str());
+    auto select = audit_select(account, Select::Direction::falling);
+    select.where.push_back(reading::any_of(projections::audit_table::subject_id, std::move(ids)));
+    select.where.push_back(reading::equals(projections::audit_table::type, std::string{user::Trashed::type.name}));
+    std::set<std::string> told;
+    const auto read = snapshot.each(select, [&](const projections::Row& row) {
+        auto entry = entry_of(row);
+        if (told.insert(entry.subject.id).second) last.push_back(std::move(entry));
+    });
+    if (!read) return failure(read.error());
+    if (auto named = complete(snapshot, account, last); !named) return failure(named.error());
+    return last;
 }
 
 }  // namespace muster::queries

@@ -17,6 +17,8 @@ public:
     [[nodiscard]] Result<AuditPage, PortFailure> history(AccountId account, UserId user, Order order,
                                                          std::optional<std::uint64_t> beyond,
                                                          std::size_t limit) override;
+    [[nodiscard]] Result<std::vector<AuditEntry>, PortFailure> trashings(AccountId account,
+                                                                         const std::vector<UserId>& users) override;
 
 private:
     Snapshots* snapshots_;

@@ -97,6 +97,11 @@ private:
         for (auto& entry : entries) {
             visit(entry, entry.subject);
             if (entry.actor_kind != Actor::Kind::system) visit(entry, entry.actor);
+            if (entry.turn) {
+                for (auto* then : {&entry.turn->from, &entry.turn->to}) {
+                    if (*then && !(*then)->group.id.empty()) visit(entry, (*then)->group);
+                }
+            }
             for (auto& detail : entry.details) {
                 for (auto& named : detail.were) visit(entry, named);
                 for (auto& named : detail.are) visit(entry, named);

@@ -1,6 +1,7 @@
 #include "projections/queries/user_history.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "projections/concerned_table.hpp"
 #include "projections/queries/audit_rows.hpp"
 #include "projections/queries/reading.hpp"
+#include "projections/queries/status_turns.hpp"
 #include "projections/text.hpp"
 
 namespace muster::queries {
@@ -55,6 +57,38 @@ Answer<std::vector<AuditEntry>> entries(Snapshot& snapshot, const Select& select
     return all;
 }
 
+/// What events of the user say of the own status, of lock and trash.
+constexpr std::array own_facts{
+    std::pair{user::Created::type.name, StatusFact::What::own_status},
+    std::pair{user::StatusChanged::type.name, StatusFact::What::own_status},
+    std::pair{user::LockedOut::type.name, StatusFact::What::locked},
+    std::pair{user::Unlocked::type.name, StatusFact::What::unlocked},
+    std::pair{user::Trashed::type.name, StatusFact::What::trashed},
+    std::pair{user::Restored::type.name, StatusFact::What::restored},
+    std::pair{user::Purged::type.name, StatusFact::What::purged},
+};
+
+std::string status_in(const AuditEntry& entry) {
+    const auto found = std::ranges::find(entry.details, "status", &AuditDetail::field);
+    return found == entry.details.end() ? std::string{} : found->to;
+}
+
+Answer<std::vector<StatusFact>> facts_of(Snapshot& snapshot, const AccountId& account, const UserId& user) {
+    std::vector<Value> types;
+    for (const auto& [type, what] : own_facts) types.emplace_back(std::string{type});
+    auto select = audit_select(account, Select::Direction::rising);
+    select.where.push_back(any_of(audit_table::subject_id, {Value{user.str()}}));
+    select.where.push_back(any_of(audit_table::type, std::move(types)));
+    const auto found = entries(snapshot, select);
+    if (!found) return failure(found.error());
+    std::vector<StatusFact> facts;
+    for (const auto& entry : *found) {
+        const auto* const what = std::ranges::find(own_facts, entry.type, [](const auto& one) { return one.first; });
+        facts.push_back({.sequence = entry.sequence, .what = what->second, .status = status_in(entry)});
+    }
+    return facts;
+}
+
 /// What one group was and became, in order: of all its members alike.
 struct GroupStory {
     std::vector<AuditEntry> turns;  // created, status_changed, deleted
@@ -64,9 +98,7 @@ struct GroupStory {
         std::string status;
         for (const auto& turn : turns) {
             if (turn.sequence > sequence) break;
-            for (const auto& detail : turn.details) {
-                if (detail.field == "status") status = detail.to;
-            }
+            if (auto turned = status_in(turn); !turned.empty()) status = std::move(turned);
         }
         return status;
     }
@@ -101,6 +133,21 @@ bool was_in(const std::vector<Concerned>& concerned, const std::string& group, s
         if (one.how == "left") in = false;
     }
     return in;
+}
+
+void add_facts_of_groups(const std::vector<Concerned>& concerned, const std::map<std::string, GroupStory>& stories,
+                         std::vector<StatusFact>& facts) {
+    using enum StatusFact::What;
+    for (const auto& [group, story] : stories) {
+        for (const auto& turn : story.turns) {
+            const auto what = turn.type == group::Deleted::type.name ? group_gone : group_status;
+            facts.push_back({.sequence = turn.sequence, .what = what, .group = group, .status = status_in(turn)});
+        }
+    }
+    for (const auto& one : concerned) {
+        if (one.how != "joined" && one.how != "left") continue;
+        facts.push_back({.sequence = one.sequence, .what = one.how == "joined" ? joined : left, .group = one.object});
+    }
 }
 
 /// The event says it of everybody; the history of this one.
@@ -150,15 +197,14 @@ Result<AuditPage, PortFailure> user_history(Snapshot& snapshot, const AccountId&
     if (!stories) return failure(stories.error());
 
     auto all = std::move(*own);
+    auto facts = facts_of(snapshot, account, user);
+    if (!facts) return failure(facts.error());
     // The purge ended what groups the user was in.
     std::optional<std::uint64_t> purged;
-    auto purge = audit_select(account, Select::Direction::rising);
-    purge.where.push_back(any_of(audit_table::subject_id, {Value{user.str()}}));
-    purge.where.push_back(any_of(audit_table::type, {Value{std::string{user::Purged::type.name}}}));
-    purge.limit = 1;
-    const auto gone = entries(snapshot, purge);
-    if (!gone) return failure(gone.error());
-    if (!gone->empty()) purged = gone->front().sequence;
+    const auto gone = std::ranges::find(*facts, StatusFact::What::purged, &StatusFact::what);
+    if (gone != facts->end()) purged = gone->sequence;
+    add_facts_of_groups(*concerned, *stories, *facts);
+    const auto turns = status_turns(std::move(*facts));
     for (const auto& [group, story] : *stories) {
         for (const auto& turn : story.turns) {
             if (purged && turn.sequence > *purged) break;
@@ -179,6 +225,9 @@ Result<AuditPage, PortFailure> user_history(Snapshot& snapshot, const AccountId&
     AuditPage page;
     page.cut_short = all.size() > limit;
     if (page.cut_short) all.resize(limit);
+    for (auto& entry : all) {
+        if (const auto turn = turns.find(entry.sequence); turn != turns.end()) entry.turn = turn->second;
+    }
     if (auto named = complete(snapshot, account, all); !named) return failure(named.error());
     for (auto& entry : all) {
         const auto story = stories->find(entry.subject.id);

@@ -206,10 +206,31 @@ class Native(EndToEnd):
                 self.assertEqual((read.json()["notes"], read.headers["ETag"]), (won.json()["notes"], won.headers["ETag"]))
         key = {"Content-Type": "application/merge-patch+json", "If-Match": caller.get(path).headers["ETag"], "Idempotency-Key": "edit-1"}
         first = caller.call("PATCH", path, body={"notes": "kept"}, headers=key)
-        muster.stop()
+        muster.terminate()
         muster.serve()
         again = self.caller(muster).call("PATCH", path, body={"notes": "kept"}, headers=key)
         self.assertEqual((again.status, again.headers["ETag"]), (200, first.headers["ETag"]), "the log remembers the edit")
+
+    def test_L4_S6_the_history_of_one_user_tells_what_a_group_made_of_the_status(self):
+        _, caller, (amy,) = self.alone(1)
+        group = caller.call("POST", "/admin/v1/groups", body={"name": "guests"}).json()["response"]["group_id"]
+        caller.call("POST", f"/admin/v1/users/{amy}/groups", body={"group_id": group})
+        caller.call("POST", f"/admin/v1/groups/{group}", body={"status": "Disabled"})
+        trashed = caller.post("/v1/users/trash", users=[amy])
+        purged = caller.post("/v1/trash/purge", users=[amy])
+        self.assertEqual((trashed.json()["done"], purged.json()["done"]), (1, 1))
+        entries, cursor = [], {"order": "oldest_first", "limit": 2}
+        while cursor:
+            page = caller.get(f"/v1/users/{amy}/history", headers={"Muster-Position": purged.headers["Muster-Position"]}, **cursor)
+            self.assertEqual(page.status, 200, page.body)
+            entries += page.json()["entries"]
+            cursor = page.json()["next"] and {"order": "oldest_first", "limit": 2, "cursor": page.json()["next"]}
+        self.assertEqual([entry["type"] for entry in entries],
+                         ["user.created", "group.members_changed", "group.status_changed", "user.trashed", "user.purged"])
+        turned = entries[2]["effective"]
+        self.assertEqual((turned["old"]["status"], turned["new"]["status"], turned["new"]["group"]["name"]), ("active", "disabled", "guests"))
+        self.assertTrue(all(entry["actor"]["kind"] == "client" and entry["actor"]["name"] for entry in entries))
+        self.problem(caller.get("/v1/users/DU000000000000000001/history"), 404)
 
     def test_API_05_a_key_stands_for_one_request(self):
         muster, caller, (amy, bob) = self.alone(2)
@@ -269,6 +290,10 @@ class Native(EndToEnd):
                 ("/v1/users/{user_id}", "get", caller.get("/v1/users/" + user)),
                 ("/v1/users/{user_id}", "get", caller.get("/v1/users/" + own)),
                 ("/v1/users/{user_id}", "get", caller.get("/v1/users/DU000000000000000001")),
+                ("/v1/users/{user_id}", "patch", self.patch(caller, own, "*", notes="edited")),
+                ("/v1/users/{user_id}", "patch", self.patch(caller, own, '"stale"', notes="edited")),
+                ("/v1/users/{user_id}/history", "get", caller.get(f"/v1/users/{user}/history")),
+                ("/v1/users/{user_id}/history", "get", caller.get(f"/v1/users/{own}/history", limit=1)),
                 ("/v1/users.json", "get", caller.get("/v1/users.json")),
                 ("/v1/users", "get", caller.get("/v1/users", nonsense=1)),
                 ("/v1/trash", "get", caller.get("/v1/trash")),

@@ -42,6 +42,9 @@ public:
                                                     std::size_t) override {
         return failure(unasked());
     }
+    Result<std::vector<queries::AuditEntry>, PortFailure> trashings(AccountId, const std::vector<UserId>&) override {
+        return failure(unasked());
+    }
 };
 
 class UnaskedSecretKeys final : public gateway::SecretKeys {

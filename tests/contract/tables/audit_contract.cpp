@@ -33,6 +33,23 @@ std::string line_of(const AuditEntry& entry) {
     return line;
 }
 
+std::string side_of(const std::optional<queries::StatusThen>& then) {
+    if (!then) return "-";
+    return then->status + " by " + then->decided_by + (then->group.id.empty() ? "" : " " + then->group.name);
+}
+
+/// Where it turned, and into what.
+Lines turns_of(const Result<queries::AuditPage, PortFailure>& page) {
+    if (!page) return {"failed: " + page.error().what};
+    Lines lines;
+    for (const auto& entry : page->entries) {
+        if (!entry.turn) continue;
+        lines.push_back(std::to_string(entry.sequence) + " " + side_of(entry.turn->from) + " > " +
+                        side_of(entry.turn->to));
+    }
+    return lines;
+}
+
 Lines lines_of(const Result<queries::AuditPage, PortFailure>& page) {
     if (!page) return {"failed: " + page.error().what};
     Lines lines;
@@ -177,6 +194,33 @@ TEST_P(AuditContract, L4_S6_a_history_holds_what_its_groups_became_while_the_use
                      "10 user.status_changed amy status=active>bypass", "11 user.purged amy cause=admin"}));
     EXPECT_EQ(sequences_of(audit().history(account, bob, Order::newest_first, {}, 100)),
               (std::vector<std::uint64_t>{9, 8, 6, 5, 3}));
+}
+
+TEST_P(AuditContract, S6_L4_a_history_shows_what_groups_make_of_the_effective_status) {
+    group::Changed group_renamed;
+    group_renamed.group = guests;
+    group_renamed.name = {"guests", "visitors"};
+    happened({a_local_group(staff, "staff"), a_local_group(guests, "guests"), created(amy, "amy"),  // 1 to 3
+              members(guests, {amy}),                                                            // 4: carries nothing
+              group::StatusChanged{guests, group::Status::active, group::Status::bypass},        // 5
+              group::StatusChanged{staff, group::Status::active, group::Status::disabled},       // 6: not in it
+              members(staff, {amy}),                                                             // 7
+              group_renamed,                                                                     // 8
+              members(staff, {}, {amy}),                                                         // 9
+              group::Deleted{guests},                                                            // 10
+              trashed_by_hand(amy),                                                              // 11
+              user::Purged{.user = amy, .cause = user::PurgeCause::admin, .left_groups = {}}});  // 12
+    const Lines turns{"3 - > active by own",
+                      "5 active by own > bypass by group guests",
+                      "7 bypass by group guests > disabled by group staff",
+                      "9 disabled by group staff > bypass by group visitors",
+                      "10 bypass by group visitors > active by own",
+                      "11 active by own > disabled by trash",
+                      "12 disabled by trash > -"};
+    EXPECT_EQ(turns_of(audit().history(account, amy, Order::oldest_first, {}, 100)), turns);
+    // A page knows what lies before it.
+    EXPECT_EQ(turns_of(audit().history(account, amy, Order::oldest_first, 7, 1)), (Lines{turns[3]}));
+    EXPECT_EQ(turns_of(audit().history(account, amy, Order::newest_first, 9, 1)), (Lines{turns[2]}));
 }
 
 TEST_P(AuditContract, L4_a_history_comes_page_by_page) {
