@@ -1,10 +1,12 @@
 #include <array>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "gateway/execute.hpp"
 #include "gateway/json_text.hpp"
 #include "gateway/native_api/bulk.hpp"
+#include "gateway/native_api/history_object.hpp"
 #include "gateway/native_api/list_query.hpp"
 #include "gateway/native_api/once.hpp"
 #include "gateway/native_api/parameters.hpp"
@@ -19,12 +21,40 @@ namespace {
 using nlohmann::json;
 using Answered = Result<Response, ApiError>;
 
-json trashed_object(const queries::UserRow& user) {
+/// T2: who sent them there, and when, as the log has it.
+using Trashings = std::map<std::string, queries::AuditEntry>;
+
+Result<Trashings, ApiError> trashings_of(const Desk& desk, const Call& call, const queries::UserListPage& page) {
+    std::vector<UserId> users;
+    for (const auto& row : page.rows) users.push_back(row.user);
+    auto found = desk.audit.trashings(call.caller.account(), users);
+    if (!found) return failure(unavailable(desk, call, found.error()));
+    Trashings by_user;
+    for (auto& entry : *found) {
+        auto user = entry.subject.id;
+        by_user.emplace(std::move(user), std::move(entry));
+    }
+    return by_user;
+}
+
+json trashed_object(const queries::UserRow& user, const Trashings& trashings) {
     auto object = user_object(user);
     const bool by_directory = user.trash_cause == "directory";
     object["trash"] = {{"cause", user.trash_cause},
                        {"why", by_directory ? json(user.left_because) : json(nullptr)},
-                       {"purge_at", time_value(user.purge_at)}};
+                       {"purge_at", time_value(user.purge_at)},
+                       {"at", nullptr},
+                       {"by", nullptr},
+                       {"on_behalf_of", nullptr},
+                       {"reason", nullptr}};
+    const auto found = trashings.find(user.user.str());
+    if (found == trashings.end()) return object;
+    const auto told = history_object(found->second);
+    auto& trash = object["trash"];
+    trash["at"] = told["at"];
+    trash["by"] = told["actor"];
+    trash["on_behalf_of"] = told["on_behalf_of"];
+    trash["reason"] = told["reason"];
     return object;
 }
 
@@ -40,12 +70,14 @@ Answered list_trash(const Desk& desk, const Call& call, const Parameters& parame
     if (auto behind = wait_for_demanded_position(desk, call)) return failure(std::move(*behind));
     const auto page = desk.user_list.page(call.caller.account(), query->filter, query->order, *place, *limit);
     if (!page) return failure(unavailable(desk, call, page.error()));
+    const auto trashings = trashings_of(desk, call, *page);
+    if (!trashings) return failure(trashings.error());
     json body{{"users", json::array()},
               {"next", page->next ? json(cursor_of(desk, call, *query, *page->next)) : json(nullptr)}};
     const auto now = desk.clock.now();
     desk.ledger.with_state([&](const Account& account, const ledger::Position&) {
         for (const auto& row : page->rows) {
-            auto object = trashed_object(row);
+            auto object = trashed_object(row, *trashings);
             const auto may = may_object(account, row.user, now);
             object["may"] = {{"restore", may["restore"]}, {"purge", may["purge"]}};
             body["users"].push_back(std::move(object));

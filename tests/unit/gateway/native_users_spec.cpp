@@ -49,6 +49,37 @@ TEST(NativeUserList, L2_a_download_shows_the_status_that_the_list_shows) {
     EXPECT_EQ(list.body[0]["status"], "locked out") << list.text;
 }
 
+TEST(NativeTrash, T2_T4_T6_it_says_who_sent_somebody_there_when_and_what_may_be_done) {
+    DeskOnSqlite desk{{corp_added(), a_client(help_desk, "help desk tool", {}), created(amy, "amy"),
+                       created(bob, "bob"), synced(eve, by(corp, eves_guid), "eve")}};
+    ASSERT_EQ(desk.call_json("POST", "/v1/users/trash", {{"users", json::array({amy.str()})}}).status, 200U);
+    desk.pass(std::chrono::hours{1});
+    desk.last_context = {};
+    desk.last_context.actor = {Actor::Kind::directory, corp.str()};
+    desk.happen(trashed_by_sync(eve));
+    const auto got = desk.call("GET", "/v1/trash", {{"sort", "username"}});
+    ASSERT_EQ(got.body["users"].size(), 2U) << got.body;
+    const auto& by_hand = got.body["users"][0];
+    EXPECT_EQ(by_hand["trash"]["cause"], "admin");
+    EXPECT_EQ(by_hand["trash"]["at"], "2024-03-01T09:00:00.000Z");
+    EXPECT_EQ(by_hand["trash"]["by"], (json{{"kind", "client"}, {"id", help_desk.str()}, {"name", "help desk tool"}}));
+    EXPECT_EQ(by_hand["may"]["restore"]["allowed"], true);
+    const auto& by_sync = got.body["users"][1];
+    EXPECT_EQ(by_sync["trash"]["cause"], "directory");
+    EXPECT_EQ(by_sync["trash"]["at"], "2024-03-01T10:00:00.000Z");
+    EXPECT_EQ(by_sync["trash"]["by"], (json{{"kind", "directory"}, {"id", corp.str()}, {"name", "corp"}}));
+    EXPECT_EQ(by_sync["may"]["restore"]["refused"]["rule"], "T4");
+    EXPECT_EQ(by_sync["may"]["purge"]["allowed"], true);
+}
+
+TEST(NativeTrash, T2_of_who_was_there_before_the_last_time_counts) {
+    DeskOnSqlite desk{
+        {created(amy, "amy"), trashed_by_hand(amy), user::Restored{.user = amy, .by = user::RestoredBy::admin}}};
+    desk.pass(std::chrono::hours{2});
+    desk.happen(trashed_by_hand(amy));
+    EXPECT_EQ(desk.call("GET", "/v1/trash").body["users"][0]["trash"]["at"], "2024-03-01T11:00:00.000Z");
+}
+
 TEST(NativeUser, L1_L6_what_a_user_has_is_counted) {
     DeskOnSqlite desk{{created(amy, "amy")}};
     const auto got = desk.call("GET", "/v1/users/" + amy.str());
