@@ -53,6 +53,17 @@ Answered list_keys(const Desk& desk, const Call& call, const Parameters& paramet
     return list(desk, call, parameters, path, &queries::UserRow::security_keys, security_key_object);
 }
 
+/// V9: kinds of devices that are not kept. Whose they would be must be there all the same.
+Answered list_none(const Desk& desk, const Call&, const Parameters& parameters, const Arguments& path) {
+    const auto id = UserId::parse(path.at(0));
+    if (!id) return not_found();
+    const auto page = read_page(parameters, page_max);
+    if (!page) return failure(page.error());
+    const bool is_there = from_state<bool>(desk, [&](const Account& account) { return account.users.contains(*id); });
+    if (!is_there) return not_found();
+    return ok(nlohmann::json::array(), page_info(*page, 0));
+}
+
 /// V1, U6: POST /admin/v1/users/{id}/phones.
 Answered attach_phone(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments& path) {
     const auto user = UserId::parse(path.at(0));
@@ -107,6 +118,8 @@ constexpr std::array routes_of_devices_of_users{
     Route{"POST", "/admin/v1/users/{id}/tokens", Action::edit_tokens, assign_token},
     Route{"DELETE", "/admin/v1/users/{id}/tokens/{tid}", Action::edit_tokens, unassign_token},
     Route{"GET", "/admin/v1/users/{id}/webauthncredentials", Action::look, list_keys},
+    Route{"GET", "/admin/v1/users/{id}/u2ftokens", Action::look, list_none},
+    Route{"GET", "/admin/v1/users/{id}/desktopauthenticators", Action::look, list_none},
 };
 
 }  // namespace

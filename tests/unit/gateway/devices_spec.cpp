@@ -159,7 +159,7 @@ TEST(AdminApiPhones, U1_unknown_ids_in_the_path_are_not_found_and_as_parameters_
     EXPECT_EQ(unknown.code(), 40002);
     EXPECT_EQ(unknown.detail(), "phone_id: no phone " + ward_phone.str());
     EXPECT_EQ(desk.call("POST", of_user(amy, "phones"), {{"phone_id", "x"}}).detail(), "phone_id: no phone's id");
-    for (const auto* what : {"phones", "tokens", "webauthncredentials"}) {
+    for (const auto* what : {"phones", "tokens", "webauthncredentials", "u2ftokens", "desktopauthenticators"}) {
         EXPECT_EQ(desk.call("GET", of_user(bob, what)).code(), 40401);
         EXPECT_EQ(desk.call("GET", of_user(amy, what)).response(), json::array());
     }
