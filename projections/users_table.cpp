@@ -37,6 +37,7 @@ constexpr std::array<projections::Column, column_count> columns{{
     {"locked_out", number, Nullable::no},
     {"last_login", number, Nullable::yes},
     {"active_day", number, Nullable::no},
+    {"last_seen", number, Nullable::no},
 }};
 constexpr std::array<ColumnIndex, 2> by_age{account_id, created_sequence};
 constexpr std::array<ColumnIndex, 3> by_email{account_id, email, created_sequence};
@@ -45,9 +46,10 @@ constexpr std::array<ColumnIndex, 3> by_username{account_id, username, created_s
 constexpr std::array<ColumnIndex, 3> by_folded_name{account_id, folded_name, created_sequence};
 constexpr std::array<ColumnIndex, 3> by_folded_email{account_id, folded_email, created_sequence};
 constexpr std::array<ColumnIndex, 3> by_status{account_id, status, created_sequence};
+constexpr std::array<ColumnIndex, 3> by_last_seen{account_id, last_seen, created_sequence};
 constexpr std::array<ColumnIndex, 3> by_directory{account_id, directory_id, created_sequence};
-constexpr std::array<std::span<const ColumnIndex>, 7> indexes{by_age,          by_email,  by_username, by_folded_name,
-                                                              by_folded_email, by_status, by_directory};
+constexpr std::array<std::span<const ColumnIndex>, 8> indexes{by_age,          by_email,  by_username,  by_folded_name,
+                                                              by_folded_email, by_status, by_directory, by_last_seen};
 constexpr std::array<RareIndex, 1> rare_indexes{RareIndex{.columns = by_age, .column = in_trash, .holds = 1}};
 constexpr std::array<ColumnIndex, 5> searched{user_id, username, aliases, folded_name, folded_email};
 constexpr TableShape users{.name = "users",
@@ -105,6 +107,7 @@ std::vector<RowChange> created(const user::Created& event, const Envelope& envel
     }
     row[locked_out] = std::int64_t{0};
     row[active_day] = day_of(envelope.time);
+    row[last_seen] = std::int64_t{0};
     return {Put{.table = Table::users, .row = std::move(row)}};
 }
 
@@ -143,7 +146,9 @@ std::vector<RowChange> project(const Event& event, const Envelope& envelope, con
         },
         [&](const user::LoggedIn& what) -> Changes {  // A4
             return {update(envelope, what.user,
-                           {{last_login, instant_value(envelope.time)}, {active_day, day_of(envelope.time)}})};
+                           {{last_login, instant_value(envelope.time)},
+                            {active_day, day_of(envelope.time)},
+                            {last_seen, instant_value(envelope.time)}})};
         },
         [&](const user::LockedOut& what) -> Changes {  // A3
             return {update(envelope, what.user, {{locked_out, std::int64_t{1}}})};

@@ -38,6 +38,7 @@ enum Column : ColumnIndex {
     locked_out,
     last_login,
     active_day,
+    last_seen,  // as last_login, 0 where there was none: lists are sorted by it
     column_count
 };
 

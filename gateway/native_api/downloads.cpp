@@ -26,15 +26,22 @@ std::string joined(const std::vector<std::string>& texts) {
     return all;
 }
 
-const std::vector<std::string> csv_head{"user_id", "username", "aliases", "real_name", "email",
-                                        "status",  "groups",   "created", "in_trash",  "purge_at"};
+std::string time_or_nothing(const std::optional<Instant>& instant) {
+    return instant ? time_text(*instant) : "";
+}
+
+const std::vector<std::string> csv_head{"user_id",    "username",    "aliases", "real_name", "email",
+                                        "status",     "groups",      "created", "in_trash",  "purge_at",
+                                        "last_login", "enrolled_at", "phones",  "tokens",    "security_keys"};
 
 std::string csv_line_of(const queries::UserRow& user) {
     std::vector<std::string> groups;
     for (const auto& group : user.groups) groups.push_back(group.name);
     return csv_line({user.user.str(), user.username, joined(user.aliases), user.real_name, user.email,
                      status_text(user), joined(groups), time_text(user.created), user.in_trash ? "yes" : "no",
-                     user.purge_at ? time_text(*user.purge_at) : ""});
+                     time_or_nothing(user.purge_at), time_or_nothing(user.last_login),
+                     time_or_nothing(user.enrolled_at), std::to_string(user.phones.size()),
+                     std::to_string(user.tokens.size()), std::to_string(user.security_keys.size())});
 }
 
 enum class Form : std::uint8_t { csv, json };

@@ -18,16 +18,20 @@ using queries::Tile;
 template <class T, std::size_t N>
 using Words = std::array<std::pair<std::string_view, T>, N>;
 
-constexpr Words<Tile, 5> tiles{{{"all", Tile::all},
+constexpr Words<Tile, 6> tiles{{{"all", Tile::all},
                                 {"not_enrolled", Tile::not_enrolled},
+                                {"inactive", Tile::inactive},
                                 {"bypass", Tile::bypass},
                                 {"locked_out", Tile::locked_out},
                                 {"trash", Tile::trash}}};
-constexpr Words<SortBy, 5> sorts{{{"created", SortBy::created},
+constexpr Words<SortBy, 6> sorts{{{"created", SortBy::created},
                                   {"username", SortBy::username},
                                   {"name", SortBy::name},
                                   {"email", SortBy::email},
-                                  {"status", SortBy::status}}};
+                                  {"status", SortBy::status},
+                                  {"last_login", SortBy::last_login}}};
+
+constexpr Days inactive_after{30};  // A5: the list's count
 
 template <class T, std::size_t N>
 Result<T, ApiError> read_word(const Words<T, N>& words, std::string_view parameter, std::string_view text) {
@@ -70,6 +74,7 @@ std::string seal_of(const Desk& desk, const Call& call, const ListQuery& query, 
 
 Result<queries::UserListFilter, ApiError> read_filter(const Desk& desk, const Parameters& parameters) {
     queries::UserListFilter filter;
+    filter.inactive_since = desk.clock.now() - inactive_after;
     const auto tile = parameters.text("tile");
     if (!tile) return failure(tile.error());
     if (*tile) {
@@ -89,11 +94,15 @@ Result<queries::UserListFilter, ApiError> read_filter(const Desk& desk, const Pa
     if (!statuses) return failure(statuses.error());
     if (*statuses) {
         for (const auto& status : **statuses) {
-            if (status != "active" && status != "bypass" && status != "disabled") {
-                return failure(invalid("status", "each one of active, bypass, disabled"));
+            if (status == "locked_out" && (*statuses)->size() > 1) {
+                return failure(invalid("status", "locked_out stands alone"));
+            }
+            if (status != "active" && status != "bypass" && status != "disabled" && status != "locked_out") {
+                return failure(invalid("status", "each one of active, bypass, disabled; or locked_out"));
             }
         }
         filter.statuses = **statuses;
+        if (filter.statuses == std::vector<std::string>{"locked_out"}) filter.statuses = {"locked out"};
     }
     const auto group = read_id<GroupId>(parameters, "group");
     if (!group) return failure(group.error());

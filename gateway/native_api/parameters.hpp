@@ -12,22 +12,25 @@ using In = ParameterDescription::In;
 inline constexpr std::array filter_parameters{
     ParameterDescription{
         "tile", In::query,
-        R"({"type":"string","enum":["all","not_enrolled","bypass","locked_out","trash"],"default":"all"})",
-        "One of the counts that filter the list. All but `trash` leave the trash out."},
+        R"({"type":"string","enum":["all","not_enrolled","inactive","bypass","locked_out","trash"],"default":"all"})",
+        "One of the counts that filter the list. All but `trash` leave the trash out. `inactive`: nobody who has "
+        "logged in, "
+        "or was created, within the last 30 days; counted by whole days (UTC)."},
     ParameterDescription{
         "q", In::query, R"({"type":"string","maxLength":200})",
         "Three characters or more: what lies anywhere in the username, an alias, the real name, the "
         "mail address or the user id. Fewer: what one of these begins with. Letter case does not count."},
     ParameterDescription{"status", In::query, R"({"type":"string"})",
-                         "Own statuses, separated by commas: active, bypass, disabled."},
+                         "The status as the list shows it: active, bypass, disabled, several separated by commas, or "
+                         "locked_out alone. Who is locked out is none of the others."},
     ParameterDescription{"group", In::query, R"({"type":"string"})", "Members of the group with this id."},
     ParameterDescription{"directory", In::query, R"({"type":"string"})", "Managed by the directory with this id."},
 };
 
 inline constexpr ParameterDescription sort_parameter{
     "sort", In::query,
-    R"({"type":"string","enum":["created","-created","username","-username","name","-name","email","-email","status","-status"],"default":"created"})",
-    "A minus turns the order round."};
+    R"({"type":"string","enum":["created","-created","username","-username","name","-name","email","-email","status","-status","last_login","-last_login"],"default":"created"})",
+    "A minus turns the order round. By `last_login`, who never logged in comes first."};
 
 inline constexpr std::array list_parameters{filter_parameters[0], filter_parameters[1], filter_parameters[2],
                                             filter_parameters[3], filter_parameters[4], sort_parameter};

@@ -40,7 +40,7 @@ constexpr const char* text = R"json({
     "users": {"$ref": "#/components/schemas/Users"},
     "next": {"type": ["string", "null"], "description": "`cursor` of the next page; null on the last."}}},
 "UserCounts": {"type": "object", "required": ["tiles", "matching"], "additionalProperties": false, "properties": {
-    "tiles": {"type": "object", "required": ["all", "not_enrolled", "bypass", "locked_out", "trash"],
+    "tiles": {"type": "object", "required": ["all", "not_enrolled", "inactive", "bypass", "locked_out", "trash"],
         "additionalProperties": {"type": "integer", "minimum": 0}},
     "matching": {"type": "integer", "minimum": 0}}},
 "EffectiveStatus": {"type": "object", "required": ["status", "decided_by", "group"], "additionalProperties": false,

@@ -38,13 +38,14 @@ Answered count_users(const Desk& desk, const Call& call, const Parameters& param
     const auto filter = read_filter(desk, parameters);
     if (!filter) return failure(filter.error());
     if (auto behind = wait_for_demanded_position(desk, call)) return failure(std::move(*behind));
-    const auto counts = desk.user_list.counts(call.caller.account());
+    const auto counts = desk.user_list.counts(call.caller.account(), filter->inactive_since);
     if (!counts) return failure(unavailable(desk, call, counts.error()));
     const auto matching = desk.user_list.count(call.caller.account(), *filter);
     if (!matching) return failure(unavailable(desk, call, matching.error()));
     const json body{{"tiles",
                      {{"all", counts->all},
                       {"not_enrolled", counts->not_enrolled},
+                      {"inactive", counts->inactive},
                       {"bypass", counts->bypass},
                       {"locked_out", counts->locked_out},
                       {"trash", counts->trash}}},

@@ -185,7 +185,7 @@ Result<std::optional<IntegrationRow>, PortFailure> AdministrationFromTables::fin
 }
 
 Result<AccountCounts, PortFailure> AdministrationFromTables::counts(AccountId account) {
-    const auto users = UserList{*snapshots_, home_}.counts(account);
+    const auto users = UserList{*snapshots_, home_}.counts(account, Instant{});
     if (!users) return failure(users.error());
     auto snapshot = snapshots_->snapshot();
     if (!snapshot) return failure(snapshot.error());

@@ -1,6 +1,7 @@
 #include "projections/queries/user_list.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "domain/base/invariant.hpp"
@@ -25,15 +26,29 @@ using namespace reading;
 const Row::value_type no{std::int64_t{0}};
 const Row::value_type yes{std::int64_t{1}};
 
+void add_statuses(std::vector<Condition>& kind, const std::vector<std::string>& shown) {
+    if (shown == std::vector<std::string>{"locked out"}) {
+        kind.push_back(equals(users_table::locked_out, yes));
+        return;
+    }
+    kind.push_back(any_of(users_table::status, Values{shown.begin(), shown.end()}));
+    kind.push_back(equals(users_table::locked_out, no));
+}
+
 /// Over columns of the users table, every one of them counted by the tally too.
 std::vector<Condition> kind_of(const UserListFilter& filter) {
     std::vector<Condition> kind{equals(users_table::in_trash, filter.tile == Tile::trash ? yes : no)};
     if (filter.tile == Tile::not_enrolled) kind.push_back(equals(users_table::enrolled, no));   // U6
     if (filter.tile == Tile::locked_out) kind.push_back(equals(users_table::locked_out, yes));  // A3
-    if (filter.tile == Tile::bypass) kind.push_back(equals(users_table::status, std::string{"bypass"}));
-    if (!filter.statuses.empty()) {
-        kind.push_back(any_of(users_table::status, Values{filter.statuses.begin(), filter.statuses.end()}));
+    if (filter.tile == Tile::inactive) {                                                        // A5
+        const auto day = std::chrono::floor<Days>(filter.inactive_since).time_since_epoch().count();
+        kind.push_back({.column = users_table::active_day,
+                        .is = Condition::Is::less_than,
+                        .values = {projections::Value{std::int64_t{day}}}});
     }
+    // S1: who is locked out is neither active nor let by, whatever lies beneath the lock.
+    if (filter.tile == Tile::bypass) add_statuses(kind, {"bypass"});
+    if (!filter.statuses.empty()) add_statuses(kind, filter.statuses);
     return kind;
 }
 
@@ -88,6 +103,8 @@ std::vector<ColumnIndex> columns_of(SortBy by) {
             return {users_table::folded_email, users_table::created_sequence};
         case SortBy::status:
             return {users_table::status, users_table::created_sequence};
+        case SortBy::last_login:
+            return {users_table::last_seen, users_table::created_sequence};
     }
     broken_invariant("lists are sorted by something");
 }
@@ -144,18 +161,20 @@ Answer<std::vector<Row>> rows_of(Snapshot& snapshot, Select select, std::uint64_
 UserList::UserList(Snapshots& snapshots, HomePartition home, std::uint64_t look_at_most)
     : snapshots_(&snapshots), home_(std::move(home)), look_at_most_(look_at_most) {}
 
-Result<UserCounts, PortFailure> UserList::counts(AccountId account) {
+Result<UserCounts, PortFailure> UserList::counts(AccountId account, Instant inactive_since) {
     auto moment = moment_of(*snapshots_, home_(account));
     if (!moment) return failure(moment.error());
     UserCounts counts;
     counts.at = moment->at;
     const std::pair<Tile, std::uint64_t UserCounts::*> tiles[] = {{Tile::all, &UserCounts::all},
                                                                   {Tile::not_enrolled, &UserCounts::not_enrolled},
+                                                                  {Tile::inactive, &UserCounts::inactive},
                                                                   {Tile::bypass, &UserCounts::bypass},
                                                                   {Tile::locked_out, &UserCounts::locked_out},
                                                                   {Tile::trash, &UserCounts::trash}};
     for (const auto& [tile, count] : tiles) {
-        const auto users = tallied(*moment->snapshot, account, kind_of({.tile = tile}));
+        const auto users =
+            tallied(*moment->snapshot, account, kind_of({.tile = tile, .inactive_since = inactive_since}));
         if (!users) return failure(users.error());
         counts.*count = *users;
     }

@@ -16,11 +16,12 @@
 namespace muster::queries {
 
 /// L1: the counts that filter the list. Each but the last leaves the trash out.
-enum class Tile : std::uint8_t { all, not_enrolled, bypass, locked_out, trash };
+enum class Tile : std::uint8_t { all, not_enrolled, inactive, bypass, locked_out, trash };
 
 struct UserCounts {
     std::uint64_t all = 0;
     std::uint64_t not_enrolled = 0;
+    std::uint64_t inactive = 0;
     std::uint64_t bypass = 0;
     std::uint64_t locked_out = 0;
     std::uint64_t trash = 0;
@@ -33,12 +34,15 @@ struct UserListFilter {
     /// Folded as names are. Three characters or more lie anywhere in the username, an alias, the real name, the
     /// mail address or the user id; fewer are what one of these begins with.
     std::optional<std::string> text{};
-    std::vector<std::string> statuses{};  // own; empty: any
+    /// As lists show them: whoever is locked out has none of the others (S1). "locked out" stands alone; empty: any.
+    std::vector<std::string> statuses{};
     std::optional<GroupId> group{};
     std::optional<DirectoryId> directory{};
+    /// A5: inactive is who has neither logged in nor been created since, to the day: never early, and by a day late.
+    Instant inactive_since{};
 };
 
-enum class SortBy : std::uint8_t { created, username, name, email, status };
+enum class SortBy : std::uint8_t { created, username, name, email, status, last_login };
 
 struct UserListOrder {
     SortBy by = SortBy::created;
@@ -65,7 +69,7 @@ public:
     /// `snapshots` outlives this.
     UserList(Snapshots& snapshots, HomePartition home, std::uint64_t look_at_most = rows_looked_at);
 
-    [[nodiscard]] Result<UserCounts, PortFailure> counts(AccountId account);
+    [[nodiscard]] Result<UserCounts, PortFailure> counts(AccountId account, Instant inactive_since);
     /// Costs as the number of rows where there is more to the filter than tile and status.
     [[nodiscard]] Result<std::uint64_t, PortFailure> count(AccountId account, const UserListFilter& filter);
     /// `limit` 1 to 1,000. `after` is a `next` of the same order.

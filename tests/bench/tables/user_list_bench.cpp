@@ -157,12 +157,15 @@ public:
         ask("a page in the middle, by username",
             [&] { return page({}, {.by = SortBy::username}, {some().username, std::int64_t{0}}); });
         ask("bypass, by username", [&] { return page({.tile = Tile::bypass}, {.by = SortBy::username}); });
+        ask("inactive, by last login", [&] {
+            return page({.tile = Tile::inactive, .inactive_since = now + Days{1}}, {.by = SortBy::last_login});
+        });
         ask("trash, by username", [&] { return page({.tile = Tile::trash}, {.by = SortBy::username}); });
         ask("group of half, by username", [&] { return page({.group = staff}, {.by = SortBy::username}); });
         ask("group of 500, by username", [&] { return page({.group = guests}, {.by = SortBy::username}); });
         ask("directory of all, by username", [&] { return page({.directory = corp}, {.by = SortBy::username}); });
         ask("counts of all tiles", [&] {
-            const auto counts = list_.counts(account);
+            const auto counts = list_.counts(account, now + Days{1});
             return counts ? counts->all : failed(counts.error());
         });
         for (const auto& [name, by] :

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 #include <random>
 #include <set>
 
@@ -90,16 +91,24 @@ private:
                 return {folded(text_at(row, users_table::email)), sequence};
             case SortBy::status:
                 return {row[users_table::status], sequence};
+            case SortBy::last_login:
+                return {projections::is_null_at(row, users_table::last_login) ? projections::Value{std::int64_t{0}}
+                                                                              : row[users_table::last_login],
+                        sequence};
         }
         return {};
     }
     bool matches(const Row& row, const UserListFilter& filter) {
         const bool trashed = projections::number_at(row, users_table::in_trash) != 0;
         if (trashed != (filter.tile == Tile::trash)) return false;
-        const auto& status = text_at(row, users_table::status);
+        const bool locked = projections::number_at(row, users_table::locked_out) != 0;
+        const auto status = locked ? "locked out" : text_at(row, users_table::status);
+        const auto since = std::chrono::floor<Days>(filter.inactive_since).time_since_epoch().count();
+        if (filter.tile == Tile::inactive && projections::number_at(row, users_table::active_day) >= since)
+            return false;
         if (filter.tile == Tile::bypass && status != "bypass") return false;
         if (filter.tile == Tile::not_enrolled && projections::number_at(row, users_table::enrolled) != 0) return false;
-        if (filter.tile == Tile::locked_out && projections::number_at(row, users_table::locked_out) == 0) return false;
+        if (filter.tile == Tile::locked_out && !locked) return false;
         if (!filter.statuses.empty() && std::ranges::find(filter.statuses, status) == filter.statuses.end()) {
             return false;
         }
@@ -241,18 +250,21 @@ TEST_P(TablesContract, L1_any_filter_in_any_order_lists_what_it_says) {
     }
     store_all(tables(), story);
     PlainList naive{story};
-    constexpr SortBy orders[] = {SortBy::created, SortBy::username, SortBy::name, SortBy::email, SortBy::status};
-    constexpr Tile tiles[] = {Tile::all, Tile::all, Tile::bypass, Tile::trash, Tile::not_enrolled, Tile::locked_out};
+    constexpr SortBy orders[] = {SortBy::created, SortBy::username, SortBy::name,
+                                 SortBy::email,   SortBy::status,   SortBy::last_login};
+    constexpr Tile tiles[] = {Tile::all,          Tile::all,        Tile::bypass,  Tile::trash,
+                              Tile::not_enrolled, Tile::locked_out, Tile::inactive};
     const std::vector<std::string> texts{"", "u", "user", "user1", "name", "name 3", "corp", "19", "zo", "du", "x\ty"};
     std::size_t listed_in_all = 0;
     for (int i = 0; i < 120; ++i) {
-        UserListFilter filter{.tile = tiles[below(6)]};
+        UserListFilter filter{.tile = tiles[below(7)], .inactive_since = now + Days{below(2)}};
         if (below(2) == 0) filter.text = texts[below(static_cast<std::uint32_t>(texts.size()))];
         if (below(3) == 0) filter.statuses = {"active"};
         if (below(3) == 0) filter.statuses.emplace_back("disabled");
+        if (below(9) == 0) filter.statuses = {"locked out"};
         if (below(4) == 0) filter.group = a_group("G" + std::to_string(below(4)));
         if (below(5) == 0) filter.directory = corp;
-        const UserListOrder order{.by = orders[below(5)],
+        const UserListOrder order{.by = orders[below(6)],
                                   .direction = below(2) == 0 ? Direction::rising : Direction::falling};
         const auto expected = naive.ids(filter, order);
         listed_in_all += expected.size();
@@ -271,16 +283,19 @@ TEST_P(TablesContract, L1_counts_are_those_of_the_lists) {
     auto story = random_story(5, 400);
     store_all(tables(), story);
     queries::UserList list{snapshots(), home()};
-    const auto counts = list.counts(account);
+    const auto counts = list.counts(account, now + Days{1});
     ASSERT_TRUE(counts) << counts.error().what;
     EXPECT_EQ(counts->all, listed(list, {.tile = Tile::all}).size());
     EXPECT_EQ(counts->bypass, listed(list, {.tile = Tile::bypass}).size());
     EXPECT_EQ(counts->not_enrolled, listed(list, {.tile = Tile::not_enrolled}).size());
+    EXPECT_EQ(counts->inactive, listed(list, {.tile = Tile::inactive, .inactive_since = now + Days{1}}).size());
+    EXPECT_EQ(counts->inactive, counts->all) << "the story is a day's";
+    EXPECT_EQ(list.counts(account, now)->inactive, 0U);
     EXPECT_EQ(counts->locked_out, listed(list, {.tile = Tile::locked_out}).size());
     EXPECT_EQ(counts->trash, listed(list, {.tile = Tile::trash}).size());
     EXPECT_EQ(counts->at.sequence, story.size());
     EXPECT_GT(counts->all + counts->trash, 0U);
-    const auto nobody = list.counts(an_id<AccountId>("DA", "OTHER"));
+    const auto nobody = list.counts(an_id<AccountId>("DA", "OTHER"), now);
     ASSERT_TRUE(nobody);
     EXPECT_EQ(nobody->all, 0U);
 }

@@ -85,9 +85,11 @@ TEST(UsersTable, A4_A5_a_login_sets_the_last_login_and_the_day) {
     const auto today = std::chrono::floor<Days>(now).time_since_epoch().count();
     auto row = only_row(Table::users, {created(amy, "amy")});
     EXPECT_TRUE(is_null_at(row, users_table::last_login));
+    EXPECT_EQ(number_at(row, users_table::last_seen), 0);
     EXPECT_EQ(number_at(row, users_table::active_day), today) << "of the creation, while there was no login";
     row = only_row(Table::users, {created(amy, "amy"), user::LoggedIn{.user = amy, .attempt = AttemptId{a_guid(1)}}});
     EXPECT_EQ(instant_at(row, users_table::last_login), now + std::chrono::seconds{2});
+    EXPECT_EQ(row[users_table::last_seen], row[users_table::last_login]);
     EXPECT_EQ(number_at(row, users_table::active_day), today);
 }
 
