@@ -71,8 +71,11 @@ Answered edit(const Desk& desk, const Call& call, const UserId& id, const IfMatc
     auto wanted = read_user_patch(desk, call.request.body);
     if (!wanted) return failure(wanted.error());
     auto expected = expected_edition(desk, id, seen);
-    // A list sent back as it was shown moves no alias from its place.
-    if (expected && wanted->fields.aliases == shown_aliases(expected->profile)) wanted->fields.aliases.reset();
+    // A list sent back as it was shown moves no alias from its place. Under a key the command must be the same one
+    // whenever it is sent, so there the list is taken as it is.
+    const bool has_key = call.request.header("Idempotency-Key").has_value();
+    if (!has_key && expected && wanted->fields.aliases == shown_aliases(expected->profile))
+        wanted->fields.aliases.reset();
     std::vector<Command> commands;
     commands.emplace_back(user::EditUser{.user = id,
                                          .fields = std::move(wanted->fields),
