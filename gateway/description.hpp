@@ -26,6 +26,8 @@ struct Description {
     std::string_view only_body_type{};  // 41500 for a body of any other media type; empty: as the signature allows
     bool tells_edition = false;         // the answer bears an `ETag`
     bool needs_edition = false;         // `If-Match` is needed
+    /// A body of that type that is a file, in words: it stays whole, and parameters come in the query alone.
+    std::string_view file_words{};
 };
 
 }  // namespace muster::gateway

@@ -22,6 +22,7 @@ constexpr Roles who_help_people{owner, administrator, user_manager, help_desk};
 constexpr std::array table{
     Permission{Action::look, "look", read_resource, all},
     Permission{Action::create_users, "create users", write_resource, who_add_people},
+    Permission{Action::import_users, "import users", write_resource, who_add_people},  // U8
     Permission{Action::edit_users, "edit users", write_resource, who_add_people},
     Permission{Action::delete_users, "delete users", write_resource, who_help_people},
     Permission{Action::trash_users, "send users to the trash", write_resource, who_help_people},

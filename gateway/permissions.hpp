@@ -16,6 +16,7 @@ namespace muster::gateway {
 enum class Action : std::uint8_t {
     look,
     create_users,
+    import_users,
     edit_users,
     delete_users,
     trash_users,

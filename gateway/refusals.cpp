@@ -55,6 +55,7 @@ std::string_view rule_of(const Refusal& refusal, Action action) {
             constexpr std::array to_the_trash_and_back{Action::trash_users, Action::restore_users, Action::purge_users,
                                                        Action::delete_users};
             if (std::ranges::find(to_the_trash_and_back, action) != to_the_trash_and_back.end()) return "T4";
+            if (what.field == "groups") return "G1";
             if (action == Action::set_status || action == Action::set_bypass || what.field == "status") return "S3";
             return action == Action::edit_groups ? "G1" : "D5";
         },

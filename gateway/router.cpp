@@ -16,15 +16,25 @@ std::string media_type_of(const Request& request) {
     return type;
 }
 
+/// Version 1 and 2 cover the parameters that they take a body for.
+bool covers_any_body(SignatureVersion version) {
+    return version == SignatureVersion::v4 || version == SignatureVersion::v5;
+}
+
 Result<Response, ApiError> run(const Desk& desk, const Call& call, const Route& route, const Arguments& arguments) {
     if (auto allowed = authorize(call.caller, route.action); !allowed) return failure(allowed.error());
-    if (route.description != nullptr && !route.description->only_body_type.empty() &&
-        media_type_of(call.request) != route.description->only_body_type) {
+    const auto* about = route.description;
+    if (about != nullptr && !about->only_body_type.empty() && media_type_of(call.request) != about->only_body_type) {
         return failure(ApiError{.code = ErrorCode::unsupported_media_type,
-                                .detail = "Content-Type: send " + std::string{route.description->only_body_type},
+                                .detail = "Content-Type: send " + std::string{about->only_body_type},
                                 .parameter = "Content-Type"});
     }
-    const auto parameters = Parameters::read(call.request, call.caller.version);
+    const bool takes_a_file = about != nullptr && !about->file_words.empty();
+    if (takes_a_file && !covers_any_body(call.caller.version)) {
+        return failure(invalid("body", "a signature of version 4 or 5 is needed; older ones do not cover a file"));
+    }
+    const Request query_alone{.method = call.request.method, .target = call.request.target};
+    const auto parameters = Parameters::read(takes_a_file ? query_alone : call.request, call.caller.version);
     if (!parameters) return failure(parameters.error());
     if (route.description != nullptr) {
         std::vector<std::string_view> known;
@@ -47,7 +57,8 @@ Answer Router::answer(const Desk& desk, const Call& call) const {
         }
         auto result = run(desk, call, route, *arguments);
         auto response = result ? std::move(*result) : refuse_(result.error(), call.request_id);
-        if (!result && result.error().code == ErrorCode::unsupported_media_type) {  // RFC 5789, 2.2
+        const bool is_patch = route.method == "PATCH";
+        if (!result && is_patch && result.error().code == ErrorCode::unsupported_media_type) {  // RFC 5789, 2.2
             response.headers.push_back(
                 {.name = "Accept-Patch", .value = std::string{route.description->only_body_type}});
         }

@@ -56,6 +56,17 @@ struct ChangeProfile {
     ProfileFields fields;
 };
 
+/// U8: a line of an imported file. Who has the username already keeps what they have: empty fields are filled, nothing
+/// is replaced. Ids are drawn by the caller, for whom or what does not exist yet.
+struct ImportUser {
+    UserId user;
+    Profile profile;
+    std::optional<Status> status;     // of a new user
+    std::vector<std::string> groups;  // by name; joined, never left
+    PhoneId phone;
+    PhoneNumber number;  // empty: none
+};
+
 /// S2, S3: by hand. It ends a lock, whatever it sets.
 struct SetStatus {
     UserId user;

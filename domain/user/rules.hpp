@@ -11,6 +11,7 @@ namespace muster::user {
 [[nodiscard]] Decision decide(const Account& account, const CreateUser& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const CreateUsers& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const ChangeProfile& command, Instant now);
+[[nodiscard]] Decision decide(const Account& account, const ImportUser& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const SetStatus& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const EditUser& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const TrashUser& command, Instant now);

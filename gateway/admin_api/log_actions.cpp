@@ -2,6 +2,7 @@
 #include <array>
 
 #include "gateway/admin_api/log_rows.hpp"
+#include "gateway/permissions.hpp"
 
 namespace muster::gateway::admin_api {
 namespace {
@@ -109,6 +110,10 @@ std::optional<LogAction> log_action(const queries::AuditEntry& entry) {
     if (entry.type == "user.unlocked") {
         const auto* by = detail(entry, "by");
         action.administrative = by == nullptr || by->to != "time";
+    }
+    // U8: told by what caused it, for the event is that of any new user.
+    if (entry.type == "user.created" && entry.cause == permission(Action::import_users).words) {
+        action.name = "user_import";
     }
     if (entry.type == "group.members_changed" && is_of_one_user(entry)) action.name = "user_update";
     // A3: by time it is no administrative happening.

@@ -75,7 +75,12 @@ Request signed_request(const ApiCall& call, const std::string& host, const ApiKe
                         .host = host,
                         .path = target.path,
                         .parameters = decode_pairs(target.query)};
-    if (request.method == "POST" || request.method == "PUT" || request.method == "PATCH") {
+    const bool has_body = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
+    if (call.csv) {
+        request.body = *call.csv;
+        request.headers.push_back({.name = "Content-Type", .value = "text/csv"});
+    }
+    if (has_body && !call.csv) {
         auto body = nlohmann::json::object();
         for (const auto& [name, value] : call.parameters) body[name] = value;
         request.body = json_text(body);

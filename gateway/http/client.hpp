@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,10 +33,11 @@ struct ApiCall {
     std::string method;
     std::string path;  // may bring a query
     std::vector<Pair> parameters{};
+    std::optional<std::string> csv{};  // a file as the body
 };
 
-/// As clients of version 5 send it: parameters in the query of a GET or DELETE, else in a JSON
-/// object, all of them text.
+/// As clients of version 5 send it: parameters in the query of a GET or DELETE or beside a file, else
+/// in a JSON object, all of them text.
 [[nodiscard]] Request signed_request(const ApiCall& call, const std::string& host, const ApiKey& key, Instant now,
                                      const Digest& digest);
 

@@ -4,8 +4,7 @@ namespace muster::gateway::native_api {
 namespace {
 
 std::string cell_of(std::string cell) {
-    constexpr std::string_view begins_a_formula = "=+-@\t\r";
-    if (!cell.empty() && begins_a_formula.find(cell.front()) != std::string_view::npos) cell.insert(0, "'");
+    if (begins_a_formula(cell)) cell.insert(0, "'");
     if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
     std::string quoted = "\"";
     for (const char c : cell) {
@@ -16,6 +15,11 @@ std::string cell_of(std::string cell) {
 }
 
 }  // namespace
+
+bool begins_a_formula(std::string_view cell) {
+    constexpr std::string_view beginnings = "=+-@\t\r";
+    return !cell.empty() && beginnings.find(cell.front()) != std::string_view::npos;
+}
 
 std::string csv_line(const std::vector<std::string>& cells) {
     std::string line;

@@ -10,4 +10,7 @@ namespace muster::gateway::native_api {
 /// (TM-10): such a program shows the text behind it.
 [[nodiscard]] std::string csv_line(const std::vector<std::string>& cells);
 
+/// As spreadsheets see it.
+[[nodiscard]] bool begins_a_formula(std::string_view cell);
+
 }  // namespace muster::gateway::native_api

@@ -60,6 +60,11 @@ json parameters_of(const Route& route) {
 }
 
 json body_of(const Route& route) {
+    if (!route.description->file_words.empty()) {
+        return {{"required", true},
+                {"description", route.description->file_words},
+                {"content", {{std::string{route.description->only_body_type}, {{"schema", text_schema()}}}}}};
+    }
     json schema{{"type", "object"}, {"additionalProperties", false}, {"properties", json::object()}};
     for (const auto& each : route.description->parameters) {
         if (each.in != ParameterDescription::In::body) continue;

@@ -5,7 +5,7 @@ namespace muster::gateway::native_api {
 std::vector<Route> routes() {
     std::vector<Route> all;
     for (const auto resource : {user_routes(), one_user_routes(), history_routes(), user_edit_routes(),
-                                download_routes(), trash_routes(), sync_routes()}) {
+                                user_import_routes(), download_routes(), trash_routes(), sync_routes()}) {
         all.insert(all.end(), resource.begin(), resource.end());
     }
     return all;

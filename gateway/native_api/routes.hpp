@@ -10,12 +10,13 @@ namespace muster::gateway::native_api {
 /// Everything below `/v1`: what the compatible API cannot say. A resource a file.
 [[nodiscard]] std::vector<Route> routes();
 
-[[nodiscard]] std::span<const Route> download_routes();   // downloads.cpp
-[[nodiscard]] std::span<const Route> history_routes();    // history.cpp
-[[nodiscard]] std::span<const Route> one_user_routes();   // one_user.cpp
-[[nodiscard]] std::span<const Route> sync_routes();       // syncs.cpp
-[[nodiscard]] std::span<const Route> trash_routes();      // trash.cpp
-[[nodiscard]] std::span<const Route> user_edit_routes();  // user_edits.cpp
-[[nodiscard]] std::span<const Route> user_routes();       // users.cpp
+[[nodiscard]] std::span<const Route> download_routes();     // downloads.cpp
+[[nodiscard]] std::span<const Route> history_routes();      // history.cpp
+[[nodiscard]] std::span<const Route> one_user_routes();     // one_user.cpp
+[[nodiscard]] std::span<const Route> sync_routes();         // syncs.cpp
+[[nodiscard]] std::span<const Route> trash_routes();        // trash.cpp
+[[nodiscard]] std::span<const Route> user_edit_routes();    // user_edits.cpp
+[[nodiscard]] std::span<const Route> user_routes();         // users.cpp
+[[nodiscard]] std::span<const Route> user_import_routes();  // user_import.cpp
 
 }  // namespace muster::gateway::native_api

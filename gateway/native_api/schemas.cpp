@@ -98,6 +98,20 @@ constexpr const char* text = R"json({
         "oneOf": [{"type": "null"}, {"type": "object", "required": ["old", "new"], "properties": {
             "old": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/EffectiveStatus"}]},
             "new": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/EffectiveStatus"}]}}}]}}},
+"ImportAnswer": {"type": "object", "required": ["dry_run", "created", "updated", "left_as_they_are", "refused", "lines"],
+    "additionalProperties": false, "properties": {
+        "dry_run": {"type": "boolean"}, "created": {"type": "integer"}, "updated": {"type": "integer"},
+        "left_as_they_are": {"type": "integer"}, "refused": {"type": "integer"},
+        "lines": {"type": "array", "items": {"type": "object", "required": ["line", "username", "result"],
+            "additionalProperties": false, "properties": {
+                "line": {"type": "integer", "description": "Of the file, from 1, where the row begins."},
+                "username": {"type": "string", "description": "As it stands there."},
+                "user_id": {"type": "string"},
+                "result": {"enum": ["created", "updated", "left as it is", "refused"]},
+                "filled": {"type": "array", "items": {"type": "string"}, "description": "What of an existing user was empty and is not any more."},
+                "kept": {"type": "array", "items": {"type": "string"}, "description": "In which columns the user has something else, and keeps it."},
+                "field": {"type": "string", "description": "The column that is refused; `line` where the row as a whole is."},
+                "refused": {"$ref": "#/components/schemas/Refusal"}}}}}},
 "SyncStarted": {"type": "object", "required": ["sync"], "properties": {"sync": {"type": "string"}}},
 "Sync": {"type": "object", "required": ["ended", "directories"], "properties": {
     "ended": {"type": "boolean"}, "directories": {"type": "array", "items": {"type": "object",

@@ -95,6 +95,7 @@ int run(int argc, char** argv) {
     api->add_option("method", call.method, "GET, POST, DELETE")->required();
     api->add_option("path", call.path, "As /admin/v1/users")->required();
     api->add_option("parameters", call.parameters, "key=value");
+    api->add_option("--file", call.csv_file, "A CSV file as the body: POST /v1/users/import")->check(CLI::ExistingFile);
     api->callback([&] { code = cli::api(data, call); });
 
     auto* log = app.add_subcommand("log", "The event log");

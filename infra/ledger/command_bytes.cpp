@@ -211,6 +211,12 @@ public:
         const auto& [user, fields] = command;
         all(user, fields);
     }
+    void put(const user::ImportUser& command) {
+        const auto& [user, profile, status, groups, phone, number] = command;
+        static_cast<void>(user);
+        static_cast<void>(phone);
+        all(profile, status, groups, number);
+    }
     void put(const user::SetStatus& command) {
         const auto& [user, status, cause] = command;
         all(user, status, cause);

@@ -27,9 +27,11 @@ class Caller:
         self.connection = http.client.HTTPSConnection(about["host"], about["port"], timeout=60,
                                                       context=ssl.create_default_context(cafile=about["ca"]))
 
-    def call(self, method, path, query=None, body=None, headers=None):
+    def call(self, method, path, query=None, body=None, headers=None, text=None):
+        """`text`: a body that is no JSON; its type is in the headers."""
         query = urllib.parse.urlencode(sorted((query or {}).items()), quote_via=urllib.parse.quote)
-        text = "" if body is None else json.dumps(body)
+        if text is None:
+            text = "" if body is None else json.dumps(body)
         date = email.utils.formatdate()
         digest = hashlib.sha512(text.encode()).hexdigest()
         signed = "\n".join([date, method, self.about["host"], path, query, digest, hashlib.sha512(b"").hexdigest()])
@@ -39,7 +41,7 @@ class Caller:
                 "Authorization": "Basic " + base64.b64encode(f"{keys['ikey']}:{signature}".encode()).decode()}
         if body is not None:
             sent.setdefault("Content-Type", "application/json")
-        self.connection.request(method, path + ("?" + query if query else ""), body=text or None, headers=sent)
+        self.connection.request(method, path + ("?" + query if query else ""), body=text.encode() or None, headers=sent)
         return Answer(self.connection.getresponse())
 
     def get(self, path, headers=None, **query):

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "infra/app/cli/caller.hpp"
 #include "infra/app/cli/commands.hpp"
 #include "infra/codec/sync_json.hpp"
@@ -20,6 +23,14 @@ ExitCode api(const std::string& data, const ApiCall& call) {
             return ExitCode::usage;
         }
         made.parameters.push_back({parameter.substr(0, equals), parameter.substr(equals + 1)});
+    }
+    if (!call.csv_file.empty()) {
+        std::ifstream file{call.csv_file, std::ios::binary};
+        if (!file) {
+            fmt::print(stderr, "muster: '{}' cannot be read\n", call.csv_file);
+            return ExitCode::failed;
+        }
+        made.csv.emplace(std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{});
     }
     const auto response = Caller{installation}.signed_call(made, call_max);
     if (!response) {

@@ -22,6 +22,7 @@ struct ApiCall {
     std::string method;
     std::string path;
     std::vector<std::string> parameters;  // key=value
+    std::string csv_file;                 // the body; empty: none
 };
 [[nodiscard]] ExitCode api(const std::string& data, const ApiCall& call);
 

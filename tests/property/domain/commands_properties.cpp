@@ -188,6 +188,19 @@ public:
                                         .name = digit(4),
                                         .description = std::nullopt,
                                         .status = static_cast<group::Status>(below(3))};
+            case 45:
+                return user::ImportUser{.user = user(),
+                                        .profile = {.username = name(),
+                                                    .aliases = some_names(),
+                                                    .real_name = {},
+                                                    .first_name = {},
+                                                    .last_name = {},
+                                                    .email = Email{digit(2) + "@corp.example"},
+                                                    .notes = {}},
+                                        .status = status(),
+                                        .groups = {digit(4)},
+                                        .phone = phone(),
+                                        .number = PhoneNumber{"+1555555010" + digit(4)}};
             case 46:
                 return phone::CreatePhone{phone(), phone_details()};
             case 47: {

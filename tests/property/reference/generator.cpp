@@ -160,6 +160,16 @@ void Generator::know_users() {
                           return command;
                       }});
     kinds_.push_back({25, [this] { return user::ChangeProfile{.user = user(), .fields = fields()}; }});
+    kinds_.push_back({40, [this] {
+                          return user::ImportUser{
+                              .user = user(),
+                              .profile = profile(),
+                              .status = perhaps(status()),
+                              .groups = once_in(2) ? std::vector<std::string>{}
+                                                   : std::vector{one_of<std::string>({"Staff", "Guests", "Crew"})},
+                              .phone = numbered<PhoneId>("DP", below(6)),
+                              .number = PhoneNumber{one_of<std::string>({"", "+4930111", "+4930222", "+4930333"})}};
+                      }});
     kinds_.push_back({40, [this] { return user::SetStatus{.user = user(), .status = status(), .cause = hand()}; }});
     kinds_.push_back({25, [this] {
                           return user::EditUser{

@@ -62,6 +62,7 @@ private:
     Refused on(const user::CreateUser& command);
     Refused on(const user::CreateUsers& command);
     Refused on(const user::ChangeProfile& command);
+    Refused on(const user::ImportUser& command);
     Refused on(const user::SetStatus& command);
     Refused on(const user::EditUser& command);
     Refused on(const user::TrashUser& command);

@@ -106,6 +106,53 @@ Model::Refused Model::on(const user::EditUser& c) {
     return std::nullopt;
 }
 
+Model::Refused Model::on(const user::ImportUser& c) {
+    auto* one = person_called(c.profile.username);
+    if (one != nullptr && (one->trash || one->profile.username != c.profile.username)) one = nullptr;
+    if (one == nullptr && find_person(c.user) != nullptr) return IdInUse{c.user.str()};
+    if (one == nullptr) {
+        if (auto refused = names_are_free(c.user, c.profile)) return refused;
+        world_.people.push_back(
+            {.id = c.user, .created = now_, .profile = c.profile, .status = c.status.value_or(Status::active)});
+        one = &world_.people.back();
+    } else {
+        user::ProfileFields fields;
+        for (std::size_t i = 0; i < c.profile.aliases.size(); ++i) {
+            const auto& alias = c.profile.aliases[i];
+            const bool is_free = i >= one->profile.aliases.size() || one->profile.aliases[i].get().empty();
+            if (alias.get().empty() || holds(one->profile.aliases, alias) || !is_free) continue;
+            fields.aliases_at.push_back({i, alias});
+        }
+        const auto fill = [](const auto& has, const auto& line, auto& field) {
+            if (has.get().empty()) field = line;
+        };
+        fill(one->profile.real_name, c.profile.real_name, fields.real_name);
+        fill(one->profile.first_name, c.profile.first_name, fields.first_name);
+        fill(one->profile.last_name, c.profile.last_name, fields.last_name);
+        fill(one->profile.email, c.profile.email, fields.email);
+        fill(one->profile.notes, c.profile.notes, fields.notes);
+        if (auto refused = on(user::ChangeProfile{one->id, fields})) return refused;
+    }
+    const auto id = one->id;
+    const bool has_phone =
+        std::ranges::any_of(world_.phones, [&](const Phone& phone) { return holds(phone.users, id); });
+    if (!c.number.get().empty() && !has_phone) {
+        if (find_phone(c.phone) != nullptr) return IdInUse{c.phone.str()};
+        phone::Details details;
+        details.number = c.number;
+        if (auto refused = phone_is_so(c.phone, details)) return refused;
+        world_.phones.push_back({.id = c.phone, .details = details, .users = {id}});
+    }
+    for (const auto& name : c.groups) {
+        auto* group = group_called(name);
+        if (group == nullptr) return bad("groups");
+        if (holds(group->members, id)) continue;
+        if (group->managed_by) return ManagedByDirectory{"groups", group->managed_by->directory};  // G1
+        group->members.push_back(id);
+    }
+    return std::nullopt;
+}
+
 // S: status.
 
 Model::Refused Model::on(const user::SetStatus& c) {

@@ -170,6 +170,9 @@ std::string fields_of(const user::CreateUsers& c) {
 std::string fields_of(const user::ChangeProfile& c) {
     return words(c.user, c.fields);
 }
+std::string fields_of(const user::ImportUser& c) {
+    return words(c.user, c.profile, c.status, c.groups, c.phone, c.number);
+}
 std::string fields_of(const user::SetStatus& c) {
     return words(c.user, c.status);
 }

@@ -83,7 +83,8 @@ TEST(Permissions, R5_as_the_rule_book_has_it) {
     using Set = std::set<admin::Role>;
     const Set who_add_people{owner, administrator, user_manager};
     const Set who_help_people{owner, administrator, user_manager, help_desk};
-    for (const auto action : {Action::create_users, Action::add_devices, Action::set_status, Action::set_bypass}) {
+    for (const auto action :
+         {Action::create_users, Action::import_users, Action::add_devices, Action::set_status, Action::set_bypass}) {
         EXPECT_EQ(who_may(action), who_add_people) << gateway::permission(action).words;
     }
     for (const auto action : {Action::trash_users, Action::restore_users, Action::purge_users, Action::unlock_users,

@@ -1,0 +1,77 @@
+#include "domain/user/import.hpp"
+
+#include <algorithm>
+
+#include "domain/user/names.hpp"
+
+namespace muster::user {
+namespace {
+
+template <class T>
+void fill(const T& has, const T& line, std::optional<T>& field) {
+    if (has.get().empty() && !line.get().empty()) field = line;
+}
+
+template <class T>
+bool is_kept(const T& has, const T& line) {
+    return !has.get().empty() && !line.get().empty() && has != line;
+}
+
+Username alias_at(const Profile& profile, std::size_t place) {
+    return place < profile.aliases.size() ? profile.aliases[place] : Username{};
+}
+
+bool has_alias(const Profile& profile, const Username& alias) {
+    return std::ranges::find(profile.aliases, alias) != profile.aliases.end();
+}
+
+bool has_number(const Account& account, const User& user, const PhoneNumber& number) {
+    const auto* phone = account.find_phone_by_number(number, {});
+    return phone != nullptr && user.has(Device{phone->id});
+}
+
+}  // namespace
+
+const User* known_to_import(const Account& account, const ImportUser& command) {
+    const auto* user = account.find_by_name(command.profile.username);
+    if (user == nullptr || user->is_in_trash() || user->profile.username != command.profile.username) return nullptr;
+    return user;
+}
+
+ProfileFields filled_by_import(const User& user, const Profile& line) {
+    ProfileFields fields;
+    for (std::size_t place = 0; place < line.aliases.size(); ++place) {
+        const auto& alias = line.aliases[place];
+        if (is_free_place(alias) || has_alias(user.profile, alias)) continue;
+        if (is_free_place(alias_at(user.profile, place))) fields.aliases_at.push_back({place, alias});
+    }
+    fill(user.profile.real_name, line.real_name, fields.real_name);
+    fill(user.profile.first_name, line.first_name, fields.first_name);
+    fill(user.profile.last_name, line.last_name, fields.last_name);
+    fill(user.profile.email, line.email, fields.email);
+    fill(user.profile.notes, line.notes, fields.notes);
+    return fields;
+}
+
+std::vector<std::string> kept_from_import(const Account& account, const User& user, const ImportUser& command) {
+    const auto& has = user.profile;
+    const auto& line = command.profile;
+    std::vector<std::string> kept;
+    for (std::size_t place = 0; place < line.aliases.size(); ++place) {
+        const auto& alias = line.aliases[place];
+        if (is_kept(alias_at(has, place), alias) && !has_alias(has, alias)) kept.push_back(alias_field(place));
+    }
+    if (is_kept(has.real_name, line.real_name)) kept.emplace_back("realname");
+    if (is_kept(has.first_name, line.first_name)) kept.emplace_back("firstname");
+    if (is_kept(has.last_name, line.last_name)) kept.emplace_back("lastname");
+    if (is_kept(has.email, line.email)) kept.emplace_back("email");
+    if (is_kept(has.notes, line.notes)) kept.emplace_back("notes");
+    if (command.status && user.presence().status != *command.status) kept.emplace_back("status");
+    const bool has_a_phone = std::ranges::any_of(user.devices, &is_phone);
+    if (!command.number.get().empty() && has_a_phone && !has_number(account, user, command.number)) {
+        kept.emplace_back("phone");
+    }
+    return kept;
+}
+
+}  // namespace muster::user

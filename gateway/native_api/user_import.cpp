@@ -1,0 +1,230 @@
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "domain/account/dispatch.hpp"
+#include "domain/base/match.hpp"
+#include "domain/user/import.hpp"
+#include "gateway/execute.hpp"
+#include "gateway/json_text.hpp"
+#include "gateway/native_api/import_file.hpp"
+#include "gateway/native_api/once.hpp"
+#include "gateway/native_api/parameters.hpp"
+#include "gateway/native_api/position.hpp"
+#include "gateway/native_api/routes.hpp"
+#include "gateway/native_api/user_object.hpp"
+#include "gateway/refusals.hpp"
+
+namespace muster::gateway::native_api {
+namespace {
+
+using nlohmann::json;
+using Answered = Result<Response, ApiError>;
+
+struct Fate {
+    enum class What : std::uint8_t { created, updated, left, refused } what = What::left;
+    std::optional<UserId> user{};
+    std::vector<std::string> filled{};  // columns that said something new
+    std::vector<std::string> kept{};    // columns in which the user has something else
+    std::optional<ApiError> why{};
+};
+
+std::string_view name_of(Fate::What what) {
+    switch (what) {
+        case Fate::What::created:
+            return "created";
+        case Fate::What::updated:
+            return "updated";
+        case Fate::What::left:
+            return "left as it is";
+        case Fate::What::refused:
+            return "refused";
+    }
+    return {};
+}
+
+/// In the words of the file.
+Fate refused(ApiError why) {
+    constexpr std::string_view number = "number";
+    if (why.parameter == number) {
+        why.parameter = "phone";
+        why.detail.replace(0, number.size(), why.parameter);
+    }
+    Fate fate{.what = Fate::What::refused};
+    fate.why = std::move(why);
+    return fate;
+}
+
+void note_filled(const user::ProfileChanged& changed, std::vector<std::string>& filled) {
+    if (changed.aliases) filled.emplace_back("aliases");
+    if (changed.real_name) filled.emplace_back("realname");
+    if (changed.first_name) filled.emplace_back("firstname");
+    if (changed.last_name) filled.emplace_back("lastname");
+    if (changed.email) filled.emplace_back("email");
+    if (changed.notes) filled.emplace_back("notes");
+}
+
+Fate fate_of(const Events& events) {
+    Fate fate;
+    for (const auto& event : events) {
+        if (const auto* created = std::get_if<user::Created>(&event)) {
+            fate.what = Fate::What::created;
+            fate.user = created->user;
+        }
+        if (const auto* changed = std::get_if<user::ProfileChanged>(&event)) note_filled(*changed, fate.filled);
+        if (std::holds_alternative<phone::Attached>(event)) fate.filled.emplace_back("phone");
+        if (std::holds_alternative<group::MembersChanged>(event)) fate.filled.emplace_back("groups");
+    }
+    if (fate.what == Fate::What::created) {
+        fate.filled.clear();
+    } else if (!events.empty()) {
+        fate.what = Fate::What::updated;
+        const auto twice = std::ranges::unique(fate.filled);  // several groups are one column
+        fate.filled.erase(twice.begin(), twice.end());
+    }
+    return fate;
+}
+
+/// API-14: what would happen, by the very rules, and nothing happens.
+Fate foreseen(const Account& account, const user::ImportUser& wish, Instant now) {
+    const auto decision = dispatch(account, wish, now);
+    if (const auto* refusal = std::get_if<Refusal>(&decision.sum())) {
+        return refused(explain(*refusal, account, Action::import_users));
+    }
+    const auto* events = std::get_if<Events>(&decision.sum());
+    auto fate = fate_of(events == nullptr ? Events{} : *events);
+    if (fate.what == Fate::What::created) fate.user.reset();  // an id that nobody will have
+    return fate;
+}
+
+std::vector<Fate> foresee(const Desk& desk, const std::vector<ImportLine>& lines) {
+    const auto now = desk.clock.now();
+    return from_state<std::vector<Fate>>(desk, [&](const Account& account) {
+        std::vector<Fate> fates;
+        for (const auto& line : lines) {
+            fates.push_back(line.wish ? foreseen(account, *line.wish, now) : refused(line.wish.error()));
+        }
+        return fates;
+    });
+}
+
+struct Imported {
+    std::vector<Fate> fates;
+    std::optional<ledger::Position> last{};
+};
+
+Result<Imported, ApiError> carry_out(const Desk& desk, const Call& call, const std::vector<ImportLine>& lines) {
+    std::vector<Command> commands;
+    for (const auto& line : lines) {
+        if (line.wish) commands.emplace_back(*line.wish);
+    }
+    auto outcomes = execute_all(desk, call, Action::import_users, std::move(commands));
+    Imported imported;
+    auto outcome = outcomes.begin();
+    for (const auto& line : lines) {
+        if (!line.wish) {
+            imported.fates.push_back(refused(line.wish.error()));
+            continue;
+        }
+        auto& one = *outcome++;
+        if (one) {
+            imported.fates.push_back(fate_of(one->events));
+            if (!imported.last || imported.last->sequence < one->at.sequence) imported.last = one->at;
+            continue;
+        }
+        // What became of it nobody knows: the whole answer says so, and the same key finds it out.
+        if (one.error().code == ErrorCode::unavailable || one.error().code == ErrorCode::unprocessable) {
+            return failure(one.error());
+        }
+        imported.fates.push_back(refused(one.error()));
+    }
+    return imported;
+}
+
+/// Of those who were here before: who they are, and what they keep.
+void name_the_known(const Desk& desk, const std::vector<ImportLine>& lines, std::vector<Fate>& fates) {
+    desk.ledger.with_state([&](const Account& account, const ledger::Position&) {
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            auto& fate = fates[i];
+            if (!lines[i].wish || fate.what == Fate::What::created || fate.what == Fate::What::refused) continue;
+            const auto* known = user::known_to_import(account, *lines[i].wish);
+            if (known == nullptr) continue;  // renamed or gone meanwhile
+            fate.user = known->id;
+            fate.kept = user::kept_from_import(account, *known, *lines[i].wish);
+        }
+    });
+}
+
+Response answer_of(const std::vector<ImportLine>& lines, const std::vector<Fate>& fates, bool is_dry_run) {
+    const auto count = [&](Fate::What what) { return std::ranges::count(fates, what, &Fate::what); };
+    json body{{"dry_run", is_dry_run},
+              {"created", count(Fate::What::created)},
+              {"updated", count(Fate::What::updated)},
+              {"left_as_they_are", count(Fate::What::left)},
+              {"refused", count(Fate::What::refused)},
+              {"lines", json::array()}};
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const auto& fate = fates[i];
+        json one{{"line", lines[i].line}, {"username", lines[i].username}, {"result", name_of(fate.what)}};
+        if (fate.user) one["user_id"] = fate.user->str();
+        if (!fate.filled.empty()) one["filled"] = fate.filled;
+        if (!fate.kept.empty()) one["kept"] = fate.kept;
+        if (fate.why) {
+            one["field"] = fate.why->parameter;
+            one["refused"] = refusal_object(*fate.why);
+        }
+        body["lines"].push_back(std::move(one));
+    }
+    return {.status = 200, .body = json_text(body)};
+}
+
+/// U8: POST /v1/users/import. Nobody is sent a mail.
+Answered import_users(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
+    const auto is_dry_run = parameters.boolean("dry_run");
+    if (!is_dry_run) return failure(is_dry_run.error());
+    return once(desk, call, [&]() -> Answered {
+        const auto lines = read_import_file(desk, call.request.body);
+        if (!lines) return failure(lines.error());
+        if (is_dry_run->value_or(false)) {
+            auto fates = foresee(desk, *lines);
+            name_the_known(desk, *lines, fates);
+            return answer_of(*lines, fates, true);
+        }
+        auto imported = carry_out(desk, call, *lines);
+        if (!imported) return failure(imported.error());
+        name_the_known(desk, *lines, imported->fates);
+        auto response = answer_of(*lines, imported->fates, false);
+        if (imported->last) response.headers.push_back(position_header(*imported->last));
+        return response;
+    });
+}
+
+constexpr std::array import_parameters{
+    ParameterDescription{"dry_run", In::query, R"({"type":"boolean","default":false})",
+                         "Says what would be done with each line and why others are refused; writes nothing."}};
+
+constexpr Description about_import{
+    .summary =
+        "Users from a file, without any mail; an answer for each line. Who is here already keeps what they have: "
+        "empty fields are filled, nothing is replaced.",
+    .parameters = import_parameters,
+    .answer = "ImportAnswer",
+    .takes_idempotency_key = true,
+    .only_body_type = "text/csv",
+    .file_words =
+        "RFC 4180, UTF-8, at most 10,000 lines and 1 MiB. The first line names the columns: `username`, which is "
+        "needed, and any of realname, firstname, lastname, email, notes, status, alias1 to alias8 or aliases, "
+        "groups, phone. Several aliases or groups of a cell are separated by semicolons."};
+
+constexpr std::array routes_of_import{
+    Route{"POST", "/v1/users/import", Action::import_users, import_users, &about_import},
+};
+
+}  // namespace
+
+std::span<const Route> user_import_routes() {
+    return routes_of_import;
+}
+
+}  // namespace muster::gateway::native_api
