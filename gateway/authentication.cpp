@@ -1,6 +1,8 @@
 #include "gateway/authentication.hpp"
 
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "gateway/mail_date.hpp"
 
@@ -41,7 +43,9 @@ Result<Caller, ApiError> Authentication::authenticate(const Request& request, st
     // A client without a secret can sign nothing: an empty key would let anybody in.
     if (!*client || (*client)->secret.empty()) return refused(ErrorCode::unknown_key);
 
-    const auto found = verify(request, *credentials, (*client)->secret, (*client)->floor, digest_);
+    // R3: what has no date would be good for ever.
+    const auto floor = (*client)->strict_replay ? std::max((*client)->floor, SignatureVersion::v2) : (*client)->floor;
+    const auto found = verify(request, *credentials, (*client)->secret, floor, digest_);
     if (!found) {
         if (found.error().date_missing) return refused(ErrorCode::invalid_date, "no Date or X-Duo-Date header");
         diagnostics_.info(request_id, "signature refused; expected over: " + shortened(found.error().expected));
@@ -58,7 +62,12 @@ Result<Caller, ApiError> Authentication::authenticate(const Request& request, st
         }
     }
     metrics_.signature_seen(found->version, found->hash);
-    return Caller{.who = std::move(**client), .version = found->version};
+    std::string mark;
+    if ((*client)->strict_replay) {
+        constexpr std::size_t mark_length = 64;
+        mark = digest_.hex_sha512(credentials->ikey + ":" + credentials->mac).substr(0, mark_length);
+    }
+    return Caller{.who = std::move(**client), .version = found->version, .signature_mark = std::move(mark)};
 }
 
 }  // namespace muster::gateway

@@ -24,6 +24,8 @@ struct Administrator {
 struct Caller {
     std::variant<ApiClient, Administrator> who;
     SignatureVersion version = SignatureVersion::v5;  // what of a request counts as signed
+    /// R3: stands for the signature, which tells nothing of itself. Of a client set to strict replay only.
+    std::string signature_mark{};
 
     [[nodiscard]] const AccountId& account() const {
         return std::visit([](const auto& one) -> const AccountId& { return one.account; }, who);

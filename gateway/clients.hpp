@@ -21,6 +21,7 @@ struct ApiClient {
     std::vector<client::Grant> grants;
     bool is_application = false;                    // P1: it opens no Admin API
     SignatureVersion floor = SignatureVersion::v1;  // older signatures are refused
+    bool strict_replay = false;                     // R3: each signature is good for one change
 
     [[nodiscard]] bool may(client::Grant grant) const { return client::includes(grants, grant); }
 };

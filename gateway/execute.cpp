@@ -44,9 +44,17 @@ Pending send(const Desk& desk, const Call& call, Action action, Command command,
     return outcome;
 }
 
+/// Whose the ids of a request's commands are: what an id that was there before means.
+enum class Named : std::uint8_t { by_nobody, by_key, by_signature };
+
+/// R3: the log bears this signature already.
+Outcome used_already() {
+    return failure(ApiError{.code = ErrorCode::bad_timestamp, .detail = std::string{request_already_used}});
+}
+
 /// `patience` is over once for all.
 Outcome outcome_of(const Desk& desk, const Call& call, Action action, Pending& outcome,
-                   std::chrono::milliseconds& patience) {
+                   std::chrono::milliseconds& patience, Named named) {
     if (outcome.wait_for(patience) != std::future_status::ready) {
         patience = {};
         return unavailable(desk, call, "a command's outcome is not known in time",
@@ -55,7 +63,10 @@ Outcome outcome_of(const Desk& desk, const Call& call, Action action, Pending& o
     auto what = outcome.get();
     return match(
         what,
-        [](Applied& applied) -> Outcome { return Done{.events = std::move(applied.events), .at = applied.position}; },
+        [&](Applied& applied) -> Outcome {
+            if (applied.again && named == Named::by_signature) return used_already();
+            return Done{.events = std::move(applied.events), .at = applied.position};
+        },
         [](NothingToDo& nothing) -> Outcome { return Done{.events = {}, .at = nothing.position}; },
         [&](Refused& refused) -> Outcome {
             auto error = from_state<ApiError>(
@@ -66,6 +77,7 @@ Outcome outcome_of(const Desk& desk, const Call& call, Action action, Pending& o
             return unavailable(desk, call, not_applied.why, "nothing was changed; try again");
         },
         [&](OtherCommandSameId&) -> Outcome {
+            if (named == Named::by_signature) return used_already();
             return failure(ApiError{.code = ErrorCode::unprocessable,
                                     .detail = "Idempotency-Key: stood for another request",
                                     .parameter = "Idempotency-Key"});
@@ -78,9 +90,11 @@ Outcome outcome_of(const Desk& desk, const Call& call, Action action, Pending& o
 }  // namespace
 
 Result<Done, ApiError> execute(const Desk& desk, const Call& call, Action action, Command command) {
-    auto outcome = send(desk, call, action, std::move(command), std::nullopt);
+    auto id = call.mark == nullptr ? std::optional<CommandId>{} : call.mark->next();
+    const auto named = id ? Named::by_signature : Named::by_nobody;
+    auto outcome = send(desk, call, action, std::move(command), std::move(id));
     auto patience = desk.write_time;
-    return outcome_of(desk, call, action, outcome, patience);
+    return outcome_of(desk, call, action, outcome, patience, named);
 }
 
 std::vector<Result<Done, ApiError>> execute_all(const Desk& desk, const Call& call, Action action,
@@ -94,13 +108,15 @@ std::vector<Result<Done, ApiError>> execute_all(const Desk& desk, const Call& ca
     pending.reserve(commands.size());
     for (auto& command : commands) {
         std::optional<CommandId> id;
+        if (!key && call.mark != nullptr) id = call.mark->next();
         if (key) id = CommandId{base + ":" + std::to_string(pending.size())};
         pending.push_back(send(desk, call, action, std::move(command), std::move(id)));
     }
     std::vector<Outcome> outcomes;
     outcomes.reserve(pending.size());
     auto patience = desk.write_time;
-    for (auto& each : pending) outcomes.push_back(outcome_of(desk, call, action, each, patience));
+    const auto named = key ? Named::by_key : call.mark != nullptr ? Named::by_signature : Named::by_nobody;
+    for (auto& each : pending) outcomes.push_back(outcome_of(desk, call, action, each, patience, named));
     return outcomes;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string_view>
 #include <vector>
 
 #include "domain/account/command.hpp"
@@ -22,6 +23,9 @@ struct Done {
 
 /// H5: who asks, from where, and what for.
 [[nodiscard]] Context context_of(const Call& call, Action action);
+
+/// R3, as a client set to strict replay reads it.
+inline constexpr std::string_view request_already_used = "request already used; sign it anew, with a new date";
 
 /// Sends a command and waits, bounded, until its fate is certain. A refusal comes back explained; 50300 where there is
 /// no writer, or where the outcome is not known in time.

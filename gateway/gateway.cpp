@@ -7,6 +7,7 @@
 #include "domain/base/invariant.hpp"
 #include "gateway/admin_api/envelope.hpp"
 #include "gateway/admin_api/routes.hpp"
+#include "gateway/execute.hpp"
 #include "gateway/json_text.hpp"
 #include "gateway/mail_date.hpp"
 #include "gateway/native_api/openapi.hpp"
@@ -117,7 +118,16 @@ Answer Gateway::answer_signed(const Request& request, const Target& target, std:
     if (auto refused = too_many_requests(request, *caller, native, request_id)) {
         return {.route = "too many requests", .response = std::move(*refused)};
     }
-    const Call call{.request = request, .target = target, .caller = *caller, .request_id = request_id};
+    // Behind the limit, as a request that was put off comes again as it is.
+    if (auto refused = used_already(request, *caller, native, request_id)) {
+        return {.route = "used already", .response = std::move(*refused)};
+    }
+    SignatureMark mark{caller->signature_mark};
+    const Call call{.request = request,
+                    .target = target,
+                    .caller = *caller,
+                    .request_id = request_id,
+                    .mark = caller->signature_mark.empty() ? nullptr : &mark};
     return (native ? native_api_ : admin_api_).answer(desk_, call);
 }
 
@@ -132,6 +142,28 @@ std::optional<Response> Gateway::too_many_requests(const Request& request, const
     const ApiError error{.code = ErrorCode::too_many_requests, .detail = "try again in " + seconds + " s"};
     auto response = native ? native_api::problem(error, request_id) : admin_api::fail(error);
     response.headers.push_back({.name = "Retry-After", .value = seconds});
+    return response;
+}
+
+/// R3: of a client set to strict replay each signature is good for one change. Those that caused an event are known by
+/// the log; this node's own memory knows the others, and those under way.
+std::optional<Response> Gateway::used_already(const Request& request, const Caller& caller, bool native,
+                                              std::string_view request_id) const {
+    if (caller.signature_mark.empty() || request.method == "GET") return std::nullopt;
+    const auto fail = [&](const ApiError& error) {
+        return native ? native_api::problem(error, request_id) : admin_api::fail(error);
+    };
+    switch (used_signatures_.take(caller.signature_mark, clock_.now())) {
+        case UsedSignatures::Taken::first:
+            return std::nullopt;
+        case UsedSignatures::Taken::again:
+            return fail({.code = ErrorCode::bad_timestamp, .detail = std::string{request_already_used}});
+        case UsedSignatures::Taken::full:
+            break;
+    }
+    auto response = fail({.code = ErrorCode::too_many_requests,
+                          .detail = "more changes than this server can remember signatures of; try again"});
+    response.headers.push_back({.name = "Retry-After", .value = "30"});
     return response;
 }
 

@@ -10,6 +10,7 @@
 #include "gateway/rate_limit.hpp"
 #include "gateway/readiness.hpp"
 #include "gateway/router.hpp"
+#include "gateway/used_signatures.hpp"
 
 namespace muster::gateway {
 
@@ -52,6 +53,8 @@ private:
     [[nodiscard]] Answer answer_signed(const Request& request, const Target& target, std::string_view request_id) const;
     [[nodiscard]] std::optional<Response> too_many_requests(const Request& request, const Caller& caller, bool native,
                                                             std::string_view request_id) const;
+    [[nodiscard]] std::optional<Response> used_already(const Request& request, const Caller& caller, bool native,
+                                                       std::string_view request_id) const;
     [[nodiscard]] std::string request_id(const Request& request) const;
     [[nodiscard]] Response finished(Response response, std::string_view request_id) const;
 
@@ -61,6 +64,7 @@ private:
     Diagnostics& diagnostics_;
     Authentication authentication_;
     mutable RateLimit rate_limit_;
+    mutable UsedSignatures used_signatures_;
     Operations operations_;
     native_api::GivenAnswers given_answers_;
     Desk desk_;

@@ -73,7 +73,7 @@ bool Writer::answer_by_memory(Submit& submission) {
         return true;
     }
     ++corners_.idempotent;
-    answer_when_certain(std::move(submission), Applied{known->events, known->position});
+    answer_when_certain(std::move(submission), Applied{known->events, known->position, true});
     return true;
 }
 

@@ -17,6 +17,7 @@ namespace muster {
 struct Applied {
     Events events;
     ledger::Position position;  // of its last record
+    bool again = false;         // by the first command with this id: this one has done nothing
 };
 struct NothingToDo {
     ledger::Position position;  // the state that was met; confirmed

@@ -78,6 +78,7 @@ json integration_object(const queries::IntegrationRow& integration, const std::o
         const bool has = integration.client && client::includes(integration.client->grants, grant);
         object[std::string{parameter_of(grant)}] = has ? 1 : 0;
     }
+    if (integration.client) object["strict_replay"] = integration.client->strict_replay ? 1 : 0;  // R3; [ours]
     if (secret_key) object["secret_key"] = *secret_key;
     return object;
 }

@@ -63,6 +63,7 @@ Answered create_client(const Desk& desk, const Call& call, const IntegrationFiel
     command.client = desk.ids.client();
     command.name = *fields.name;
     command.grants = fields.given;
+    command.strict_replay = fields.strict_replay.value_or(false);
     command.notes = fields.notes.value_or(Notes{});
     command.by = client_of(call.caller);
     // The secret first: a client in the log whose secret was lost with a crash could never be used.
@@ -148,6 +149,7 @@ Answered change_client(const Desk& desk, const Call& call, const client::Client&
     client::ChangeClient command;
     command.client = client.key;
     command.name = fields.name;
+    command.strict_replay = fields.strict_replay;
     command.notes = fields.notes;
     if (!fields.given.empty() || !fields.taken.empty()) command.grants = granted(client.grants, fields);
     command.secret = fresh->reference;

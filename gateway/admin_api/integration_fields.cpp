@@ -112,7 +112,8 @@ Result<IntegrationFields, ApiError> read_integration_fields(const Parameters& pa
                     .and_then([&] { return read_grants(parameters, fields); })
                     .and_then([&] { return read_policies(parameters, fields); })
                     .and_then([&] { return take(read_groups(parameters), fields.groups); })
-                    .and_then([&] { return take(read_networks(parameters), fields.networks); });
+                    .and_then([&] { return take(read_networks(parameters), fields.networks); })
+                    .and_then([&] { return take(parameters.boolean("strict_replay"), fields.strict_replay); });
     if (!read) return failure(read.error());
     if (fields.name) fields.name = std::string{trimmed(*fields.name)};
     const auto reset = parameters.boolean("reset_secret_key");
@@ -140,8 +141,10 @@ std::optional<ApiError> not_of_a_client(const IntegrationFields& fields) {
 }
 
 std::optional<ApiError> not_of_an_application(const IntegrationFields& fields) {
+    constexpr std::string_view why = "is for an API client (type adminapi) only";
+    if (fields.strict_replay.value_or(false)) return invalid("strict_replay", why);
     if (fields.given.empty()) return std::nullopt;
-    return invalid(parameter_of(fields.given.front()), "is for an API client (type adminapi) only");
+    return invalid(parameter_of(fields.given.front()), why);
 }
 
 }  // namespace muster::gateway::admin_api

@@ -27,6 +27,7 @@ struct IntegrationFields {
     std::optional<bool> self_service;
     std::optional<Notes> greeting;
     std::optional<std::vector<std::string>> networks;
+    std::optional<bool> strict_replay;  // R3; [ours]
     bool reset_secret_key = false;
 };
 

@@ -35,7 +35,8 @@ std::optional<Known> known_as(const Account& account, const ClientKey& key) {
                                 .secret = {},
                                 .grants = client->grants,
                                 .is_application = false,
-                                .floor = version_of(client->signature_floor)},
+                                .floor = version_of(client->signature_floor),
+                                .strict_replay = client->strict_replay},
                      .secret = client->secret};
     }
     const auto application_key = ApplicationKey::parse(key.view());

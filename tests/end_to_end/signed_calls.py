@@ -29,6 +29,10 @@ class Caller:
 
     def call(self, method, path, query=None, body=None, headers=None, text=None):
         """`text`: a body that is no JSON; its type is in the headers."""
+        return self.send(self.signed(method, path, query, body, headers, text))
+
+    def signed(self, method, path, query=None, body=None, headers=None, text=None):
+        """A request that can be sent more than once."""
         query = urllib.parse.urlencode(sorted((query or {}).items()), quote_via=urllib.parse.quote)
         if text is None:
             text = "" if body is None else json.dumps(body)
@@ -41,7 +45,11 @@ class Caller:
                 "Authorization": "Basic " + base64.b64encode(f"{keys['ikey']}:{signature}".encode()).decode()}
         if body is not None:
             sent.setdefault("Content-Type", "application/json")
-        self.connection.request(method, path + ("?" + query if query else ""), body=text.encode() or None, headers=sent)
+        return method, path + ("?" + query if query else ""), text.encode() or None, sent
+
+    def send(self, request):
+        method, target, body, headers = request
+        self.connection.request(method, target, body=body, headers=headers)
         return Answer(self.connection.getresponse())
 
     def get(self, path, headers=None, **query):

@@ -231,7 +231,12 @@ DeskOnSqlite::Got DeskOnSqlite::send(const gateway::Request& request) {
 DeskOnSqlite::Got DeskOnSqlite::call_as(const gateway::Caller& caller, const gateway::Request& request) {
     const auto target = gateway::Target::parse(request.target);
     if (!target) throw std::runtime_error("no path: " + request.target);
-    const gateway::Call asked{.request = request, .target = *target, .caller = caller, .request_id = "request"};
+    gateway::SignatureMark mark{caller.signature_mark};
+    const gateway::Call asked{.request = request,
+                              .target = *target,
+                              .caller = caller,
+                              .request_id = "request",
+                              .mark = caller.signature_mark.empty() ? nullptr : &mark};
     const bool native = target->path.starts_with("/v1/");
     const auto answer = (native ? parts_->native_api : parts_->admin_api).answer(parts_->desk, asked);
     Got got{
@@ -265,10 +270,11 @@ std::span<const gateway::Route> DeskOnSqlite::routes() const {
     return all;
 }
 
-void DeskOnSqlite::submit(Command command, Context context, std::optional<CommandId>,
+void DeskOnSqlite::submit(Command command, Context context, std::optional<CommandId> id,
                           std::function<void(CommandOutcome)> done) {
     last_context = std::move(context);
     if (meanwhile) std::exchange(meanwhile, nullptr)();
+    if (id && remembered_.contains(*id)) return done(Applied{remembered_.at(*id), {}, true});
     if (next_outcome) return done(*std::exchange(next_outcome, std::nullopt));
     const auto decision = dispatch(account_, command, now_);
     const ledger::Position at{.partition = 0, .sequence = history_.size(), .hash = {}};
@@ -276,6 +282,7 @@ void DeskOnSqlite::submit(Command command, Context context, std::optional<Comman
     const auto* events = std::get_if<Events>(&decision.sum());
     if (events == nullptr) return done(NothingToDo{at});
     for (const auto& event : *events) happen(event);
+    if (id) remembered_.emplace(*id, *events);
     done(Applied{*events, {.partition = 0, .sequence = history_.size(), .hash = {}}});
 }
 

@@ -77,6 +77,7 @@ private:
     Events history_;
     Instant now_ = now;
     std::map<std::string, std::string> secrets_;
+    std::map<CommandId, Events> remembered_;
     std::filesystem::path folder_;
     std::unique_ptr<Parts> parts_;
 };

@@ -110,6 +110,20 @@ TEST_F(AuthenticationOrder, R2_a_floor_makes_older_signatures_invalid) {
     EXPECT_EQ(code(signed_with(SignatureVersion::v4, format_mail_date(noon))), 0);
 }
 
+TEST_F(AuthenticationOrder, R3_strict_replay_marks_a_signature_and_takes_none_without_a_date) {
+    const auto mark = [&](Instant dated) {
+        return authentication.authenticate(signed_with(SignatureVersion::v5, format_mail_date(dated)), "r")
+            ->signature_mark;
+    };
+    EXPECT_EQ(mark(noon), "");
+    clients.client.strict_replay = true;
+    EXPECT_EQ(mark(noon).size(), 64U);
+    EXPECT_EQ(mark(noon), mark(noon));
+    EXPECT_NE(mark(noon), mark(noon + 1s));
+    EXPECT_EQ(code(signed_with(SignatureVersion::v1, format_mail_date(noon))), 40103);
+    EXPECT_EQ(code(signed_with(SignatureVersion::v2, format_mail_date(noon))), 0);
+}
+
 TEST_F(AuthenticationOrder, R3_nobody_is_let_in_while_clients_are_not_known) {
     clients.unreachable = true;
     EXPECT_EQ(code_at(noon), 50300);

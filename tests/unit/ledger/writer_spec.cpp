@@ -570,6 +570,8 @@ TEST_F(WriterMemory, Idempotent_the_same_command_again_has_the_same_result) {
     ASSERT_TRUE(answered<Applied>(again));
     EXPECT_EQ(answered<Applied>(again)->position, answered<Applied>(first)->position);
     EXPECT_EQ(answered<Applied>(again)->events, answered<Applied>(first)->events);
+    EXPECT_FALSE(answered<Applied>(first)->again);
+    EXPECT_TRUE(answered<Applied>(again)->again) << "R3: who asks can tell that it was done before";
 }
 
 TEST_F(WriterMemory, IdempotentNotReady_the_same_command_in_flight_waits_for_its_fate) {

@@ -1,0 +1,101 @@
+#include <gtest/gtest.h>
+
+#include "gateway/used_signatures.hpp"
+#include "tests/support/desk_on_sqlite.hpp"
+
+namespace muster::testing {
+namespace {
+
+using gateway::UsedSignatures;
+using nlohmann::json;
+using namespace std::chrono_literals;
+
+gateway::Request json_request(std::string target, const json& body, std::string method = "POST") {
+    return {.method = std::move(method), .target = std::move(target), .headers = {}, .body = body.dump()};
+}
+
+class StrictReplay : public ::testing::Test {
+protected:
+    [[nodiscard]] gateway::Caller signed_so(std::string mark) const {
+        auto caller = desk.client(client::all_grants());
+        caller.signature_mark = std::move(mark);
+        return caller;
+    }
+    DeskOnSqlite desk{{a_client(help_desk, "desk", client::all_grants()), created(amy, "amy"), created(bob, "bob")}};
+};
+
+// By the log alone, as after a new start or on another node.
+TEST_F(StrictReplay, R3_a_signature_whose_event_exists_causes_no_other) {
+    const auto create = json_request("/admin/v1/users", {{"username", "eve"}});
+    EXPECT_EQ(desk.call_as(signed_so("one"), create).status, 200U);
+    const auto events = desk.history().size();
+    const auto again = desk.call_as(signed_so("one"), create);
+    EXPECT_EQ(again.code(), 40105) << again.body;
+    EXPECT_EQ(again.detail(), "request already used; sign it anew, with a new date");
+    EXPECT_EQ(desk.history().size(), events);
+    EXPECT_EQ(desk.call_as(signed_so("two"), json_request("/admin/v1/users", {{"username", "zoe"}})).status, 200U);
+}
+
+TEST_F(StrictReplay, R3_each_item_of_a_bulk_call_bears_a_mark_of_its_own) {
+    const auto trash = json_request("/admin/v1/users/bulk_send_to_trash",
+                                    {{"user_id_list", json::array({amy.str(), bob.str()}).dump()}});
+    const auto first = desk.call_as(signed_so("one"), trash);
+    ASSERT_EQ(first.status, 200U) << first.body;
+    for (const auto& item : first.response()) EXPECT_EQ(item["stat"], "OK");
+    for (const auto& user : {amy, bob}) {
+        EXPECT_EQ(desk.call("POST", "/admin/v1/users/bulk_restore", {{"user_id_list", user.str()}}).status, 200U);
+    }
+    const auto events = desk.history().size();
+    const auto again = desk.call_as(signed_so("one"), trash);
+    for (const auto& item : again.response()) EXPECT_EQ(item["code"], 40105) << item;
+    EXPECT_EQ(desk.history().size(), events) << "whoever was restored is not trashed by an old request";
+}
+
+TEST_F(StrictReplay, R3_what_is_so_already_is_answered_as_usual) {
+    const auto active = json_request("/admin/v1/users/" + amy.str(), {{"status", "active"}});
+    EXPECT_EQ(desk.call_as(signed_so("one"), active).status, 200U);
+    EXPECT_EQ(desk.call_as(signed_so("one"), active).status, 200U);
+}
+
+// API-05: the key says which answer is wanted; the signature before it is this process's to know.
+TEST_F(StrictReplay, R3_API_05_a_key_is_the_commands_name_where_there_is_one) {
+    auto trash = json_request("/v1/users/trash", {{"users", {amy.str()}}});
+    trash.headers.push_back({"Idempotency-Key", "k"});
+    const auto first = desk.call_as(signed_so("one"), trash);
+    const auto again = desk.call_as(signed_so("two"), trash);
+    EXPECT_EQ(first.text, again.text);
+}
+
+TEST_F(StrictReplay, R3_only_an_api_client_can_be_set_so) {
+    const json client{{"name", "strict"}, {"type", "adminapi"}, {"strict_replay", "1"}};
+    const auto made = desk.call_json("POST", "/admin/v3/integrations", client);
+    ASSERT_EQ(made.status, 200U) << made.body;
+    EXPECT_EQ(made.response()["strict_replay"], 1);
+    const auto path = "/admin/v3/integrations/" + made.response()["integration_key"].get<std::string>();
+    EXPECT_EQ(desk.call("POST", path, {{"strict_replay", "0"}}).response()["strict_replay"], 0);
+    EXPECT_EQ(desk.call("GET", path).response()["strict_replay"], 0);
+    const json vpn{{"name", "vpn"}, {"type", "radius"}, {"strict_replay", "1"}};
+    EXPECT_EQ(desk.call_json("POST", "/admin/v3/integrations", vpn).detail(),
+              "strict_replay: is for an API client (type adminapi) only");
+}
+
+TEST(UsedSignatures, R3_are_known_for_twice_the_window) {
+    UsedSignatures used;
+    EXPECT_EQ(used.take("a", now), UsedSignatures::Taken::first);
+    EXPECT_EQ(used.take("a", now + 10min), UsedSignatures::Taken::again);
+    EXPECT_EQ(used.take("b", now + 5min), UsedSignatures::Taken::first);
+    EXPECT_EQ(used.take("a", now + 10min + 1s), UsedSignatures::Taken::first) << "its date is out of the window by now";
+    EXPECT_EQ(used.take("b", now + 10min + 1s), UsedSignatures::Taken::again);
+}
+
+TEST(UsedSignatures, R3_are_bounded_and_none_is_dropped_before_its_time) {
+    UsedSignatures used{2};
+    EXPECT_EQ(used.take("a", now), UsedSignatures::Taken::first);
+    EXPECT_EQ(used.take("b", now + 1s), UsedSignatures::Taken::first);
+    EXPECT_EQ(used.take("c", now + 2s), UsedSignatures::Taken::full);
+    EXPECT_EQ(used.take("a", now + 2s), UsedSignatures::Taken::again);
+    EXPECT_EQ(used.take("c", now + 10min + 1s), UsedSignatures::Taken::first);
+}
+
+}  // namespace
+}  // namespace muster::testing
