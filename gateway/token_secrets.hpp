@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "domain/base/result.hpp"
@@ -24,6 +25,8 @@ class TokenSecrets {
 public:
     virtual ~TokenSecrets() = default;
     [[nodiscard]] virtual Result<void, PortFailure> keep(const TokenId& token, const TokenSecret& secret) = 0;
+    /// Nothing where none is kept here.
+    [[nodiscard]] virtual Result<std::optional<TokenSecret>, PortFailure> find(const TokenId& token) const = 0;
     /// Of a token that is not, or no more. Again is harmless.
     virtual void forget(const TokenId& token) = 0;
 };

@@ -79,6 +79,7 @@ struct Happening {
 [[nodiscard]] Happening happening(const phone::Detached& event);
 [[nodiscard]] Happening happening(const token::Created& event);
 [[nodiscard]] Happening happening(const token::Changed& event);
+[[nodiscard]] Happening happening(const token::Resynced& event);
 [[nodiscard]] Happening happening(const token::Deleted& event);
 [[nodiscard]] Happening happening(const token::Assigned& event);
 [[nodiscard]] Happening happening(const token::Unassigned& event);

@@ -88,6 +88,12 @@ Happening happening(const token::Changed& event) {
     return {.subject = event.token.str(), .details = Details{}.changed("totp_step", event.totp_step).take()};
 }
 
+// The counter itself is no secret, and of no use without one.
+Happening happening(const token::Resynced& event) {
+    return {.subject = event.token.str(),
+            .details = Details{}.is("counter", event.counter).is("drift", event.drift).take()};
+}
+
 Happening happening(const token::Deleted& event) {
     return {.subject = event.token.str(),
             .details = Details{}.is("users", event.users).take(),

@@ -27,7 +27,7 @@ using Command =
                  directory::RemoveDirectory, directory::StartSync, directory::FinishSync, directory::HoldRemovals,
                  directory::SyncPeople, directory::SyncGone, directory::SyncGroup, directory::SyncGroupGone,
                  directory::SyncMembers, phone::CreatePhone, phone::ChangePhone, phone::DeletePhone, phone::AttachPhone,
-                 phone::DetachPhone, token::CreateToken, token::ChangeToken, token::DeleteToken, token::AssignToken,
-                 token::UnassignToken, security_key::RegisterKey, security_key::DeleteKey>;
+                 phone::DetachPhone, token::CreateToken, token::ChangeToken, token::ResyncToken, token::DeleteToken,
+                 token::AssignToken, token::UnassignToken, security_key::RegisterKey, security_key::DeleteKey>;
 
 }  // namespace muster

@@ -26,7 +26,7 @@ using Event = std::variant<
     group::StatusChanged, group::Deleted, group::MembersChanged, group::AdoptedByDirectory, group::ReleasedByDirectory,
     directory::Added, directory::Changed, directory::Removed, directory::SyncStarted, directory::SyncFinished,
     directory::SyncHeld, user::Enrolled, user::Unenrolled, phone::Created, phone::Changed, phone::Deleted,
-    phone::Attached, phone::Detached, token::Created, token::Changed, token::Deleted, token::Assigned,
+    phone::Attached, phone::Detached, token::Created, token::Changed, token::Resynced, token::Deleted, token::Assigned,
     token::Unassigned, security_key::Registered, security_key::Deleted, ledger::Opened>;
 
 }  // namespace muster

@@ -23,6 +23,13 @@ struct ChangeToken {
     TotpStep totp_step = totp_step_default;
 };
 
+/// V6: three codes in a row have shown where the token stands.
+struct ResyncToken {
+    TokenId token;
+    std::uint64_t counter = 0;  // the next one that counts; of TOTP the number of a time step
+    TokenDrift drift{0};        // TOTP
+};
+
 struct DeleteToken {
     TokenId token;
 };

@@ -33,6 +33,16 @@ struct Changed {
     friend bool operator==(const Changed&, const Changed&) = default;
 };
 
+/// Where the token stands is known anew.
+struct Resynced {
+    static constexpr EventType type{"token.resynced", 1};
+    TokenId token;
+    std::uint64_t counter = 0;  // the next one that counts; of TOTP the number of a time step
+    TokenDrift drift{0};        // TOTP
+
+    friend bool operator==(const Resynced&, const Resynced&) = default;
+};
+
 struct Deleted {
     static constexpr EventType type{"token.deleted", 1};
     TokenId token;

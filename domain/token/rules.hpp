@@ -10,6 +10,7 @@ namespace muster::token {
 
 [[nodiscard]] Decision decide(const Account& account, const CreateToken& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const ChangeToken& command, Instant now);
+[[nodiscard]] Decision decide(const Account& account, const ResyncToken& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const DeleteToken& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const AssignToken& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const UnassignToken& command, Instant now);

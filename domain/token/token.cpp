@@ -20,13 +20,24 @@ std::string serial_key(TokenType type, const TokenSerial& serial) {
 void fold(Account& account, const Created& created) {
     const auto [it, is_new] = account.tokens.try_emplace(
         created.token,
-        Token{created.token, created.token_type, created.serial, created.totp_step, created.counter, {}});
+        Token{created.token, created.token_type, created.serial, created.totp_step, created.counter, {}, {}});
     if (is_new) account.token_serials.insert_or_assign(serial_key(created.token_type, created.serial), created.token);
 }
 
 void fold(Account& account, const Changed& changed) {
     auto* token = find(account, changed.token);
-    if (token != nullptr && changed.totp_step) token->totp_step = changed.totp_step->to;
+    if (token == nullptr || !changed.totp_step) return;
+    token->totp_step = changed.totp_step->to;
+    // Steps of another length are numbered otherwise, and its codes are others.
+    token->counter = 0;
+    token->drift = {};
+}
+
+void fold(Account& account, const Resynced& resynced) {
+    auto* token = find(account, resynced.token);
+    if (token == nullptr) return;
+    token->counter = resynced.counter;
+    token->drift = resynced.drift;
 }
 
 void fold(Account& account, const Deleted& deleted) {

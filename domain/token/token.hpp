@@ -19,7 +19,8 @@ struct Token {
     TokenType type = TokenType::h6;
     TokenSerial serial;
     std::optional<TotpStep> totp_step;
-    std::uint64_t counter = 0;
+    std::uint64_t counter = 0;  // the next one that counts; of TOTP the number of a time step, 0 before one is known
+    TokenDrift drift{0};        // TOTP
     std::vector<UserId> users;  // in the order in which it was assigned
 
     friend bool operator==(const Token&, const Token&) = default;
@@ -32,6 +33,7 @@ struct Token {
 /// Total: about a token or user unknown nothing changes.
 void fold(Account& account, const Created& created);
 void fold(Account& account, const Changed& changed);
+void fold(Account& account, const Resynced& resynced);
 void fold(Account& account, const Deleted& deleted);
 void fold(Account& account, const Assigned& assigned);
 void fold(Account& account, const Unassigned& unassigned);

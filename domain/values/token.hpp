@@ -23,6 +23,7 @@ enum class TokenType : std::uint8_t { h6, h8, t6, t8, yk };
 
 using TokenSerial = Strong<struct TokenSerialTag, std::string>;  // unique within a type
 using TotpStep = std::chrono::seconds;
+using TokenDrift = std::chrono::seconds;  // so far a TOTP token's clock is ahead of ours
 
 inline constexpr TotpStep totp_step_default{30};  // RFC 6238, 5.2
 inline constexpr TotpStep totp_step_max{300};

@@ -78,6 +78,23 @@ Result<std::optional<TotpStep>, ApiError> read_totp_step(const Parameters& param
     return TotpStep{**seconds};
 }
 
+Result<token::ThreeCodes, ApiError> read_three_codes(const Parameters& parameters, TokenType type) {
+    token::ThreeCodes codes;
+    const auto digits = token::digits_of(type);
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+        const auto name = "code" + std::to_string(i + 1);
+        auto code = parameters.needed(name);
+        if (!code) return failure(code.error());
+        std::erase(*code, ' ');  // as displays group them
+        if (code->size() != digits || !std::ranges::all_of(*code, is_digit)) {
+            return failure(invalid(name, "not a code of " + std::to_string(digits) + " digits"));
+        }
+        codes[i] = std::move(*code);
+    }
+    return codes;
+}
+
 Result<TokenSecret, ApiError> read_token_secret(const Parameters& parameters, TokenType type) {
     TokenSecret secret;
     if (type != TokenType::yk) {

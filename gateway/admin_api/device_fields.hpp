@@ -4,6 +4,7 @@
 
 #include "domain/base/result.hpp"
 #include "domain/phone/commands.hpp"
+#include "domain/token/one_time_code.hpp"
 #include "domain/values/token.hpp"
 #include "gateway/api_error.hpp"
 #include "gateway/parameters.hpp"
@@ -19,6 +20,9 @@ namespace muster::gateway::admin_api {
 
 /// V6: nothing where it was not sent, or sent empty, as the object of a token without one has it.
 [[nodiscard]] Result<std::optional<TotpStep>, ApiError> read_totp_step(const Parameters& parameters);
+
+/// V6: `code1`, `code2` and `code3`, each of as many digits as the type shows.
+[[nodiscard]] Result<token::ThreeCodes, ApiError> read_three_codes(const Parameters& parameters, TokenType type);
 
 /// V6: `secret` for HOTP and TOTP, `private_id` and `aes_key` for a YubiKey.
 [[nodiscard]] Result<TokenSecret, ApiError> read_token_secret(const Parameters& parameters, TokenType type);

@@ -53,6 +53,7 @@ constexpr std::array lines{
     Line{"phone.deleted", {"phone_delete"}},
     Line{"token.created", {"hardtoken_create"}},
     Line{"token.changed", {"hardtoken_update"}},
+    Line{"token.resynced", {"hardtoken_resync"}},
     Line{"token.deleted", {"hardtoken_delete"}},
     Line{"key.registered", {"webauthncredential_create"}},
     Line{"key.deleted", {"webauthncredential_delete"}},

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "domain/token/one_time_code.hpp"
 #include "gateway/admin_api/device_fields.hpp"
 #include "gateway/admin_api/device_objects.hpp"
 #include "gateway/admin_api/envelope.hpp"
@@ -117,6 +118,46 @@ Answered edit_token(const Desk& desk, const Call& call, const Parameters& parame
     return answer_with(desk, *id);
 }
 
+/// The bytes that lower-case hex stands for.
+std::string bytes_of(std::string_view hex) {
+    const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+    std::string bytes;
+    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+        bytes += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
+    }
+    return bytes;
+}
+
+/// V6: POST /admin/v1/tokens/{id}/resync, by three codes that the token shows one after the other.
+Answered resync_token(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments& path) {
+    const auto id = TokenId::parse(path.at(0));
+    if (!id) return not_found();
+    const auto token = from_state<std::optional<token::Token>>(desk, [&](const Account& account) {
+        const auto* found = account.find_token(*id);
+        return found == nullptr ? std::nullopt : std::optional{*found};
+    });
+    if (!token) return not_found();
+    if (!is_hotp(token->type) && !is_totp(token->type)) {
+        return failure(invalid("token_id", "is a YubiKey, which needs no resynchronising"));
+    }
+    const auto codes = read_three_codes(parameters, token->type);
+    if (!codes) return failure(codes.error());
+    const auto secret = desk.token_secrets.find(*id);
+    if (!secret) return failure(unavailable(desk, call, secret.error()));
+    if (!*secret) {
+        return failure(
+            ApiError{.code = ErrorCode::unavailable, .detail = "the token's secret is not kept on this server"});
+    }
+    const auto stands = token::resync(desk.digest, bytes_of((*secret)->secret), *token, *codes, desk.clock.now());
+    if (!stands) {
+        return failure(
+            invalid("code1", "with code2 and code3 no three codes that the token shows one after the other"));
+    }
+    const token::ResyncToken command{.token = *id, .counter = stands->counter, .drift = stands->drift};
+    if (auto done = execute(desk, call, Action::edit_tokens, command); !done) return failure(done.error());
+    return ok("");
+}
+
 /// V6, V8: DELETE /admin/v1/tokens/{id}. An unknown one is deleted already.
 Answered delete_token(const Desk& desk, const Call& call, const Parameters&, const Arguments& path) {
     const auto id = TokenId::parse(path.at(0));
@@ -132,6 +173,7 @@ constexpr std::array routes_of_tokens{
     Route{"GET", "/admin/v1/tokens/{id}", Action::look, show_token},
     Route{"POST", "/admin/v1/tokens", Action::edit_tokens, create_token},
     Route{"POST", "/admin/v1/tokens/{id}", Action::edit_tokens, edit_token},
+    Route{"POST", "/admin/v1/tokens/{id}/resync", Action::edit_tokens, resync_token},
     Route{"DELETE", "/admin/v1/tokens/{id}", Action::edit_tokens, delete_token},
 };
 

@@ -23,6 +23,19 @@ Result<void, PortFailure> InstalledTokenSecrets::keep(const TokenId& token, cons
     return {};
 }
 
+Result<std::optional<gateway::TokenSecret>, PortFailure> InstalledTokenSecrets::find(const TokenId& token) const {
+    try {
+        const auto text = installation_.secret(file_of(token));
+        if (!text) return std::nullopt;
+        const auto space = text->find(' ');
+        if (space == std::string::npos) return gateway::TokenSecret{.secret = *text, .private_id = {}, .aes_key = {}};
+        return gateway::TokenSecret{
+            .secret = {}, .private_id = text->substr(0, space), .aes_key = text->substr(space + 1)};
+    } catch (const std::runtime_error& damaged) {
+        return failure(PortFailure{.retry = PortFailure::Retry::never, .what = damaged.what()});
+    }
+}
+
 void InstalledTokenSecrets::forget(const TokenId& token) {
     installation_.drop_secret(file_of(token));
 }

@@ -11,6 +11,7 @@ public:
     explicit InstalledTokenSecrets(const Installation& installation) : installation_(installation) {}
 
     [[nodiscard]] Result<void, PortFailure> keep(const TokenId& token, const gateway::TokenSecret& secret) override;
+    [[nodiscard]] Result<std::optional<gateway::TokenSecret>, PortFailure> find(const TokenId& token) const override;
     void forget(const TokenId& token) override;
 
 private:

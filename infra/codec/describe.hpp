@@ -439,6 +439,13 @@ void describe(V& v, typename V::template Ref<token::Changed> e) {
 }
 
 template <class V>
+void describe(V& v, typename V::template Ref<token::Resynced> e) {
+    v.subject(e.token);
+    v.data("counter", e.counter);
+    v.data("drift_seconds", e.drift);
+}
+
+template <class V>
 void describe(V& v, typename V::template Ref<token::Deleted> e) {
     v.subject(e.token);
     v.data("users", e.users);

@@ -363,6 +363,10 @@ public:
         const auto& [token, totp_step] = command;
         all(token, totp_step);
     }
+    void put(const token::ResyncToken& command) {
+        const auto& [token, counter, drift] = command;
+        all(token, counter, drift);
+    }
     void put(const token::DeleteToken& command) {
         const auto& [token] = command;
         all(token);

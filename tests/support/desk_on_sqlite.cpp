@@ -47,6 +47,10 @@ public:
         desk_.token_secrets[token.str()] = secret;
         return {};
     }
+    Result<std::optional<gateway::TokenSecret>, PortFailure> find(const TokenId& token) const override {
+        const auto found = desk_.token_secrets.find(token.str());
+        return found == desk_.token_secrets.end() ? std::nullopt : std::optional{found->second};
+    }
     void forget(const TokenId& token) override { desk_.token_secrets.erase(token.str()); }
 
 private:

@@ -255,6 +255,7 @@ std::vector<Event> one_of_every() {
                        .totp_step = TotpStep{60},
                        .counter = 17},
         token::Changed{.token = blue_token, .totp_step = token::Change<TotpStep>{TotpStep{60}, TotpStep{30}}},
+        token::Resynced{.token = blue_token, .counter = 57'000'000, .drift = TokenDrift{-60}},
         token::Deleted{.token = blue_token, .users = {amy, bob}},
         token::Assigned{.user = amy, .token = blue_token},
         token::Unassigned{.user = amy, .token = blue_token},

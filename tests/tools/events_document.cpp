@@ -108,6 +108,10 @@ constexpr std::array<Described, std::variant_size_v<Event>> described{{
      "A hardware token is in the account, and nobody's yet. Its secret is never in the log. `counter` is where an HOTP "
      "token begins."},
     {"token.changed", "the token", "A TOTP token's step changed."},
+    {"token.resynced", "the token",
+     "Three codes in a row have shown where the token stands. `counter` is the next one that counts, of a TOTP token "
+     "the "
+     "number of a time step; `drift_seconds` is how far its clock is ahead of ours."},
     {"token.deleted", "the token", "The token is gone, from the account and from each of `users`, who had it."},
     {"user.token_assigned", "the user", "The token is this user's from now on."},
     {"user.token_unassigned", "the user", "The token is this user's no more. It stays in the account."},

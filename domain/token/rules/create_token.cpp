@@ -15,7 +15,7 @@ Decision decide(const Account& account, const CreateToken& command, Instant) {
     }
     if (const auto* known = account.find_token(command.token)) {
         const auto same = known->type == command.type && known->serial == command.serial && known->totp_step == step &&
-                          known->counter == command.counter;
+                          known->counter == command.counter && known->drift == TokenDrift{0};
         if (same) return Nothing{};  // T10
         return IdInUse{.id = command.token.str()};
     }

@@ -79,6 +79,9 @@ public:
 class NoTokenSecrets final : public TokenSecrets {
 public:
     [[nodiscard]] Result<void, PortFailure> keep(const TokenId&, const TokenSecret&) override { return {}; }
+    [[nodiscard]] Result<std::optional<TokenSecret>, PortFailure> find(const TokenId&) const override {
+        return std::nullopt;
+    }
     void forget(const TokenId&) override {}
 };
 

@@ -223,6 +223,8 @@ public:
                                           .counter = 0};
             case 52:
                 return token::ChangeToken{token(), TotpStep{below(40)}};
+            case 58:
+                return token::ResyncToken{token(), below(4), {}};
             case 53:
                 return token::DeleteToken{token()};
             case 54:

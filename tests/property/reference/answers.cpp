@@ -58,6 +58,7 @@ const std::map<std::string, std::set<std::string>>& possible_answers() {
         {"DetachPhone", {"done", "nothing", "UnknownUser", "UnknownPhone", "InTheTrash"}},
         {"CreateToken", {"done", "nothing", "IdInUse", "TokenSerialTaken", "BadValue"}},
         {"ChangeToken", {"done", "nothing", "UnknownToken", "BadValue"}},
+        {"ResyncToken", {"done", "nothing", "UnknownToken", "BadValue"}},
         {"DeleteToken", {"done", "UnknownToken", "InTheTrash"}},
         {"AssignToken", {"done", "nothing", "UnknownUser", "UnknownToken", "InTheTrash"}},
         {"UnassignToken", {"done", "nothing", "UnknownUser", "UnknownToken", "InTheTrash"}},

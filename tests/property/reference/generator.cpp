@@ -302,6 +302,8 @@ void Generator::know_devices() {
                           return command;
                       }});
     kinds_.push_back({8, [=] { return token::ChangeToken{token(), step()}; }});
+    kinds_.push_back(
+        {12, [=, this] { return token::ResyncToken{token(), below(4), TokenDrift{one_of<int>({0, 0, 60})}}; }});
     kinds_.push_back({3, [=] { return token::DeleteToken{token()}; }});
     kinds_.push_back({25, [=, this] { return token::AssignToken{user(), token()}; }});
     kinds_.push_back({20, [=, this] { return token::UnassignToken{user(), token()}; }});

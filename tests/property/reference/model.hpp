@@ -95,6 +95,7 @@ private:
     Refused on(const phone::DetachPhone& command);
     Refused on(const token::CreateToken& command);
     Refused on(const token::ChangeToken& command);
+    Refused on(const token::ResyncToken& command);
     Refused on(const token::DeleteToken& command);
     Refused on(const token::AssignToken& command);
     Refused on(const token::UnassignToken& command);

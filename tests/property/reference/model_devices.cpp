@@ -97,7 +97,22 @@ Model::Refused Model::on(const token::ChangeToken& c) {
     if (one == nullptr) return UnknownToken{c.token};
     if (!is_totp(one->type)) return bad("totp_step");
     if (c.totp_step <= TotpStep{0} || c.totp_step > totp_step_max) return bad("totp_step");
+    if (one->step != c.totp_step) {
+        one->counter = 0;
+        one->drift = {};
+    }
     one->step = c.totp_step;
+    return std::nullopt;
+}
+
+Model::Refused Model::on(const token::ResyncToken& c) {
+    auto* one = find_token(c.token);
+    if (one == nullptr) return UnknownToken{c.token};
+    if (one->type == TokenType::yk) return bad("token_id");
+    if (c.drift != TokenDrift{0} && !is_totp(one->type)) return bad("drift");
+    if (c.counter < one->counter) return bad("code1");  // A6
+    one->counter = c.counter;
+    one->drift = c.drift;
     return std::nullopt;
 }
 

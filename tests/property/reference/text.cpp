@@ -269,6 +269,9 @@ std::string fields_of(const token::CreateToken& c) {
 std::string fields_of(const token::ChangeToken& c) {
     return words(c.token, c.totp_step);
 }
+std::string fields_of(const token::ResyncToken& c) {
+    return words(c.token, c.counter, c.drift);
+}
 std::string fields_of(const token::DeleteToken& c) {
     return words(c.token);
 }
@@ -417,7 +420,7 @@ std::string say(const Phone& p) {
     return "phone" + words(p.id, p.details, p.users);
 }
 std::string say(const Token& t) {
-    return "token" + words(t.id, t.type, t.serial, t.step, t.counter, t.users);
+    return "token" + words(t.id, t.type, t.serial, t.step, t.counter, t.drift, t.users);
 }
 std::string say(const Key& k) {
     return "key" + words(k.id, k.user, k.credential, k.label, k.name);

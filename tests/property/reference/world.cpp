@@ -68,7 +68,8 @@ World seen_in(const Account& account) {
     }
     for (const auto& [id, phone] : account.phones) world.phones.push_back({id, phone.details, listed(phone.users)});
     for (const auto& [id, token] : account.tokens) {
-        world.tokens.push_back({id, token.type, token.serial, token.totp_step, token.counter, listed(token.users)});
+        world.tokens.push_back(
+            {id, token.type, token.serial, token.totp_step, token.counter, token.drift, listed(token.users)});
     }
     for (const auto& [id, key] : account.security_keys) {
         world.keys.push_back({id, key.user, key.credential, key.label, key.name, key.uv_capable});

@@ -56,6 +56,7 @@ struct Token {
     TokenSerial serial{};
     std::optional<TotpStep> step{};
     std::uint64_t counter = 0;
+    TokenDrift drift{0};
     std::vector<UserId> users{};
     friend bool operator==(const Token&, const Token&) = default;
 };
