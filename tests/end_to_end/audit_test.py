@@ -1,6 +1,11 @@
-"""Administrators, integrations, the summary and the logs, by the unmodified public client. Runs in its Python."""
+"""Administrators, integrations, settings, the summary and the logs, by the unmodified public client. Runs in its Python.
+
+On files; on the cluster that MUSTER_CLUSTER names, each test in a topic and a database of its own."""
 import json
+import os
+import subprocess
 import time
+import uuid
 
 import duo_client
 
@@ -8,6 +13,17 @@ from support import EndToEnd
 
 
 class Audit(EndToEnd):
+    def muster(self):
+        cluster = os.environ.get("MUSTER_CLUSTER")
+        if not cluster:
+            return super().muster()
+        address = json.loads(cluster)
+        own = "audit_" + uuid.uuid4().hex
+        subprocess.run(["psql", "-X", "-q", "-c", f"CREATE DATABASE {own}", address["postgres_uri"]], check=True)
+        server = address["postgres_uri"].rpartition("/")[0]
+        return super().muster(settings=f'[log]\nurl = "kafka://{address["bootstrap"]}/muster.{own}"\n'
+                                       f'[tables]\nurl = "{server}/{own}"\n')
+
     def connect(self):
         muster = self.muster()
         muster.serve()
@@ -139,6 +155,36 @@ class Audit(EndToEnd):
         last = admin.get_administrator_log()[-2:]
         self.assertEqual([(row["action"], row["object"]) for row in last],
                          [("integration_skey_view", "Tickets 4"), ("integration_delete", "Tickets 4")])
+
+    def test_L3_the_public_client_reads_and_changes_settings(self):
+        muster, admin = self.connect()
+        settings = admin.get_settings()
+        self.assertEqual((settings["lockout_threshold"], settings["pending_deletion_days"], settings["name"]), (10, 7, "Muster"))
+        wanted = {"lockout_threshold": 5, "lockout_expire_duration": 30, "inactive_user_expiration": 60, "pending_deletion_days": 14,
+                  "log_retention_days": 365, "sms_batch": 3, "sms_expiration": 10, "sms_message": "codes", "timezone": "Europe/Berlin",
+                  "fraud_email": "fraud@example.org", "keypress_confirm": "#", "keypress_fraud": "*", "helpdesk_bypass": "limit",
+                  "helpdesk_bypass_expiration": 90, "helpdesk_message": "Ask us", "minimum_password_length": 14,
+                  "password_requires_numeric": True, "user_managers_can_put_users_in_bypass": False}
+        changed = admin.update_settings(**wanted)
+        self.assertEqual({name: changed[name] for name in wanted}, wanted)
+        self.assertEqual(admin.get_settings(), changed)
+        self.assertEqual({name for name in settings if settings[name] != changed[name]}, set(wanted))
+        for name, value in (("pending_deletion_days", 31), ("lockout_threshold", 0), ("timezone", "Moon"), ("helpdesk_bypass", "some")):
+            self.assertTrue(self.refused(40002, admin.update_settings, **{name: value}).startswith(name + ": "))
+        self.assertEqual(admin.get_settings(), changed, "a refusal changes nothing")
+        before = len(muster.events())
+        self.assertEqual(admin.update_settings(**wanted), changed)
+        self.assertEqual(len(muster.events()), before, "T10: what is so already is no event")
+        row = admin.get_administrator_log()[-1]
+        self.assertEqual((row["username"], row["action"]), ("API (First client)", "customer_update"))
+        self.assertEqual(json.loads(row["description"])["lockout_threshold"], {"old": "10", "new": "5"})
+
+        self.assertEqual(muster.terminate(), 0)
+        muster.serve()
+        self.assertEqual(self.public_client(muster).get_settings(), changed)
+        small = admin.create_integration("Reader", "adminapi", adminapi_read_resource=True)
+        reader = self.public_client(muster, ikey=small["integration_key"], skey=small["secret_key"])
+        self.assertEqual(self.refused(40301, reader.get_settings), "missing grant: settings")
 
     def test_H5_the_public_client_follows_the_activity_log(self):
         muster, admin = self.connect()

@@ -7,7 +7,7 @@ import subprocess
 import time
 import unittest
 
-from support import TOOLS, EndToEnd, wait_until
+from support import CLIENT_PYTHON, TOOLS, EndToEnd, wait_until
 
 
 def counting(events):
@@ -69,6 +69,11 @@ class Cluster(EndToEnd):
         self.check_conformance(muster, "conformance_users.py")
         self.check_conformance(muster, "device_client.py")
         self.assertEqual(muster.run("verify").returncode, 0)
+
+    def test_R1_R2_R4_P1_L1_L3_H5_public_client_administrators_integrations_settings_and_logs(self):
+        environment = {**os.environ, "MUSTER_CLUSTER": json.dumps(self.address)}
+        done = subprocess.run([CLIENT_PYTHON, "-m", "unittest", "audit_test"], env=environment, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_an_ordinary_consumer_reads_the_same_events(self):
         directory, muster = self.start()

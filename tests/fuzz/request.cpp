@@ -58,6 +58,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     if (!gateway::Target::parse(request.target)) return 0;
     const auto got = desk->send(request);
     invariant(got.status < 500, "no request makes the gateway fail");
-    invariant(!got.body.is_discarded(), "an answer is JSON");
+    invariant(!got.body.is_discarded() || got.content_type.starts_with("text/csv"), "an answer is what it says it is");
     return 0;
 }

@@ -243,8 +243,11 @@ DeskOnSqlite::Got DeskOnSqlite::call_as(const gateway::Caller& caller, const gat
                               .mark = caller.signature_mark.empty() ? nullptr : &mark};
     const bool native = target->path.starts_with("/v1/");
     const auto answer = (native ? parts_->native_api : parts_->admin_api).answer(parts_->desk, asked);
-    Got got{
-        .status = answer.response.status, .text = answer.response.body, .headers = answer.response.headers, .body = {}};
+    Got got{.status = answer.response.status,
+            .content_type = answer.response.content_type,
+            .text = answer.response.body,
+            .headers = answer.response.headers,
+            .body = {}};
     if (answer.response.source) {
         while (const auto piece = answer.response.source->next()) got.text += *piece;
     }

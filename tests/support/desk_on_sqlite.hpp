@@ -30,6 +30,7 @@ public:
 
     struct Got {
         unsigned status = 0;
+        std::string content_type;
         std::string text;  // all pieces of it, where it comes in pieces
         std::vector<gateway::Header> headers;
         nlohmann::json body;

@@ -5,7 +5,10 @@
 Ends with 0 where each answers as its documentation and the product's rules say. Leaves some tokens behind.
 """
 
+import hashlib
+import hmac
 import sys
+import time
 import unittest
 
 from public_client import admin_client
@@ -16,6 +19,14 @@ PHONE_FIELDS = set(
     " tampered last_seen sms_passcodes_sent predelay postdelay".split()
 )
 LISTS_OF_USERS = set("groups phones tokens u2ftokens desktoptokens webauthncredentials desktop_authenticators".split())
+
+
+def totp(step, digits):
+    """RFC 6238, by another hand than the server's."""
+    mac = hmac.new(bytes.fromhex(SECRET), step.to_bytes(8, "big"), hashlib.sha1).digest()
+    place = mac[-1] & 15
+    number = int.from_bytes(mac[place:place + 4], "big") & 0x7FFFFFFF
+    return str(number % 10 ** digits).zfill(digits)
 
 
 class DeviceClient(unittest.TestCase):
@@ -144,6 +155,26 @@ class DeviceClient(unittest.TestCase):
         self.assertEqual(client.delete_token(h6["token_id"]), "", "deleted is deleted")
         self.assertFalse(client.get_user_by_id(eve["user_id"])["is_enrolled"])
         self.assertEqual(client.delete_token(t6["token_id"]), "")
+
+    def test_resync_hotp_token(self):
+        client = self.client
+        h6 = client.add_hotp6_token("resync", SECRET, counter=3)["token_id"]
+        for codes in (("755224", "287082", "359152"),  # counters 0 to 2: before it
+                      ("969429", "254676", "338314"), ("969429", "338314", "000000")):
+            self.refused(400, 40002, "code1:", client.resync_hotp_token, h6, *codes)
+        self.refused(400, 40002, "code2: not a code of 6 digits", client.resync_hotp_token, h6, "969429", "38314", "254676")
+        self.assertEqual(client.resync_hotp_token(h6, "254676", "287922", "162583"), "")  # RFC 4226, D: counters 5 to 7
+        self.refused(400, 40002, "code1:", client.resync_hotp_token, h6, "254676", "287922", "162583")
+        t8 = client.add_totp8_token("resync", SECRET)["token_id"]
+        step = int(time.time()) // 30
+        codes = [totp(step + 10 + turn, 8) for turn in range(3)]  # its clock is five minutes ahead
+        self.assertEqual(client.resync_hotp_token(t8, *codes), "")
+        self.refused(400, 40002, "code1:", client.resync_hotp_token, t8, *codes)
+        yk = client.add_yubikey_token("resync", "0123456789ab", "00112233445566778899aabbccddeeff")["token_id"]
+        self.refused(400, 40002, "token_id:", client.resync_hotp_token, yk, "755224", "287082", "359152")
+        self.refused(404, 40401, "", client.resync_hotp_token, "DHNOBODY000000000000", "755224", "287082", "359152")
+        for token in (h6, t8, yk):
+            self.assertEqual(client.delete_token(token), "")
 
     def test_security_keys(self):
         # Their owners register them (V7); a client looks at them and removes them.
