@@ -42,12 +42,12 @@ Fault keys_fault(std::string_view text) {
                                                                             : "holds other keys than 0 to 9, * and #";
 }
 
+constexpr Setting of_kind(Kind kind, std::string_view name, Setting::Field field, std::string_view effect) {
+    return {.name = name, .kind = kind, .field = field, .words = {}, .effect = effect};
+}
+
 constexpr Setting flag(std::string_view name, bool Settings::* field, std::string_view effect) {
-    Setting setting;
-    setting.name = name;
-    setting.field = field;
-    setting.effect = effect;
-    return setting;
+    return of_kind(Kind::flag, name, field, effect);
 }
 
 constexpr Setting flag_as_number(std::string_view name, bool Settings::* field, std::string_view effect) {
@@ -58,13 +58,9 @@ constexpr Setting flag_as_number(std::string_view name, bool Settings::* field, 
 
 constexpr Setting number(std::string_view name, std::uint32_t Settings::* field, std::uint32_t min, std::uint32_t max,
                          std::string_view effect) {
-    Setting setting;
-    setting.name = name;
-    setting.kind = Kind::number;
-    setting.field = field;
+    auto setting = of_kind(Kind::number, name, field, effect);
     setting.min = min;
     setting.max = max;
-    setting.effect = effect;
     return setting;
 }
 
@@ -77,26 +73,18 @@ constexpr Setting number_or_zero(std::string_view name, std::uint32_t Settings::
 
 constexpr Setting number_or_none(std::string_view name, std::optional<std::uint32_t> Settings::* field,
                                  std::uint32_t min, std::uint32_t max, std::string_view effect) {
-    Setting setting;
-    setting.name = name;
-    setting.kind = Kind::number_or_none;
-    setting.field = field;
+    auto setting = of_kind(Kind::number_or_none, name, field, effect);
     setting.min = min;
     setting.max = max;
     setting.zero_too = true;
-    setting.effect = effect;
     return setting;
 }
 
 constexpr Setting text(std::string_view name, std::string Settings::* field, std::uint32_t bytes_max,
                        std::string_view effect, Fault (*fault)(std::string_view) = nullptr) {
-    Setting setting;
-    setting.name = name;
-    setting.kind = Kind::text;
-    setting.field = field;
+    auto setting = of_kind(Kind::text, name, field, effect);
     setting.max = bytes_max;
     setting.fault = fault;
-    setting.effect = effect;
     return setting;
 }
 
@@ -118,12 +106,8 @@ constexpr Setting none_when_empty(Setting setting) {
 template <class Enum>
 constexpr Setting choice(std::string_view name, Enum Settings::* field, std::span<const std::string_view> words,
                          std::string_view effect) {
-    Setting setting;
-    setting.name = name;
-    setting.kind = Kind::choice;
-    setting.field = field;
+    auto setting = of_kind(Kind::choice, name, field, effect);
     setting.words = words;
-    setting.effect = effect;
     return setting;
 }
 
