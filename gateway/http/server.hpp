@@ -20,7 +20,7 @@ struct ServerSettings {
     std::size_t request_line_bytes_max = 64UL * 1024;
     std::size_t header_bytes_max = 32UL * 1024;  // all header lines together
     std::size_t body_bytes_max = 1024UL * 1024;
-    std::size_t connections_max = 256;  // beyond, accepting pauses; the system's backlog is bounded
+    std::size_t connections_max = 1024;  // beyond, accepting pauses; the system's backlog is bounded
 
     std::chrono::milliseconds handshake_time{10'000};
     std::chrono::milliseconds idle_time{60'000};     // between two requests of a connection
@@ -29,7 +29,7 @@ struct ServerSettings {
     std::chrono::milliseconds drain_time{10'000};  // for requests under way when the server stops
 
     std::size_t network_threads = 1;
-    std::size_t handler_threads = 8;
+    std::size_t handler_threads = 64;  // each waits for the log as long as its command is under way
 };
 
 /// HTTPS/1.1 with TLS 1.2 or later (R7), and nothing else on its port.
