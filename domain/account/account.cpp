@@ -54,8 +54,8 @@ const phone::Phone* Account::find_phone(const PhoneId& phone) const {
 }
 
 const phone::Phone* Account::find_phone_by_number(const PhoneNumber& number, const Extension& extension) const {
-    const auto [begin, end] = phones_by_number.equal_range(phone::dial_key(number, extension));
-    for (auto it = begin; it != end; ++it) {
+    const auto key = phone::dial_key(number, extension);
+    for (auto it = phones_by_number.lower_bound({key, {}}); it != phones_by_number.end() && it->first == key; ++it) {
         const auto* phone = find_phone(it->second);
         const auto is_it = phone != nullptr && phone->details.number == number && phone->details.extension == extension;
         if (is_it) return phone;

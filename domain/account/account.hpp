@@ -1,9 +1,7 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -12,6 +10,7 @@
 #include "domain/admin/admin.hpp"
 #include "domain/application/application.hpp"
 #include "domain/base/instant.hpp"
+#include "domain/base/persistent_map.hpp"
 #include "domain/client/client.hpp"
 #include "domain/directory/directory.hpp"
 #include "domain/group/group.hpp"
@@ -23,27 +22,27 @@
 
 namespace muster {
 
-/// The fold of one account's events: all that `decide` may know.
+/// The fold of one account's events: all that `decide` may know. A copy costs nothing: it shares what is the same.
 struct Account {
     std::optional<AccountId> id;  // nothing before account.created
     Settings settings;
-    std::unordered_map<ClientKey, client::Client> clients;
-    std::unordered_map<ApplicationKey, application::Application> applications;
-    std::unordered_map<AdminId, admin::Admin> admins;
-    std::unordered_map<UserId, user::User> users;
-    std::unordered_map<Username, UserId> names;  // U3: usernames and aliases, the trash included
-    std::unordered_map<GroupId, group::Group> groups;
-    std::unordered_map<std::string, GroupId> group_names;
-    std::unordered_map<UserId, std::vector<GroupId>> groups_of;  // the other way round of members
-    std::unordered_map<DirectoryId, directory::Directory> directories;
-    std::set<std::pair<Instant, UserId>> purges;  // T12: who lies in the trash, by purge date
-    std::set<std::pair<Instant, UserId>> locks;   // A3: who is locked out, by when that began
-    std::unordered_map<PhoneId, phone::Phone> phones;
-    std::unordered_multimap<phone::DialKey, PhoneId> phones_by_number;  // those that have one
-    std::unordered_map<TokenId, token::Token> tokens;
-    std::unordered_map<std::string, TokenId> token_serials;  // by token::serial_key
-    std::unordered_map<SecurityKeyId, security_key::SecurityKey> security_keys;
-    std::unordered_map<CredentialId, SecurityKeyId> credentials;
+    PersistentMap<ClientKey, client::Client> clients;
+    PersistentMap<ApplicationKey, application::Application> applications;
+    PersistentMap<AdminId, admin::Admin> admins;
+    PersistentMap<UserId, user::User> users;
+    PersistentMap<Username, UserId> names;  // U3: usernames and aliases, the trash included
+    PersistentMap<GroupId, group::Group> groups;
+    PersistentMap<std::string, GroupId> group_names;
+    PersistentMap<UserId, std::vector<GroupId>> groups_of;  // the other way round of members
+    PersistentMap<DirectoryId, directory::Directory> directories;
+    PersistentSet<std::pair<Instant, UserId>> purges;  // T12: who lies in the trash, by purge date
+    PersistentSet<std::pair<Instant, UserId>> locks;   // A3: who is locked out, by when that began
+    PersistentMap<PhoneId, phone::Phone> phones;
+    PersistentSet<std::pair<phone::DialKey, PhoneId>> phones_by_number;  // those that have one
+    PersistentMap<TokenId, token::Token> tokens;
+    PersistentMap<std::string, TokenId> token_serials;  // by token::serial_key
+    PersistentMap<SecurityKeyId, security_key::SecurityKey> security_keys;
+    PersistentMap<CredentialId, SecurityKeyId> credentials;
 
     [[nodiscard]] const user::User* find_user(const UserId& id) const;
     [[nodiscard]] const group::Group* find_group(const GroupId& id) const;

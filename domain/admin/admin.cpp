@@ -40,13 +40,12 @@ void fold(Account& account, const Created& created) {
 }
 
 void fold(Account& account, const Changed& changed) {
-    const auto found = account.admins.find(changed.admin);
-    if (found == account.admins.end()) return;
-    auto& admin = found->second;
-    if (changed.role) admin.role = changed.role->to;
-    if (changed.status) admin.status = changed.status->to;
-    if (changed.name) admin.name = changed.name->to;
-    if (changed.phone) admin.phone = changed.phone->to;
+    auto* admin = account.admins.edit(changed.admin);
+    if (admin == nullptr) return;
+    if (changed.role) admin->role = changed.role->to;
+    if (changed.status) admin->status = changed.status->to;
+    if (changed.name) admin->name = changed.name->to;
+    if (changed.phone) admin->phone = changed.phone->to;
 }
 
 void fold(Account& account, const Removed& removed) {

@@ -15,11 +15,6 @@ constexpr std::size_t network_bytes_max = 100;  // two IPv6 addresses and a dash
 constexpr std::string_view type_characters = "abcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::string_view network_characters = "0123456789abcdefABCDEF.:/-";
 
-Application* found(Account& account, const ApplicationKey& key) {
-    const auto application = account.applications.find(key);
-    return application == account.applications.end() ? nullptr : &application->second;
-}
-
 bool consists_of(std::string_view text, std::string_view characters, std::size_t bytes_max) {
     return !text.empty() && text.size() <= bytes_max && text.find_first_not_of(characters) == std::string_view::npos;
 }
@@ -56,7 +51,7 @@ void fold(Account& account, const Created& created) {
 }
 
 void fold(Account& account, const Changed& changed) {
-    auto* application = found(account, changed.application);
+    auto* application = account.applications.edit(changed.application);
     if (application == nullptr) return;
     auto& profile = application->profile;
     if (changed.name) profile.name = changed.name->to;
@@ -75,11 +70,11 @@ void fold(Account& account, const Removed& removed) {
 }
 
 void fold(Account& account, const SecretReset& reset) {
-    if (auto* application = found(account, reset.application)) application->secret = reset.secret;
+    if (auto* application = account.applications.edit(reset.application)) application->secret = reset.secret;
 }
 
 void fold(Account& account, const SecretShown& shown) {
-    if (auto* application = found(account, shown.application)) application->last_showing = shown.showing;
+    if (auto* application = account.applications.edit(shown.application)) application->last_showing = shown.showing;
 }
 
 }  // namespace muster::application

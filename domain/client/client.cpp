@@ -7,11 +7,6 @@
 namespace muster::client {
 namespace {
 
-Client* found(Account& account, const ClientKey& key) {
-    const auto client = account.clients.find(key);
-    return client == account.clients.end() ? nullptr : &client->second;
-}
-
 bool are_all(const std::vector<Grant>& grants) {
     return std::ranges::all_of(all_grants(), [&](Grant grant) { return includes(grants, grant); });
 }
@@ -65,7 +60,7 @@ void fold(Account& account, const Created& created) {
 }
 
 void fold(Account& account, const Changed& changed) {
-    auto* client = found(account, changed.client);
+    auto* client = account.clients.edit(changed.client);
     if (client == nullptr) return;
     if (changed.name) client->name = changed.name->to;
     if (changed.grants) client->grants = changed.grants->to;
@@ -79,11 +74,11 @@ void fold(Account& account, const Removed& removed) {
 }
 
 void fold(Account& account, const SecretReset& reset) {
-    if (auto* client = found(account, reset.client)) client->secret = reset.secret;
+    if (auto* client = account.clients.edit(reset.client)) client->secret = reset.secret;
 }
 
 void fold(Account& account, const SecretShown& shown) {
-    if (auto* client = found(account, shown.client)) client->last_showing = shown.showing;
+    if (auto* client = account.clients.edit(shown.client)) client->last_showing = shown.showing;
 }
 
 }  // namespace muster::client

@@ -9,10 +9,10 @@ constexpr Days looks_ahead{1};
 
 }  // namespace
 
-void Inactivity::begin(const Account& account, Instant now) {
+void Inactivity::begin(Instant now) {
     until_ = now + looks_ahead;
-    bucket_ = 0;
-    buckets_ = account.users.bucket_count();
+    walking_ = true;
+    from_ = UserId{};
     coming_.clear();
 }
 
@@ -20,20 +20,21 @@ void Inactivity::walk(const Account& account, Instant now, std::size_t users_max
     const auto days = account.settings.inactive_user_expiration;
     if (days != days_) {
         days_ = days;
-        bucket_ = buckets_ = 0;
+        walking_ = false;
         coming_.clear();
-        if (days != 0) begin(account, now);
+        if (days != 0) begin(now);
     }
     if (days == 0) return;
-    if (!is_walking() && now >= until_) begin(account, now);
-    // The users have moved to other buckets: what was met is right, but not known to be all.
-    if (is_walking() && account.users.bucket_count() != buckets_) begin(account, now);
-    for (std::size_t seen = 0; is_walking() && seen < users_max; ++bucket_, ++seen) {
-        for (auto at = account.users.begin(bucket_); at != account.users.end(bucket_); ++at, ++seen) {
-            const auto inactive = user::inactive_at(account, at->second);
-            if (inactive && *inactive < until_) coming_.emplace(*inactive, at->first);
-        }
+    if (!is_walking() && now >= until_) begin(now);
+    if (!is_walking()) return;
+    auto at = account.users.lower_bound(from_);
+    for (std::size_t seen = 0; at != account.users.end() && seen < users_max; ++at, ++seen) {
+        const auto& [id, user] = *at;
+        const auto inactive = user::inactive_at(account, user);
+        if (inactive && *inactive < until_) coming_.emplace(*inactive, id);
     }
+    walking_ = at != account.users.end();
+    if (walking_) from_ = at->first;
 }
 
 std::vector<std::pair<Instant, UserId>> Inactivity::due(const Account& account, Instant now, std::size_t max) {

@@ -18,12 +18,12 @@ namespace muster::deadlines {
 /// Pure; one thread at a time.
 class Inactivity {
 public:
-    /// Walks on, through at most about so many users; a new walk begins where the last one's day is
+    /// Walks on, through at most so many users; a new walk begins where the last one's day is
     /// over, or the account's days are others.
     void walk(const Account& account, Instant now, std::size_t users_max);
 
     /// Has the walk not met everybody yet?
-    [[nodiscard]] bool is_walking() const { return days_ != 0 && bucket_ < buckets_; }
+    [[nodiscard]] bool is_walking() const { return days_ != 0 && walking_; }
     /// Who is inactive now, longest first, at most so many, each with the moment; who has logged in, left or
     /// been taken over meanwhile is forgotten.
     [[nodiscard]] std::vector<std::pair<Instant, UserId>> due(const Account& account, Instant now, std::size_t max);
@@ -31,12 +31,12 @@ public:
     [[nodiscard]] std::optional<Instant> next() const;
 
 private:
-    void begin(const Account& account, Instant now);
+    void begin(Instant now);
 
     std::uint32_t days_ = 0;  // the setting that the walk went by; 0: off
     Instant until_;           // everybody who becomes inactive before that is in `coming_`, once walked
-    std::size_t bucket_ = 0;  // of the account's users: the next to look into
-    std::size_t buckets_ = 0;
+    bool walking_ = false;
+    UserId from_;  // the walk goes in the order of ids: the first that was not met yet
     std::set<std::pair<Instant, UserId>> coming_;
 };
 

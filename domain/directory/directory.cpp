@@ -3,14 +3,6 @@
 #include "domain/account/account.hpp"
 
 namespace muster::directory {
-namespace {
-
-Directory* find(Account& account, const DirectoryId& id) {
-    const auto it = account.directories.find(id);
-    return it == account.directories.end() ? nullptr : &it->second;
-}
-
-}  // namespace
 
 bool confirms_its_people(Outcome outcome) {
     return outcome == Outcome::finished || outcome == Outcome::held;
@@ -23,7 +15,7 @@ void fold(Account& account, const Added& added) {
 }
 
 void fold(Account& account, const Changed& changed) {
-    if (auto* directory = find(account, changed.directory)) directory->configuration = changed.configuration;
+    if (auto* directory = account.directories.edit(changed.directory)) directory->configuration = changed.configuration;
 }
 
 void fold(Account& account, const Removed& removed) {
@@ -31,11 +23,11 @@ void fold(Account& account, const Removed& removed) {
 }
 
 void fold(Account& account, const SyncStarted& started) {
-    if (auto* directory = find(account, started.directory)) directory->running = started.run;
+    if (auto* directory = account.directories.edit(started.directory)) directory->running = started.run;
 }
 
 void fold(Account& account, const SyncFinished& finished, Instant at) {
-    auto* directory = find(account, finished.directory);
+    auto* directory = account.directories.edit(finished.directory);
     if (directory == nullptr) return;
     if (directory->running == finished.run) directory->running.reset();
     if (confirms_its_people(finished.outcome)) directory->last_sync = at;
@@ -44,7 +36,8 @@ void fold(Account& account, const SyncFinished& finished, Instant at) {
 }
 
 void fold(Account& account, const SyncHeld& held) {
-    if (auto* directory = find(account, held.directory)) directory->held = Held{held.run, held.plan, held.total};
+    if (auto* directory = account.directories.edit(held.directory))
+        directory->held = Held{held.run, held.plan, held.total};
 }
 
 }  // namespace muster::directory

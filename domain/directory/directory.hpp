@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_map>
 
+#include "domain/base/persistent_map.hpp"
 #include "domain/directory/configuration.hpp"
 #include "domain/directory/events.hpp"
 #include "domain/values/guid.hpp"
@@ -28,8 +28,8 @@ struct Held {
 struct Directory {
     DirectoryId id;
     Configuration configuration;
-    std::unordered_map<Guid, UserId> users;    // whom it manages, the trash included
-    std::unordered_map<Guid, GroupId> groups;  // which groups it manages
+    PersistentMap<Guid, UserId> users;    // whom it manages, the trash included
+    PersistentMap<Guid, GroupId> groups;  // which groups it manages
     std::optional<RunId> running;              // started and not finished: crashed, unless it is alive
     std::optional<Held> held;
     std::optional<Instant> last_sync;  // the end of the last run that confirmed its people

@@ -2,8 +2,8 @@
 
 #include <optional>
 #include <string>
-#include <unordered_set>
 
+#include "domain/base/persistent_map.hpp"
 #include "domain/group/events.hpp"
 #include "domain/values/ids.hpp"
 
@@ -19,7 +19,7 @@ struct Group {
     std::string description;
     Status status = Status::active;
     std::optional<ManagedBy> managed_by;
-    std::unordered_set<UserId> members;
+    PersistentSet<UserId> members;
 
     friend bool operator==(const Group&, const Group&) = default;
 };

@@ -108,8 +108,11 @@ void Writer::on(Decide&) {
         queue_.pop_front();
         if (decide_one(submission) == Taken::no_room) {
             queue_.push_front(std::move(submission));
-            return;
+            break;
         }
+    }
+    if (!ahead_ && !speculative_is_stale_ && !in_flight_.empty()) {
+        ahead_ = Ahead{.attempt = in_flight_.back().attempt, .account = speculative_};
     }
 }
 

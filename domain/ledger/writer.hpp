@@ -265,6 +265,7 @@ private:
     void own_is_void(InFlightAt at);
     void keep_until_reported(InFlight&& own, const Fed& fed, Offset offset, Events events);
     [[nodiscard]] Events apply(Commit& commit);
+    void take_over_ahead(log::Attempt folded);
     void kill_in_flight(InFlightAt from, const std::string& why);
     void decide_again();
     void release_waiters(const CommandId& id);
@@ -300,11 +301,17 @@ private:
     Follower follower_;
     Standing standing_;
     Account confirmed_;
-    /// The confirmed account plus the events in flight, kept by applying each event to both rather
-    /// than by copying: an account holds hundreds of thousands of users, a command touches one. Only
-    /// after records in flight have died, or others have written, is it a copy again.
+    /// The confirmed account plus the events in flight. A copy of the confirmed one where records in flight have died,
+    /// or others have written.
     Account speculative_;
     bool speculative_is_stale_ = true;
+    /// What the speculative state was behind this record in flight. Once that is folded, it is the confirmed state:
+    /// taken over, so that the two share again all that is the same in both. One at a time.
+    struct Ahead {
+        log::Attempt attempt = 0;
+        Account account;
+    };
+    std::optional<Ahead> ahead_;
     Head speculative_head_;
     Instant confirmed_time_{};    // of the last record folded
     Instant speculative_time_{};  // of the last record linked

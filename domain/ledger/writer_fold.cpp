@@ -142,6 +142,7 @@ void Writer::fold_own(InFlightAt at, Offset offset) {
     }
     Events events;
     if (fed.commit) events = apply(*fed.commit);
+    take_over_ahead(at->attempt);
     auto own = std::move(*at);
     in_flight_.erase(at);
     keep_until_reported(std::move(own), fed, offset, std::move(events));
@@ -181,6 +182,7 @@ void Writer::fold_foreign(Offset offset, const Examined& examined, const Record&
     if (fed.stop || fed.validity != Validity::valid) return;
 
     speculative_is_stale_ = true;
+    ahead_.reset();
     if (fed.commit) {
         // A writer writes behind its own barrier only, so the last barrier says whose this is.
         if (!examined.is_barrier && !opened_url_.empty() && opened_url_ == options_.url) ++corners_.earlier_life;
@@ -268,9 +270,16 @@ Events Writer::apply(Commit& commit) {
     return events;
 }
 
+void Writer::take_over_ahead(log::Attempt folded) {
+    if (!ahead_ || ahead_->attempt != folded) return;
+    if (!speculative_is_stale_) confirmed_ = std::move(ahead_->account);
+    ahead_.reset();
+}
+
 void Writer::kill_in_flight(InFlightAt from, const std::string& why) {
     if (from == in_flight_.end()) return;
     speculative_is_stale_ = true;
+    ahead_.reset();
     std::vector<CommandId> dead;
     for (auto at = from; at != in_flight_.end(); ++at) {
         if (at->ticket) answer(*at->ticket, NotApplied{why});

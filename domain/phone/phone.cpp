@@ -9,24 +9,13 @@
 namespace muster::phone {
 namespace {
 
-Phone* find(Account& account, const PhoneId& id) {
-    const auto it = account.phones.find(id);
-    return it == account.phones.end() ? nullptr : &it->second;
-}
-
 void index(Account& account, const Phone& phone) {
     if (phone.details.number.get().empty()) return;
-    account.phones_by_number.emplace(dial_key(phone.details.number, phone.details.extension), phone.id);
+    account.phones_by_number.insert({dial_key(phone.details.number, phone.details.extension), phone.id});
 }
 
 void unindex(Account& account, const Phone& phone) {
-    const auto key = dial_key(phone.details.number, phone.details.extension);
-    const auto [begin, end] = account.phones_by_number.equal_range(key);
-    for (auto it = begin; it != end; ++it) {
-        if (it->second != phone.id) continue;
-        account.phones_by_number.erase(it);
-        return;
-    }
+    account.phones_by_number.erase({dial_key(phone.details.number, phone.details.extension), phone.id});
 }
 
 template <class T>
@@ -43,12 +32,12 @@ DialKey dial_key(const PhoneNumber& number, const Extension& extension) {
 }
 
 void fold(Account& account, const Created& created) {
-    const auto [it, is_new] = account.phones.try_emplace(created.phone, Phone{created.phone, created.details, {}});
-    if (is_new) index(account, it->second);
+    const Phone phone{created.phone, created.details, {}};
+    if (account.phones.try_emplace(created.phone, phone)) index(account, phone);
 }
 
 void fold(Account& account, const Changed& changed) {
-    auto* phone = find(account, changed.phone);
+    auto* phone = account.phones.edit(changed.phone);
     if (phone == nullptr) return;
     unindex(account, *phone);
     set(phone->details.number, changed.number);
@@ -66,19 +55,19 @@ void fold(Account& account, const Deleted& deleted) {
 }
 
 void fold(Account& account, const Attached& attached) {
-    if (auto* phone = find(account, attached.phone)) {
+    if (auto* phone = account.phones.edit(attached.phone)) {
         user::tie(account, attached.user, Device{phone->id}, phone->users);
     }
 }
 
 void fold(Account& account, const Detached& detached) {
-    if (auto* phone = find(account, detached.phone)) {
+    if (auto* phone = account.phones.edit(detached.phone)) {
         user::untie(account, detached.user, Device{phone->id}, phone->users);
     }
 }
 
 void remove(Account& account, const PhoneId& id) {
-    const auto* phone = find(account, id);
+    const auto* phone = account.phones.edit(id);
     if (phone == nullptr) return;
     unindex(account, *phone);
     user::untie_all(account, Device{id}, phone->users);

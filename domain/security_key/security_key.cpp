@@ -9,7 +9,7 @@ namespace muster::security_key {
 
 void fold(Account& account, const Registered& registered, Instant at) {
     if (!account.users.contains(registered.user)) return;
-    const auto [it, is_new] =
+    const auto is_new =
         account.security_keys.try_emplace(registered.key, SecurityKey{.id = registered.key,
                                                                       .user = registered.user,
                                                                       .credential = registered.credential,
@@ -28,12 +28,12 @@ void fold(Account& account, const Deleted& deleted) {
 }
 
 void remove(Account& account, const SecurityKeyId& id) {
-    const auto key = account.security_keys.find(id);
-    if (key == account.security_keys.end()) return;
-    const auto credential = account.credentials.find(key->second.credential);
-    if (credential != account.credentials.end() && credential->second == id) account.credentials.erase(credential);
-    user::untie_all(account, Device{id}, {key->second.user});
-    account.security_keys.erase(key);
+    const auto* key = account.find_security_key(id);
+    if (key == nullptr) return;
+    const auto credential = account.credentials.find(key->credential);
+    if (credential != account.credentials.end() && credential->second == id) account.credentials.erase(key->credential);
+    user::untie_all(account, Device{id}, {key->user});
+    account.security_keys.erase(id);
 }
 
 }  // namespace muster::security_key

@@ -4,28 +4,20 @@
 #include "domain/user/devices.hpp"
 
 namespace muster::token {
-namespace {
-
-Token* find(Account& account, const TokenId& id) {
-    const auto it = account.tokens.find(id);
-    return it == account.tokens.end() ? nullptr : &it->second;
-}
-
-}  // namespace
 
 std::string serial_key(TokenType type, const TokenSerial& serial) {
     return static_cast<char>('0' + static_cast<int>(type)) + serial.get();
 }
 
 void fold(Account& account, const Created& created) {
-    const auto [it, is_new] = account.tokens.try_emplace(
+    const auto is_new = account.tokens.try_emplace(
         created.token,
         Token{created.token, created.token_type, created.serial, created.totp_step, created.counter, {}, {}});
     if (is_new) account.token_serials.insert_or_assign(serial_key(created.token_type, created.serial), created.token);
 }
 
 void fold(Account& account, const Changed& changed) {
-    auto* token = find(account, changed.token);
+    auto* token = account.tokens.edit(changed.token);
     if (token == nullptr || !changed.totp_step) return;
     token->totp_step = changed.totp_step->to;
     // Steps of another length are numbered otherwise, and its codes are others.
@@ -34,29 +26,30 @@ void fold(Account& account, const Changed& changed) {
 }
 
 void fold(Account& account, const Resynced& resynced) {
-    auto* token = find(account, resynced.token);
+    auto* token = account.tokens.edit(resynced.token);
     if (token == nullptr) return;
     token->counter = resynced.counter;
     token->drift = resynced.drift;
 }
 
 void fold(Account& account, const Deleted& deleted) {
-    const auto* token = find(account, deleted.token);
+    const auto* token = account.find_token(deleted.token);
     if (token == nullptr) return;
     const auto serial = account.token_serials.find(serial_key(token->type, token->serial));
-    if (serial != account.token_serials.end() && serial->second == token->id) account.token_serials.erase(serial);
+    if (serial != account.token_serials.end() && serial->second == token->id)
+        account.token_serials.erase(serial->first);
     user::untie_all(account, Device{token->id}, token->users);
     account.tokens.erase(deleted.token);
 }
 
 void fold(Account& account, const Assigned& assigned) {
-    if (auto* token = find(account, assigned.token)) {
+    if (auto* token = account.tokens.edit(assigned.token)) {
         user::tie(account, assigned.user, Device{token->id}, token->users);
     }
 }
 
 void fold(Account& account, const Unassigned& unassigned) {
-    if (auto* token = find(account, unassigned.token)) {
+    if (auto* token = account.tokens.edit(unassigned.token)) {
         user::untie(account, unassigned.user, Device{token->id}, token->users);
     }
 }

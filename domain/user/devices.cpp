@@ -3,14 +3,6 @@
 #include <utility>
 
 namespace muster::user {
-namespace {
-
-User* find(Account& account, const UserId& id) {
-    const auto it = account.users.find(id);
-    return it == account.users.end() ? nullptr : &it->second;
-}
-
-}  // namespace
 
 std::optional<Refusal> check_tie(const User& user, const Device& device, const std::vector<UserId>& users_of_device) {
     if (user.is_in_trash()) return InTheTrash{.user = user.id};  // T7
@@ -44,14 +36,14 @@ Events events_of_loss(const Account& account, const std::vector<UserId>& users, 
 }
 
 void tie(Account& account, const UserId& id, const Device& device, std::vector<UserId>& users_of_device) {
-    auto* user = find(account, id);
+    auto* user = account.users.edit(id);
     if (user == nullptr || user->has(device)) return;
     user->devices.push_back(device);
     users_of_device.push_back(id);
 }
 
 void untie(Account& account, const UserId& id, const Device& device, std::vector<UserId>& users_of_device) {
-    auto* user = find(account, id);
+    auto* user = account.users.edit(id);
     if (user == nullptr) return;
     std::erase(user->devices, device);
     std::erase(users_of_device, id);
@@ -59,7 +51,7 @@ void untie(Account& account, const UserId& id, const Device& device, std::vector
 
 void untie_all(Account& account, const Device& device, const std::vector<UserId>& users_of_device) {
     for (const auto& id : users_of_device) {
-        if (auto* user = find(account, id)) std::erase(user->devices, device);
+        if (auto* user = account.users.edit(id)) std::erase(user->devices, device);
     }
 }
 

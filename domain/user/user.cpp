@@ -8,11 +8,6 @@
 namespace muster::user {
 namespace {
 
-User* find(Account& account, const UserId& id) {
-    const auto it = account.users.find(id);
-    return it == account.users.end() ? nullptr : &it->second;
-}
-
 // U3. In a swap (U4) one of the two events comes first, so a name may still have its old holder: who
 // takes it wins, and who gives it up erases only an entry that is still its own.
 void take(Account& account, const Username& name, const UserId& user) {
@@ -22,21 +17,21 @@ void take(Account& account, const Username& name, const UserId& user) {
 
 void give_up(Account& account, const Username& name, const UserId& user) {
     const auto it = account.names.find(name);
-    if (it != account.names.end() && it->second == user) account.names.erase(it);
+    if (it != account.names.end() && it->second == user) account.names.erase(name);
 }
 
 void bind(Account& account, const ManagedBy& managed_by, const UserId& user) {
-    const auto directory = account.directories.find(managed_by.directory);
-    if (directory != account.directories.end()) directory->second.users.insert_or_assign(managed_by.guid, user);
+    if (auto* directory = account.directories.edit(managed_by.directory)) {
+        directory->users.insert_or_assign(managed_by.guid, user);
+    }
 }
 
 void unbind(Account& account, const User& user) {
     if (!user.managed_by) return;
-    const auto directory = account.directories.find(user.managed_by->directory);
-    if (directory == account.directories.end()) return;
-    auto& users = directory->second.users;
-    const auto bound = users.find(user.managed_by->guid);
-    if (bound != users.end() && bound->second == user.id) users.erase(bound);
+    auto* directory = account.directories.edit(user.managed_by->directory);
+    if (directory == nullptr) return;
+    const auto bound = directory->users.find(user.managed_by->guid);
+    if (bound != directory->users.end() && bound->second == user.id) directory->users.erase(user.managed_by->guid);
 }
 
 template <class T>
@@ -52,7 +47,7 @@ Present& presence(User& user) {
 void set_lock(Account& account, User& user, std::optional<Lock> lock) {
     auto& present = presence(user);
     if (present.lock) account.locks.erase({present.lock->since, user.id});
-    if (lock) account.locks.emplace(lock->since, user.id);
+    if (lock) account.locks.insert({lock->since, user.id});
     present.lock = lock;
 }
 
@@ -62,14 +57,14 @@ void leave_purges(Account& account, const User& user) {
 
 // T8: keys go, tokens stay, and of the phones those that the event says.
 void lose_devices(Account& account, const Purged& purged) {
-    const auto devices = std::exchange(account.users.at(purged.user).devices, {});
+    const auto devices = std::exchange(account.users.edit(purged.user)->devices, {});
     for (const auto& device : devices) {
         switch (device.kind) {
             case DeviceKind::phone:
-                std::erase(account.phones.at(device.phone()).users, purged.user);
+                std::erase(account.phones.edit(device.phone())->users, purged.user);
                 break;
             case DeviceKind::token:
-                std::erase(account.tokens.at(device.token()).users, purged.user);
+                std::erase(account.tokens.edit(device.token())->users, purged.user);
                 break;
             case DeviceKind::key:
                 security_key::remove(account, device.key());
@@ -87,7 +82,7 @@ const Present& User::presence() const {
 }
 
 void fold(Account& account, const Created& created, Instant at) {
-    const auto [it, is_new] =
+    const auto is_new =
         account.users.try_emplace(created.user, User{created.user,
                                                      at,
                                                      created.profile,
@@ -105,7 +100,7 @@ void fold(Account& account, const Created& created, Instant at) {
 }
 
 void fold(Account& account, const ProfileChanged& changed) {
-    auto* user = find(account, changed.user);
+    auto* user = account.users.edit(changed.user);
     if (user == nullptr) return;
     if (changed.username) give_up(account, user->profile.username, user->id);
     if (changed.aliases) {
@@ -126,7 +121,7 @@ void fold(Account& account, const ProfileChanged& changed) {
 }
 
 void fold(Account& account, const StatusChanged& changed) {
-    auto* user = find(account, changed.user);
+    auto* user = account.users.edit(changed.user);
     if (user == nullptr) return;
     auto& present = presence(*user);
     present.before_source_disabled.reset();
@@ -137,7 +132,7 @@ void fold(Account& account, const StatusChanged& changed) {
 }
 
 void fold(Account& account, const LoggedIn& logged_in, Instant at) {
-    auto* user = find(account, logged_in.user);
+    auto* user = account.users.edit(logged_in.user);
     if (user == nullptr) return;
     user->last_login = at;
     user->failures = 0;
@@ -146,36 +141,36 @@ void fold(Account& account, const LoggedIn& logged_in, Instant at) {
 }
 
 void fold(Account& account, const LoginFailed& failed) {
-    auto* user = find(account, failed.user);
+    auto* user = account.users.edit(failed.user);
     if (user == nullptr) return;
     user->failures = failed.failures;
     user->last_attempt = failed.attempt;
 }
 
 void fold(Account& account, const LockedOut& locked_out, Instant at) {
-    auto* user = find(account, locked_out.user);
+    auto* user = account.users.edit(locked_out.user);
     if (user != nullptr) set_lock(account, *user, Lock{at, locked_out.failures});
 }
 
 void fold(Account& account, const Unlocked& unlocked) {
-    auto* user = find(account, unlocked.user);
+    auto* user = account.users.edit(unlocked.user);
     if (user == nullptr) return;
     set_lock(account, *user, std::nullopt);
     user->failures = 0;
 }
 
 void fold(Account& account, const Trashed& trashed) {
-    auto* user = find(account, trashed.user);
+    auto* user = account.users.edit(trashed.user);
     if (user == nullptr) return;
     leave_purges(account, *user);
     const auto before = presence(*user);
     user->phase = InTrash{trashed.cause, trashed.purge_at, before};
-    account.purges.emplace(trashed.purge_at, user->id);
+    account.purges.insert({trashed.purge_at, user->id});
 }
 
 // T6: the status is the event's, so nothing is left of a lock that stood above the one before.
 void fold(Account& account, const Restored& restored, Instant at) {
-    auto* user = find(account, restored.user);
+    auto* user = account.users.edit(restored.user);
     if (user == nullptr) return;
     leave_purges(account, *user);
     set_lock(account, *user, std::nullopt);
@@ -185,7 +180,7 @@ void fold(Account& account, const Restored& restored, Instant at) {
 }
 
 void fold(Account& account, const Purged& purged) {
-    auto* user = find(account, purged.user);
+    auto* user = account.users.edit(purged.user);
     if (user == nullptr) return;
     give_up(account, user->profile.username, user->id);
     for (const auto& alias : user->profile.aliases) give_up(account, alias, user->id);
@@ -193,23 +188,23 @@ void fold(Account& account, const Purged& purged) {
     leave_purges(account, *user);
     set_lock(account, *user, std::nullopt);
     if (const auto groups = account.groups_of.find(user->id); groups != account.groups_of.end()) {
-        for (const auto& group : groups->second) account.groups.at(group).members.erase(user->id);
-        account.groups_of.erase(groups);
+        for (const auto& group : groups->second) account.groups.edit(group)->members.erase(user->id);
+        account.groups_of.erase(user->id);
     }
     lose_devices(account, purged);
     account.users.erase(purged.user);
 }
 
 void fold(Account& account, const Enrolled& enrolled, Instant at) {
-    if (auto* user = find(account, enrolled.user)) user->enrolled_at = at;
+    if (auto* user = account.users.edit(enrolled.user)) user->enrolled_at = at;
 }
 
 void fold(Account& account, const Unenrolled& unenrolled) {
-    if (auto* user = find(account, unenrolled.user)) user->enrolled_at.reset();
+    if (auto* user = account.users.edit(unenrolled.user)) user->enrolled_at.reset();
 }
 
 void fold(Account& account, const AdoptedByDirectory& adopted) {
-    auto* user = find(account, adopted.user);
+    auto* user = account.users.edit(adopted.user);
     if (user == nullptr) return;
     unbind(account, *user);
     user->managed_by = adopted.managed_by;
@@ -217,7 +212,7 @@ void fold(Account& account, const AdoptedByDirectory& adopted) {
 }
 
 void fold(Account& account, const ReleasedByDirectory& released) {
-    auto* user = find(account, released.user);
+    auto* user = account.users.edit(released.user);
     if (user == nullptr) return;
     unbind(account, *user);
     user->managed_by.reset();

@@ -48,10 +48,10 @@ void evolve(Account& account, const Event& event, Instant) {
         account.users[creation->user].profile = creation->profile;
         account.names[creation->profile.username] = creation->user;
     } else if (const auto* purge = std::get_if<user::Purged>(&event)) {
-        const auto at = account.users.find(purge->user);
-        if (at == account.users.end()) return;
-        account.names.erase(at->second.profile.username);
-        account.users.erase(at);
+        const auto* user = account.find_user(purge->user);
+        if (user == nullptr) return;
+        account.names.erase(user->profile.username);
+        account.users.erase(purge->user);
     }
 }
 

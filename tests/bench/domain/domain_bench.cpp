@@ -1,5 +1,9 @@
+#include <unistd.h>
+
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <fstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,6 +33,47 @@ directory::SyncPeople person(std::size_t i) {
     view.fields.last_name = PersonName{"Number " + std::to_string(i)};
     view.fields.email = Email{"person" + std::to_string(i) + "@corp.example"};
     return {.directory = corp, .people = {std::move(view)}};
+}
+
+/// Resident memory of this process, in bytes.
+double resident() {
+    std::ifstream statm{"/proc/self/statm"};
+    std::size_t all = 0;
+    std::size_t pages = 0;
+    statm >> all >> pages;
+    return static_cast<double>(pages) * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
+user::Created somebody(std::size_t i) {
+    const auto number = std::to_string(i);
+    return {.user = a_user(i),
+            .status = user::Status::active,
+            .cause = user::Cause::api,
+            .managed_by = {},
+            .profile = {.username = Username{"person" + number},
+                        .aliases = {},
+                        .real_name = PersonName{"Person Number " + number},
+                        .first_name = {},
+                        .last_name = {},
+                        .email = Email{"person" + number + "@corp.example"},
+                        .notes = {}}};
+}
+
+/// What a user takes in the writer, which holds the confirmed state and the speculative one.
+void measure_memory(std::size_t count) {
+    const auto before = resident();
+    Account confirmed;
+    evolve(confirmed, AccountCreated{.account = account, .name = "Example", .settings = {}}, now);
+    for (std::size_t i = 0; i < count; ++i) evolve(confirmed, somebody(i * 7919 % count), now);
+    const auto per_user = [&](double bytes) { return bytes / static_cast<double>(count); };
+    std::printf("%-40s %9.0f bytes\n", "memory of a user", per_user(resident() - before));
+    auto speculative = confirmed;
+    for (std::size_t i = 0; i < count; i += 100) {
+        const user::StatusChanged changed{
+            .user = a_user(i), .from = user::Status::active, .to = user::Status::bypass, .cause = user::Cause::api};
+        evolve(speculative, changed, now);
+    }
+    std::printf("%-40s %9.0f bytes\n", "in both states, one in 100 apart", per_user(resident() - before));
 }
 
 void run() {
@@ -65,6 +110,9 @@ void run() {
 }  // namespace
 }  // namespace muster::testing
 
-int main() {
+/// domain_bench [USERS]: the memory of so many users, a million unless said otherwise; then nanoseconds a step.
+int main(int count, char** arguments) {
+    // First, while no memory lies about that was used before.
+    muster::testing::measure_memory(count > 1 ? std::strtoull(arguments[1], nullptr, 10) : 1'000'000);
     muster::testing::run();
 }
