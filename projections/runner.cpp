@@ -29,6 +29,21 @@ std::string reason_of(const ledger::Stop& stop, ledger::Partition partition) {
         });
 }
 
+/// Counts itself as long as it lives; under the runner's lock at both ends.
+class Waiter {
+public:
+    Waiter(std::size_t& waiters, std::condition_variable_any& changed) : waiters_(waiters) {
+        ++waiters_;
+        changed.notify_all();
+    }
+    ~Waiter() { --waiters_; }
+    Waiter(const Waiter&) = delete;
+    Waiter& operator=(const Waiter&) = delete;
+
+private:
+    std::size_t& waiters_;
+};
+
 }  // namespace
 
 struct Runner::Batch {
@@ -73,7 +88,7 @@ void Runner::loop(const std::stop_token& stop) {
             collected = false;
             step = start();
         } else if (!collected) {
-            step = collect(batch);
+            step = collect(batch, stop);
             collected = step == Step::go_on;
         } else {
             step = store(batch);
@@ -125,15 +140,31 @@ Runner::Step Runner::check_anchor(const ledger::Progress& progress) {
     return Step::go_on;
 }
 
+/// Where events come one by one, those of a moment are stored together: a transaction writes a page once, however many
+/// rows on it change.
+Runner::Step Runner::collect(Batch& batch, const std::stop_token& stop) {
+    batch.from = stored_;
+    batch.at_end = false;
+    auto step = read_into(batch);
+    if (step == Step::go_on && batch.events > 0 && batch.at_end) {
+        gather(stop);
+        step = read_into(batch);
+    }
+    return step;
+}
+
+void Runner::gather(const std::stop_token& stop) {
+    std::unique_lock lock{mutex_};
+    changed_.wait_for(lock, stop, settings_.gather_time, [this] { return waiters_ > 0; });
+}
+
 /// Reads what is there, up to a batch full; blocks only for the first records.
-Runner::Step Runner::collect(Batch& batch) {
+Runner::Step Runner::read_into(Batch& batch) {
     if (!reader_) {
         auto reader = log_->reader(partition_, follower_->next());
         if (!reader) return failed(reader.error(), "reading the log");
         reader_ = std::move(*reader);
     }
-    batch.from = stored_;
-    batch.at_end = false;
     while (batch.events < settings_.batch_events_max && batch.changes.rows() < settings_.batch_rows_max) {
         const auto wait = batch.events == 0 ? settings_.read_wait : std::chrono::milliseconds{0};
         const auto read = reader_->read(std::min(settings_.batch_events_max - batch.events, records_per_read), wait);
@@ -144,7 +175,8 @@ Runner::Step Runner::collect(Batch& batch) {
             return failed(read.error(), "reading the log");
         }
         if (!take(*read, batch)) break;
-        batch.at_end = read->end;
+        // The end is told once: where nothing has come since, it is still the end.
+        batch.at_end = read->end || (read->records.empty() && batch.at_end);
         if (read->end || read->records.empty()) break;
     }
     return Step::go_on;
@@ -271,6 +303,7 @@ void Runner::publish(RunnerState::Phase phase, std::string detail) {
 
 Waited Runner::wait_for(const ledger::Position& position, std::chrono::milliseconds patience) {
     std::unique_lock lock{mutex_};
+    const Waiter waiter{waiters_, changed_};
     const auto settled = [&] {
         return state_.position.sequence >= position.sequence || state_.phase == RunnerState::Phase::stopped;
     };
@@ -284,6 +317,7 @@ Waited Runner::wait_for(const ledger::Position& position, std::chrono::milliseco
 
 bool Runner::wait_until(const std::function<bool(const RunnerState&)>& meets, std::chrono::milliseconds patience) {
     std::unique_lock lock{mutex_};
+    const Waiter waiter{waiters_, changed_};
     return changed_.wait_for(lock, patience, [&] { return meets(state_); });
 }
 

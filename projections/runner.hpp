@@ -25,6 +25,7 @@ struct RunnerSettings {
     std::size_t batch_events_max = 5000;
     std::size_t batch_rows_max = 50'000;          // an event can touch a thousand rows
     std::chrono::milliseconds read_wait{200};     // how long a read at the end of the log may block
+    std::chrono::milliseconds gather_time{20};    // what comes within it is stored together, unless somebody waits
     std::chrono::milliseconds anchor_wait{5000};  // for the record that the rows end with
     unsigned idle_reads_per_check = 5;            // so many of these later the tables are asked how they are
     std::chrono::milliseconds retry_after_min{50};
@@ -96,7 +97,9 @@ private:
     void loop(const std::stop_token& stop);
     [[nodiscard]] Step start();
     [[nodiscard]] Step check_anchor(const ledger::Progress& progress);
-    [[nodiscard]] Step collect(Batch& batch);
+    [[nodiscard]] Step collect(Batch& batch, const std::stop_token& stop);
+    [[nodiscard]] Step read_into(Batch& batch);
+    void gather(const std::stop_token& stop);
     [[nodiscard]] bool take(const log::Batch& read, Batch& batch);
     [[nodiscard]] Step store(Batch& batch);
     [[nodiscard]] Step check_when_idle();
@@ -125,6 +128,7 @@ private:
 
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
+    std::size_t waiters_ = 0;  // who wants to see rows now
     RunnerState state_;
 };
 
