@@ -4,9 +4,11 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "domain/base/match.hpp"
 #include "gateway/refusals.hpp"
+#include "gateway/status_permission.hpp"
 
 namespace muster::gateway {
 namespace {
@@ -33,9 +35,11 @@ Context context_of(const Call& call, Action action) {
 
 namespace {
 
-using Pending = std::future<CommandOutcome>;
+/// On its way; or turned away before it was sent.
+using Pending = std::variant<std::future<CommandOutcome>, ApiError>;
 
 Pending send(const Desk& desk, const Call& call, Action action, Command command, std::optional<CommandId> id) {
+    if (auto forbidden = forbidden_status(desk, call.caller, command)) return std::move(*forbidden);
     // Shared, for an outcome may come when nobody waits for it any more.
     const auto told = std::make_shared<std::promise<CommandOutcome>>();
     auto outcome = told->get_future();
@@ -53,8 +57,10 @@ Outcome used_already() {
 }
 
 /// `patience` is over once for all.
-Outcome outcome_of(const Desk& desk, const Call& call, Action action, Pending& outcome,
+Outcome outcome_of(const Desk& desk, const Call& call, Action action, Pending& pending,
                    std::chrono::milliseconds& patience, Named named) {
+    if (auto* forbidden = std::get_if<ApiError>(&pending)) return failure(std::move(*forbidden));
+    auto& outcome = std::get<std::future<CommandOutcome>>(pending);
     if (outcome.wait_for(patience) != std::future_status::ready) {
         patience = {};
         return unavailable(desk, call, "a command's outcome is not known in time",

@@ -90,7 +90,9 @@ ApiError described(const Refusal& refusal, const Account& account, Action action
         [](const InTheTrash& what) {
             return invalid("user_id", what.user.str() + " is in the trash, restore it first");
         },
-        [](const UserChanged&) {  // API-09
+        [&](const UserChanged& what) {  // API-09
+            if (action == Action::unlock_users)
+                return invalid("user_id", what.user.str() + " is not locked out");  // S2
             return ApiError{.code = ErrorCode::precondition_failed,
                             .detail = "If-Match: the user has changed meanwhile; read it again, and decide anew",
                             .parameter = "If-Match"};

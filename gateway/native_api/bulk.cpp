@@ -14,6 +14,7 @@
 #include "gateway/native_api/user_object.hpp"
 #include "gateway/reading.hpp"
 #include "gateway/refusals.hpp"
+#include "gateway/status_permission.hpp"
 
 namespace muster::gateway::native_api {
 namespace {
@@ -97,14 +98,31 @@ Result<std::vector<UserId>, ApiError> find_users(const Desk& desk, const Call& c
     return users;
 }
 
+std::vector<Command> commands_of(const Desk& desk, const Bulk& bulk, const std::vector<UserId>& users) {
+    return from_state<std::vector<Command>>(desk, [&](const Account& account) {
+        std::vector<Command> commands;
+        commands.reserve(users.size());
+        for (const auto& user : users) commands.push_back(bulk.command(account, user));
+        return commands;
+    });
+}
+
 /// API-14: what would happen, by the very rules, and nothing happens.
-std::vector<Fate> foresee(const Desk& desk, const Bulk& bulk, const std::vector<UserId>& users) {
+std::vector<Fate> foresee(const Desk& desk, const Call& call, const Bulk& bulk, const std::vector<UserId>& users) {
+    const auto commands = commands_of(desk, bulk, users);
+    std::vector<std::optional<ApiError>> forbidden;
+    forbidden.reserve(commands.size());
+    for (const auto& command : commands) forbidden.push_back(forbidden_status(desk, call.caller, command));
     const auto now = desk.clock.now();
     return from_state<std::vector<Fate>>(desk, [&](const Account& account) {
         std::vector<Fate> fates;
-        for (const auto& user : users) {
-            const auto decision = dispatch(account, bulk.command(user), now);
-            Fate fate{.user = user};
+        for (std::size_t i = 0; i < users.size(); ++i) {
+            Fate fate{.user = users[i]};
+            if (forbidden[i]) {
+                fates.push_back({.user = users[i], .what = Fate::What::refused, .why = std::move(forbidden[i])});
+                continue;
+            }
+            const auto decision = dispatch(account, commands[i], now);
             if (std::holds_alternative<Nothing>(decision.sum())) fate.what = Fate::What::nothing_to_do;
             if (const auto* refusal = std::get_if<Refusal>(&decision.sum())) {
                 fate.what = Fate::What::refused;
@@ -143,13 +161,10 @@ Result<Response, ApiError> run_bulk(const Desk& desk, const Call& call, const Pa
     if (!is_dry_run) return failure(is_dry_run.error());
     const auto users = by_filter ? find_users(desk, call, parameters) : read_users(parameters);
     if (!users) return failure(users.error());
-    if (is_dry_run->value_or(false)) return answer_of(foresee(desk, bulk, *users), true);
+    if (is_dry_run->value_or(false)) return answer_of(foresee(desk, call, bulk, *users), true);
 
     // All are under way at once; each is a command of its own.
-    std::vector<Command> commands;
-    commands.reserve(users->size());
-    for (const auto& user : *users) commands.push_back(bulk.command(user));
-    auto outcomes = execute_all(desk, call, bulk.action, std::move(commands));
+    auto outcomes = execute_all(desk, call, bulk.action, commands_of(desk, bulk, *users));
     std::vector<Fate> fates;
     std::optional<ledger::Position> last;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {

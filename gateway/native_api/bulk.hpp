@@ -3,6 +3,7 @@
 #include <functional>
 #include <vector>
 
+#include "domain/account/account.hpp"
 #include "gateway/answer.hpp"
 #include "gateway/api_error.hpp"
 #include "gateway/desk.hpp"
@@ -16,7 +17,7 @@ namespace muster::gateway::native_api {
 /// One thing done to many users: a command each, with an answer each (S4, T10, T13).
 struct Bulk {
     Action action;
-    std::function<Command(const UserId&)> command;
+    std::function<Command(const Account&, const UserId&)> command;
     bool takes_filter = false;  // `filter` and `expect` in the place of `users` (API-13)
 };
 

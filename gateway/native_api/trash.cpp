@@ -89,10 +89,11 @@ Answered list_trash(const Desk& desk, const Call& call, const Parameters& parame
 /// T3 to T6, T10: POST /v1/trash/restore.
 Answered restore_users(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
     return once(desk, call, [&] {
-        return run_bulk(desk, call, parameters,
-                        {.action = Action::restore_users,
-                         .command = [](const UserId& user) -> Command { return user::RestoreUser{user}; },
-                         .takes_filter = true});
+        return run_bulk(
+            desk, call, parameters,
+            {.action = Action::restore_users,
+             .command = [](const Account&, const UserId& user) -> Command { return user::RestoreUser{user}; },
+             .takes_filter = true});
     });
 }
 
@@ -100,7 +101,7 @@ Answered restore_users(const Desk& desk, const Call& call, const Parameters& par
 Answered purge_users(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
     return once(desk, call, [&] {
         return run_bulk(desk, call, parameters,
-                        {.action = Action::purge_users, .command = [](const UserId& user) -> Command {
+                        {.action = Action::purge_users, .command = [](const Account&, const UserId& user) -> Command {
                              return user::PurgeUser{.user = user, .cause = user::PurgeCause::api};
                          }});
     });

@@ -27,10 +27,30 @@ Answered set_statuses(const Desk& desk, const Call& call, const Parameters& para
     return once(desk, call, [&] {
         return run_bulk(desk, call, parameters,
                         {.action = Action::set_status,
-                         .command = [status](const UserId& user) -> Command {
+                         .command = [status](const Account&, const UserId& user) -> Command {
                              return user::SetStatus{.user = user, .status = status, .cause = user::Cause::api};
                          },
                          .takes_filter = true});
+    });
+}
+
+/// Active, if the user is locked out when it is decided: who was unlocked meanwhile, and then disabled, stays so.
+Command unlock(const Account& account, const UserId& id) {
+    auto expected = user::Edition{};
+    if (const auto* user = account.find_user(id)) expected = user::edition_of(*user);
+    expected.locked_out = true;
+    return user::EditUser{.user = id,
+                          .fields = {},
+                          .status = user::Status::active,
+                          .cause = user::Cause::api,
+                          .expected = std::move(expected)};
+}
+
+/// S2: POST /v1/users/unlock.
+Answered unlock_users(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
+    return once(desk, call, [&] {
+        return run_bulk(desk, call, parameters,
+                        {.action = Action::unlock_users, .command = unlock, .takes_filter = true});
     });
 }
 
@@ -39,7 +59,7 @@ Answered trash_users(const Desk& desk, const Call& call, const Parameters& param
     return once(desk, call, [&] {
         return run_bulk(desk, call, parameters,
                         {.action = Action::trash_users,
-                         .command = [](const UserId& user) -> Command { return user::TrashUser{user}; },
+                         .command = [](const Account&, const UserId& user) -> Command { return user::TrashUser{user}; },
                          .takes_filter = true});
     });
 }
@@ -48,7 +68,7 @@ constexpr std::array status_parameters{
     ParameterDescription{"status", In::body, R"({"type":"string","enum":["active","bypass","disabled"]})",
                          "The own status to set. A lock ends with it.", true},
     users_parameter, filter_parameter, expect_parameter, dry_run_parameter};
-constexpr std::array trash_parameters{users_parameter, filter_parameter, expect_parameter, dry_run_parameter};
+constexpr std::array people_parameters{users_parameter, filter_parameter, expect_parameter, dry_run_parameter};
 
 constexpr Description about_status{
     .summary =
@@ -56,14 +76,20 @@ constexpr Description about_status{
     .parameters = status_parameters,
     .answer = "BulkAnswer",
     .takes_idempotency_key = true};
+constexpr Description about_unlock{
+    .summary = "Turns Locked Out into Active; whoever is not locked out is left as they are.",
+    .parameters = people_parameters,
+    .answer = "BulkAnswer",
+    .takes_idempotency_key = true};
 constexpr Description about_trash{
     .summary = "To the trash; whom a directory manages are left as they are, each with its reason.",
-    .parameters = trash_parameters,
+    .parameters = people_parameters,
     .answer = "BulkAnswer",
     .takes_idempotency_key = true};
 
 constexpr std::array routes_of_edits{
     Route{"POST", "/v1/users/status", Action::set_status, set_statuses, &about_status},
+    Route{"POST", "/v1/users/unlock", Action::unlock_users, unlock_users, &about_unlock},
     Route{"POST", "/v1/users/trash", Action::trash_users, trash_users, &about_trash},
 };
 
