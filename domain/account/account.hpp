@@ -11,6 +11,7 @@
 #include "domain/application/application.hpp"
 #include "domain/base/instant.hpp"
 #include "domain/base/persistent_map.hpp"
+#include "domain/base/persistent_set.hpp"
 #include "domain/client/client.hpp"
 #include "domain/directory/directory.hpp"
 #include "domain/group/group.hpp"

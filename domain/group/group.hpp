@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "domain/base/persistent_map.hpp"
+#include "domain/base/persistent_set.hpp"
 #include "domain/group/events.hpp"
 #include "domain/values/ids.hpp"
 

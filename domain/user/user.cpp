@@ -57,14 +57,14 @@ void leave_purges(Account& account, const User& user) {
 
 // T8: keys go, tokens stay, and of the phones those that the event says.
 void lose_devices(Account& account, const Purged& purged) {
-    const auto devices = std::exchange(account.users.edit(purged.user)->devices, {});
+    const auto devices = std::exchange(account.users.edit_known(purged.user).devices, {});
     for (const auto& device : devices) {
         switch (device.kind) {
             case DeviceKind::phone:
-                std::erase(account.phones.edit(device.phone())->users, purged.user);
+                std::erase(account.phones.edit_known(device.phone()).users, purged.user);
                 break;
             case DeviceKind::token:
-                std::erase(account.tokens.edit(device.token())->users, purged.user);
+                std::erase(account.tokens.edit_known(device.token()).users, purged.user);
                 break;
             case DeviceKind::key:
                 security_key::remove(account, device.key());
@@ -188,7 +188,7 @@ void fold(Account& account, const Purged& purged) {
     leave_purges(account, *user);
     set_lock(account, *user, std::nullopt);
     if (const auto groups = account.groups_of.find(user->id); groups != account.groups_of.end()) {
-        for (const auto& group : groups->second) account.groups.edit(group)->members.erase(user->id);
+        for (const auto& group : groups->second) account.groups.edit_known(group).members.erase(user->id);
         account.groups_of.erase(user->id);
     }
     lose_devices(account, purged);

@@ -5,10 +5,12 @@
 #include <random>
 #include <set>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "domain/base/persistent_map.hpp"
+#include "domain/base/persistent_set.hpp"
 
 /// Against std::map, with copies that are kept and looked at again: whatever happens to one, the others stay as they
 /// were. Keys are drawn from few, so that they meet again, and from enough for a tree of three levels.
@@ -67,6 +69,12 @@ public:
             kept_.emplace_back(map_, model_);
             assert_same(map_, model_);
             ask();
+            // Sometimes it goes on from an older copy, so that two change apart which share what they had.
+            if (*rc::gen::arbitrary<bool>()) {
+                const auto& from = kept_[*rc::gen::inRange<std::size_t>(0, kept_.size())];
+                map_ = from.first;
+                model_ = from.second;
+            }
         }
         for (const auto& [map, model] : kept_) assert_same(map, model);
         RC_ASSERT((map_ == kept_.front().first) == (model_ == kept_.front().second));
@@ -124,6 +132,10 @@ RC_GTEST_PROP(PersistentMap, is_so_with_what_stands_beside_the_leaves, ()) {
     Walk<Large>{large, few * 4}.go();
 }
 
+RC_GTEST_PROP(PersistentMap, and_so_where_those_are_many, ()) {
+    Walk<Large>{large, many}.go();
+}
+
 RC_GTEST_PROP(PersistentMap, is_so_where_it_is_deep, ()) {
     Walk<int>{small, many}.go();
 }
@@ -148,6 +160,26 @@ TEST(PersistentMap, copies_share_what_is_the_same) {
         if (&before.at(i) != &map.at(i)) ++apart;
     }
     EXPECT_EQ(apart, 1U);
+}
+
+TEST(PersistentMap, threads_read_one_and_change_copies_of_their_own) {
+    PersistentMap<int, Large> map;
+    for (int i = 0; i < many; ++i) map.try_emplace(i, large(i));
+    const auto change = [&map](int by) {
+        auto mine = map;
+        for (int i = 0; i < many; i += 3) mine.edit_known(i).text = std::to_string(by);
+        for (int i = 1; i < many; i += 3) EXPECT_TRUE(mine.erase(i));
+        return mine;
+    };
+    std::vector<PersistentMap<int, Large>> changed(4);
+    {
+        std::vector<std::jthread> threads;
+        for (int by = 0; by < 4; ++by) {
+            threads.emplace_back([&, by] { changed[static_cast<std::size_t>(by)] = change(by); });
+        }
+    }
+    for (int i = 0; i < many; ++i) EXPECT_EQ(map.at(i), large(i));
+    for (int by = 0; by < 4; ++by) EXPECT_EQ(changed[static_cast<std::size_t>(by)].at(3).text, std::to_string(by));
 }
 
 TEST(PersistentSet, is_as_a_set) {
