@@ -19,10 +19,13 @@ void fold(Account& account, const Created& created) {
 void fold(Account& account, const Changed& changed) {
     auto* token = account.tokens.edit(changed.token);
     if (token == nullptr || !changed.totp_step) return;
-    token->totp_step = changed.totp_step->to;
-    // Steps of another length are numbered otherwise, and its codes are others.
-    token->counter = 0;
-    token->drift = {};
+    const auto [from, to] = *changed.totp_step;
+    token->totp_step = to;
+    // A6: steps of another length are numbered otherwise; no code of a time that counted counts again, here or after
+    // the way back.
+    const auto counted_until = token->counter * static_cast<std::uint64_t>(from.count());
+    const auto length = static_cast<std::uint64_t>(to.count());
+    if (length > 0) token->counter = (counted_until + length - 1) / length;
 }
 
 void fold(Account& account, const Resynced& resynced) {
@@ -35,9 +38,9 @@ void fold(Account& account, const Resynced& resynced) {
 void fold(Account& account, const Deleted& deleted) {
     const auto* token = account.find_token(deleted.token);
     if (token == nullptr) return;
-    const auto serial = account.token_serials.find(serial_key(token->type, token->serial));
-    if (serial != account.token_serials.end() && serial->second == token->id)
-        account.token_serials.erase(serial->first);
+    const auto key = serial_key(token->type, token->serial);
+    const auto serial = account.token_serials.find(key);
+    if (serial != account.token_serials.end() && serial->second == token->id) account.token_serials.erase(key);
     user::untie_all(account, Device{token->id}, token->users);
     account.tokens.erase(deleted.token);
 }

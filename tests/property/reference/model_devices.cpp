@@ -97,10 +97,10 @@ Model::Refused Model::on(const token::ChangeToken& c) {
     if (one == nullptr) return UnknownToken{c.token};
     if (!is_totp(one->type)) return bad("totp_step");
     if (c.totp_step <= TotpStep{0} || c.totp_step > totp_step_max) return bad("totp_step");
-    if (one->step != c.totp_step) {
-        one->counter = 0;
-        one->drift = {};
-    }
+    // A6: what has counted ends in the middle of a step of the new length, which then has counted, too.
+    const auto counted = *one->step * one->counter;
+    one->counter = static_cast<std::uint64_t>(counted / c.totp_step);
+    if (counted % c.totp_step != TotpStep{0}) ++one->counter;
     one->step = c.totp_step;
     return std::nullopt;
 }
