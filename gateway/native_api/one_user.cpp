@@ -46,15 +46,6 @@ Answered show_user(const Desk& desk, const Call&, const Parameters&, const Argum
     return shown(desk, *id);
 }
 
-/// What the list of aliases is as it is shown: without the free places.
-std::vector<Username> shown_aliases(const Profile& profile) {
-    std::vector<Username> aliases;
-    for (const auto& alias : profile.aliases) {
-        if (!is_free_place(alias)) aliases.push_back(alias);
-    }
-    return aliases;
-}
-
 /// The edition that the caller has seen, where it is the one that there is; else one that nobody has, for what becomes
 /// of the command is the ledger's to say: it may remember that this very edit went through (API-05).
 std::optional<user::Edition> expected_edition(const Desk& desk, const UserId& id, const IfMatch& seen) {
@@ -71,11 +62,6 @@ Answered edit(const Desk& desk, const Call& call, const UserId& id, const IfMatc
     auto wanted = read_user_patch(desk, call.request.body);
     if (!wanted) return failure(wanted.error());
     auto expected = expected_edition(desk, id, seen);
-    // A list sent back as it was shown moves no alias from its place. Under a key the command must be the same one
-    // whenever it is sent, so there the list is taken as it is.
-    const bool has_key = call.request.header("Idempotency-Key").has_value();
-    if (!has_key && expected && wanted->fields.aliases == shown_aliases(expected->profile))
-        wanted->fields.aliases.reset();
     std::vector<Command> commands;
     commands.emplace_back(user::EditUser{.user = id,
                                          .fields = std::move(wanted->fields),

@@ -17,13 +17,22 @@ std::optional<std::string> mapped_field(const ProfileChanged& changed, const dir
     return std::nullopt;
 }
 
+/// What lists show: the free places are left out.
+std::vector<Username> shown(std::vector<Username> aliases) {
+    std::erase_if(aliases, is_free_place);
+    return aliases;
+}
+
 }  // namespace
 
 // U3, U4, U5, D5: names and fields are changed by hand.
 Decision decide(const Account& account, const ChangeProfile& command, Instant) {
     const auto* user = account.find_user(command.user);
     if (user == nullptr) return UnknownUser{.user = command.user};
-    auto changed = difference(*user, command.fields);
+    auto fields = command.fields;
+    // A list sent back as it was shown moves no alias to another place.
+    if (fields.aliases == shown(user->profile.aliases)) fields.aliases.reset();
+    auto changed = difference(*user, fields);
     if (!changed) return Nothing{};  // T10
     if (user->is_in_trash()) return InTheTrash{.user = user->id};
     if (user->managed_by) {

@@ -86,7 +86,13 @@ Model::Refused Model::on(const user::CreateUsers& c) {
 Model::Refused Model::on(const user::ChangeProfile& c) {
     auto* one = find_person(c.user);
     if (one == nullptr) return UnknownUser{c.user};
-    const auto profile = with(one->profile, c.fields);
+    std::vector<Username> shown;
+    for (const auto& alias : one->profile.aliases) {
+        if (!alias.get().empty()) shown.push_back(alias);
+    }
+    auto fields = c.fields;
+    if (fields.aliases == shown) fields.aliases.reset();  // what was shown, sent back
+    const auto profile = with(one->profile, fields);
     if (profile == one->profile) return std::nullopt;  // T10
     if (one->trash) return InTheTrash{c.user};
     if (one->managed_by) {  // D5
