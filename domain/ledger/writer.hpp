@@ -152,6 +152,7 @@ struct Corners {
     std::uint64_t other_command = 0;
     std::uint64_t confirmations = 0;   // a silent writer made sure before it refused
     std::uint64_t went_backwards = 0;  // another record where one was read: halted
+    std::uint64_t taken_over = 0;      // the speculative state became the confirmed one
 };
 
 /// The writer of one partition: it folds all that stands there, decides commands against what will

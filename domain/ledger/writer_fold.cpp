@@ -272,7 +272,8 @@ Events Writer::apply(Commit& commit) {
 
 void Writer::take_over_ahead(log::Attempt folded) {
     if (!ahead_ || ahead_->attempt != folded) return;
-    if (!speculative_is_stale_) confirmed_ = std::move(ahead_->account);
+    ++corners_.taken_over;
+    confirmed_ = std::move(ahead_->account);
     ahead_.reset();
 }
 

@@ -482,6 +482,7 @@ constexpr std::array named_corners{
     NamedCorner{"the same command in flight", &Corners::not_ready},
     NamedCorner{"another command under the same id", &Corners::other_command},
     NamedCorner{"silent writer confirmed", &Corners::confirmations},
+    NamedCorner{"speculative state taken over", &Corners::taken_over},
 };
 
 }  // namespace
