@@ -139,6 +139,40 @@ TEST_F(RunnerSpec, H1_rows_follow_the_log_and_a_later_runner_goes_on_where_it_en
     EXPECT_EQ(rebuilt.text(), tables_.text());
 }
 
+TEST_F(RunnerSpec, H1_what_comes_within_a_moment_is_stored_together_unless_somebody_waits) {
+    auto patient = quick();
+    patient.batch_events_max = 1000;
+    patient.gather_time = std::chrono::hours{1};
+    Runner runner{log_, log_.codec(), log_.digest(), log_.folding(), tables_, 0, patient};
+    log_.write(created(amy, "amy"));
+    const auto first = log_.position();
+    Running running{runner};
+    EXPECT_EQ(runner.wait_for(first, long_enough), Waited::reached) << "a reader does not wait for the hour";
+    EXPECT_EQ(runner.state().batches, 1U);
+    // Nobody waits: these two are gathered, and stand in no table until somebody asks.
+    log_.write(created(bob, "bob"));
+    log_.write(created(eve, "eve"));
+    EXPECT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached);
+    EXPECT_LE(runner.state().batches, 3U);
+    log_.write(created(a_user("ZOE"), "zoe"));
+    running.stop_and_wait();  // nor does the end
+    EXPECT_LE(runner.state().events_applied, 4U);
+}
+
+TEST_F(RunnerSpec, H1_a_gathered_batch_is_one_transaction) {
+    auto patient = quick();
+    patient.batch_events_max = 1000;
+    patient.gather_time = milliseconds{200};
+    Runner runner{log_, log_.codec(), log_.digest(), log_.folding(), tables_, 0, patient};
+    Running running{runner};
+    for (int i = 0; i < 20; ++i) log_.write(created(a_user(std::uint64_t(i)), "user" + std::to_string(i)));
+    // Looking does not ask for rows now, as waiting does.
+    const auto give_up = std::chrono::steady_clock::now() + long_enough;
+    while (runner.state().events_applied < 20 && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
+    EXPECT_EQ(runner.state().events_applied, 20U);
+    EXPECT_LE(runner.state().batches, 3U);
+}
+
 TEST_F(RunnerSpec, H1_void_records_move_the_offset_only) {
     log_.write(created(amy, "amy"));
     log_.write_void(created(bob, "bob"));
