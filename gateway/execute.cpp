@@ -105,7 +105,8 @@ Result<Done, ApiError> execute(const Desk& desk, const Call& call, Action action
 
 std::vector<Result<Done, ApiError>> execute_all(const Desk& desk, const Call& call, Action action,
                                                 std::vector<Command> commands) {
-    const auto key = call.request.header("Idempotency-Key");
+    // R3: a signature that is good for one change names the commands itself, as no signature covers the key.
+    const auto key = call.mark == nullptr ? call.request.header("Idempotency-Key") : std::nullopt;
     constexpr std::size_t digest_length = 64;
     const auto base =
         key ? "key:" + call.caller.actor().id + ":" + desk.digest.hex_sha512(*key).substr(0, digest_length)
@@ -114,7 +115,7 @@ std::vector<Result<Done, ApiError>> execute_all(const Desk& desk, const Call& ca
     pending.reserve(commands.size());
     for (auto& command : commands) {
         std::optional<CommandId> id;
-        if (!key && call.mark != nullptr) id = call.mark->next();
+        if (call.mark != nullptr) id = call.mark->next();
         if (key) id = CommandId{base + ":" + std::to_string(pending.size())};
         pending.push_back(send(desk, call, action, std::move(command), std::move(id)));
     }

@@ -32,7 +32,8 @@ inline constexpr std::string_view request_already_used = "request already used; 
 [[nodiscard]] Result<Done, ApiError> execute(const Desk& desk, const Call& call, Action action, Command command);
 
 /// Each a command of its own, all under way at once, an outcome each in their order. An `Idempotency-Key` makes their
-/// ids (API-05): so the log itself does each once, and 42200 says that the key stood for others.
+/// ids (API-05): so the log itself does each once, and 42200 says that the key stood for others. Where a signature is
+/// good for one change they are made of that (R3), and no key counts.
 [[nodiscard]] std::vector<Result<Done, ApiError>> execute_all(const Desk& desk, const Call& call, Action action,
                                                               std::vector<Command> commands);
 

@@ -61,6 +61,11 @@ Result<Response, ApiError> once(const Desk& desk, const Call& call,
                                 const std::function<Result<Response, ApiError>()>& carry_out) {
     const auto key = call.request.header(header_name);
     if (!key) return carry_out();
+    if (call.mark != nullptr) {  // R3: no signature covers the key, and what it covers may change nothing twice
+        return failure(invalid(header_name,
+                               "this client's signatures are themselves good for one change each (strict replay); "
+                               "leave the key out, a request sent again is told 40105"));
+    }
     constexpr std::size_t key_bytes_max = 128;
     if (key->empty() || key->size() > key_bytes_max) return failure(invalid(header_name, "1 to 128 characters"));
     const auto owner = call.caller.account().str() + " " + call.caller.actor().id + " ";

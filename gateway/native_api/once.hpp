@@ -56,7 +56,7 @@ private:
 };
 
 /// Carries it out, or answers as the first time: 40903 while that is under way, 42200 where the key stood for
-/// another request. Without a key: carries it out.
+/// another request. Without a key: carries it out. 40002 where the signature itself is good for one change (R3).
 [[nodiscard]] Result<Response, ApiError> once(const Desk& desk, const Call& call,
                                               const std::function<Result<Response, ApiError>()>& carry_out);
 

@@ -57,13 +57,25 @@ TEST_F(StrictReplay, R3_what_is_so_already_is_answered_as_usual) {
     EXPECT_EQ(desk.call_as(signed_so("one"), active).status, 200U);
 }
 
-// API-05: the key says which answer is wanted; the signature before it is this process's to know.
-TEST_F(StrictReplay, R3_API_05_a_key_is_the_commands_name_where_there_is_one) {
-    auto trash = json_request("/v1/users/trash", {{"users", {amy.str()}}});
-    trash.headers.push_back({"Idempotency-Key", "k"});
-    const auto first = desk.call_as(signed_so("one"), trash);
-    const auto again = desk.call_as(signed_so("two"), trash);
-    EXPECT_EQ(first.text, again.text);
+// API-05: no signature covers the key: under another one the same signed bytes would do it again.
+TEST_F(StrictReplay, R3_API_05_a_key_makes_no_signature_good_for_a_second_change) {
+    const auto trash_under = [](const std::string& key) {
+        auto trash = json_request("/v1/users/trash", {{"users", {amy.str()}}});
+        if (!key.empty()) trash.headers.push_back({"Idempotency-Key", key});
+        return trash;
+    };
+    ASSERT_EQ(desk.call_as(signed_so("one"), trash_under("")).body["done"], 1);
+    EXPECT_EQ(desk.call("POST", "/admin/v1/users/bulk_restore", {{"user_id_list", amy.str()}}).status, 200U);
+    const auto events = desk.history().size();
+    for (const std::string key : {"k", "l"}) {
+        const auto got = desk.call_as(signed_so("one"), trash_under(key));
+        EXPECT_EQ(got.code(), 40002) << got.body;
+        EXPECT_EQ(got.body["errors"][0]["pointer"], "/Idempotency-Key") << got.body;
+        EXPECT_EQ(got.detail(),
+                  "Idempotency-Key: this client's signatures are themselves good for one change each (strict replay); "
+                  "leave the key out, a request sent again is told 40105");
+    }
+    EXPECT_EQ(desk.history().size(), events);
 }
 
 TEST_F(StrictReplay, R3_only_an_api_client_can_be_set_so) {
