@@ -25,9 +25,23 @@ public:
     /// same ids on every node.
     [[nodiscard]] CommandId next() { return CommandId{"sig:" + mark_ + ":" + std::to_string(commands_++)}; }
 
+    /// What became of one of its commands. What may have been done, or was so already, uses the signature up.
+    void was_carried_out() { carried_out_ = true; }
+    void was_not_applied() { not_applied_ = true; }
+
+    /// Whether an answer of this status says that nothing was done: the signature is then as good as before. Of a 503
+    /// only the log can tell, and of what failed nobody can.
+    [[nodiscard]] bool is_unused_after(unsigned status) const {
+        constexpr unsigned service_unavailable = 503;
+        if (carried_out_) return false;
+        return (status >= 400 && status < 500) || (status == service_unavailable && not_applied_);
+    }
+
 private:
     std::string mark_;
     std::size_t commands_ = 0;
+    bool carried_out_ = false;
+    bool not_applied_ = false;
 };
 
 /// A signed request on its way to the function that answers it.

@@ -56,6 +56,13 @@ Outcome used_already() {
     return failure(ApiError{.code = ErrorCode::bad_timestamp, .detail = std::string{request_already_used}});
 }
 
+/// R3: a signature is used up by what was done or may have been, not by what certainly was not.
+void note(SignatureMark* mark, const CommandOutcome& what) {
+    if (mark == nullptr || std::holds_alternative<Refused>(what)) return;
+    if (std::holds_alternative<NotApplied>(what)) return mark->was_not_applied();
+    mark->was_carried_out();
+}
+
 /// `patience` is over once for all.
 Outcome outcome_of(const Desk& desk, const Call& call, Action action, Pending& pending,
                    std::chrono::milliseconds& patience, Named named) {
@@ -63,10 +70,12 @@ Outcome outcome_of(const Desk& desk, const Call& call, Action action, Pending& p
     auto& outcome = std::get<std::future<CommandOutcome>>(pending);
     if (outcome.wait_for(patience) != std::future_status::ready) {
         patience = {};
+        if (call.mark != nullptr) call.mark->was_carried_out();  // for all that anybody knows
         return unavailable(desk, call, "a command's outcome is not known in time",
                            "the outcome is not known yet; look before you try again");
     }
     auto what = outcome.get();
+    note(call.mark, what);
     return match(
         what,
         [&](Applied& applied) -> Outcome {

@@ -128,7 +128,11 @@ Answer Gateway::answer_signed(const Request& request, const Target& target, std:
                     .caller = *caller,
                     .request_id = request_id,
                     .mark = caller->signature_mark.empty() ? nullptr : &mark};
-    return (native ? native_api_ : admin_api_).answer(desk_, call);
+    auto answer = (native ? native_api_ : admin_api_).answer(desk_, call);
+    if (call.mark != nullptr && mark.is_unused_after(answer.response.status)) {
+        used_signatures_.give_back(caller->signature_mark);
+    }
+    return answer;
 }
 
 std::optional<Response> Gateway::too_many_requests(const Request& request, const Caller& caller, bool native,

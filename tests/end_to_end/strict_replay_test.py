@@ -82,6 +82,18 @@ class StrictReplay(EndToEnd):
                 self.used(answer)
         self.assertEqual(len([e for e in muster.events() if e["type"] == "user.created"]), 1)
 
+    def test_R3_a_refused_request_stays_good_until_it_changes_something(self):
+        muster, owner, keys = self.serving()
+        user = owner.call("POST", "/admin/v1/users", body={"username": "amy"}).json()["response"]["user_id"]
+        caller = self.caller(muster, keys)
+        create = caller.signed("POST", "/admin/v1/users", body={"username": "amy"})
+        for _ in range(2):
+            refused = caller.send(create)
+            self.assertEqual(refused.json()["code"], 40002, refused.body)
+        self.assertEqual(owner.call("DELETE", "/admin/v1/users/" + user).status, 200)
+        self.assertEqual(caller.send(create).status, 200)
+        self.used(caller.send(create))
+
     def test_R3_other_clients_may_ask_twice_within_a_second(self):
         muster, owner, _ = self.serving()
         user = owner.call("POST", "/admin/v1/users", body={"username": "amy"}).json()["response"]["user_id"]

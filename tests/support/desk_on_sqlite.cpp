@@ -243,6 +243,7 @@ DeskOnSqlite::Got DeskOnSqlite::call_as(const gateway::Caller& caller, const gat
                               .mark = caller.signature_mark.empty() ? nullptr : &mark};
     const bool native = target->path.starts_with("/v1/");
     const auto answer = (native ? parts_->native_api : parts_->admin_api).answer(parts_->desk, asked);
+    last_mark = mark;
     Got got{.status = answer.response.status,
             .content_type = answer.response.content_type,
             .text = answer.response.body,

@@ -68,6 +68,7 @@ public:
     std::optional<CommandOutcome> next_outcome;  // instead of deciding, once: what a log may do to a command
     std::function<void()> meanwhile;             // once, before the next command is decided: what others do
     Context last_context;
+    gateway::SignatureMark last_mark{""};                       // R3: as the last call left it
     std::map<std::string, gateway::TokenSecret> token_secrets;  // by token id
     bool token_secrets_are_full = false;
 

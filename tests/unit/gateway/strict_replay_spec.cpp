@@ -96,8 +96,42 @@ TEST(UsedSignatures, R3_are_known_for_twice_the_window) {
     EXPECT_EQ(used.take("a", now), UsedSignatures::Taken::first);
     EXPECT_EQ(used.take("a", now + 10min), UsedSignatures::Taken::again);
     EXPECT_EQ(used.take("b", now + 5min), UsedSignatures::Taken::first);
-    EXPECT_EQ(used.take("a", now + 10min + 1s), UsedSignatures::Taken::first) << "its date is out of the window by now";
-    EXPECT_EQ(used.take("b", now + 10min + 1s), UsedSignatures::Taken::again);
+    EXPECT_EQ(used.take("a", now + 10min + 500ms), UsedSignatures::Taken::again) << "a second is whole until it ends";
+    EXPECT_EQ(used.take("a", now + 10min + 1s), UsedSignatures::Taken::again);
+    EXPECT_EQ(used.take("a", now + 10min + 1001ms), UsedSignatures::Taken::first) << "its date is out of the window";
+    EXPECT_EQ(used.take("b", now + 10min + 1001ms), UsedSignatures::Taken::again);
+}
+
+TEST(UsedSignatures, R3_are_good_again_when_they_are_given_back) {
+    UsedSignatures used{2};
+    EXPECT_EQ(used.take("a", now), UsedSignatures::Taken::first);
+    EXPECT_EQ(used.take("b", now), UsedSignatures::Taken::first);
+    EXPECT_EQ(used.take("a", now), UsedSignatures::Taken::again) << "while the first is under way";
+    used.give_back("a");
+    used.give_back("nobody's");
+    EXPECT_EQ(used.take("a", now + 1min), UsedSignatures::Taken::first);
+    EXPECT_EQ(used.take("b", now + 1min), UsedSignatures::Taken::again);
+    EXPECT_EQ(used.take("a", now + 10min + 2s), UsedSignatures::Taken::again) << "from when it was taken last";
+    EXPECT_EQ(used.take("b", now + 10min + 2s), UsedSignatures::Taken::first);
+}
+
+// What is done or may have been uses a signature up; what certainly was not leaves it good.
+TEST_F(StrictReplay, R3_a_signature_is_used_up_by_what_may_have_been_done) {
+    const auto create = json_request("/admin/v1/users", {{"username", "eve"}});
+    const auto used_up = [&](std::optional<CommandOutcome> outcome, const gateway::Request& request) {
+        desk.next_outcome = std::move(outcome);
+        const auto got = desk.call_as(signed_so("one"), request);
+        desk.next_outcome.reset();
+        return !desk.last_mark.is_unused_after(got.status);
+    };
+    EXPECT_FALSE(used_up(NotApplied{.why = "no writer"}, create));
+    EXPECT_TRUE(used_up(OutcomeUnknown{.why = "the service stops"}, create));
+    EXPECT_FALSE(used_up({}, json_request("/admin/v1/users", {{"username", "amy"}}))) << "refused: the name is taken";
+    EXPECT_FALSE(used_up({}, json_request("/admin/v1/users", {}))) << "refused before any command";
+    EXPECT_FALSE(used_up({}, json_request("/admin/v1/nothing", {})));
+    EXPECT_TRUE(used_up({}, json_request("/admin/v1/users/" + amy.str(), {{"status", "active"}}))) << "so already";
+    EXPECT_TRUE(used_up({}, create));
+    EXPECT_TRUE(used_up({}, create)) << "40105: the log has it";
 }
 
 TEST(UsedSignatures, R3_are_bounded_and_none_is_dropped_before_its_time) {
@@ -106,7 +140,8 @@ TEST(UsedSignatures, R3_are_bounded_and_none_is_dropped_before_its_time) {
     EXPECT_EQ(used.take("b", now + 1s), UsedSignatures::Taken::first);
     EXPECT_EQ(used.take("c", now + 2s), UsedSignatures::Taken::full);
     EXPECT_EQ(used.take("a", now + 2s), UsedSignatures::Taken::again);
-    EXPECT_EQ(used.take("c", now + 10min + 1s), UsedSignatures::Taken::first);
+    EXPECT_EQ(used.take("c", now + 10min + 1s), UsedSignatures::Taken::full);
+    EXPECT_EQ(used.take("c", now + 10min + 1500ms), UsedSignatures::Taken::first);
 }
 
 }  // namespace
