@@ -4,7 +4,7 @@ namespace muster::gateway::native_api {
 namespace {
 
 std::string cell_of(std::string cell) {
-    if (begins_a_formula(cell)) cell.insert(0, "'");
+    if (needs_formula_guard(cell)) cell.insert(0, "'");
     if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
     std::string quoted = "\"";
     for (const char c : cell) {
@@ -16,9 +16,10 @@ std::string cell_of(std::string cell) {
 
 }  // namespace
 
-bool begins_a_formula(std::string_view cell) {
+bool needs_formula_guard(std::string_view cell) {
     constexpr std::string_view beginnings = "=+-@\t\r";
-    return !cell.empty() && beginnings.find(cell.front()) != std::string_view::npos;
+    const auto text = cell.find_first_not_of('\'');
+    return text != std::string_view::npos && beginnings.find(cell[text]) != std::string_view::npos;
 }
 
 std::string csv_line(const std::vector<std::string>& cells) {

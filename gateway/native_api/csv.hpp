@@ -10,7 +10,8 @@ namespace muster::gateway::native_api {
 /// (TM-10): such a program shows the text behind it.
 [[nodiscard]] std::string csv_line(const std::vector<std::string>& cells);
 
-/// As spreadsheets see it.
-[[nodiscard]] bool begins_a_formula(std::string_view cell);
+/// Whether `csv_line` puts an apostrophe before it: what spreadsheets take for a formula, and apostrophes before such
+/// a thing, of which the first would be taken for that one.
+[[nodiscard]] bool needs_formula_guard(std::string_view cell);
 
 }  // namespace muster::gateway::native_api

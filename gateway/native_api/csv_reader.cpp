@@ -74,7 +74,7 @@ bool CsvReader::take_line_end() {
 }
 
 std::string without_formula_guard(std::string cell) {
-    if (cell.size() > 1 && cell.front() == '\'' && begins_a_formula(std::string_view{cell}.substr(1))) cell.erase(0, 1);
+    if (cell.starts_with('\'') && needs_formula_guard(cell)) cell.erase(0, 1);
     return cell;
 }
 

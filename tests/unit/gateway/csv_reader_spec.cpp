@@ -62,6 +62,8 @@ TEST(CsvReader, U8_the_guard_of_formulas_goes_and_nothing_else) {
     EXPECT_EQ(without_formula_guard("'=x"), "=x");
     EXPECT_EQ(without_formula_guard("'t Hooft"), "'t Hooft");
     EXPECT_EQ(without_formula_guard("'"), "'");
+    EXPECT_EQ(without_formula_guard("''"), "''");
+    EXPECT_EQ(without_formula_guard("''=x"), "'=x") << "who wrote an apostrophe before a formula means it";
     EXPECT_EQ(without_formula_guard("+49"), "+49");
 }
 
