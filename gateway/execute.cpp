@@ -136,4 +136,19 @@ std::vector<Result<Done, ApiError>> execute_all(const Desk& desk, const Call& ca
     return outcomes;
 }
 
+std::optional<ApiError> fault_of_all(const std::vector<Outcome>& outcomes) {
+    for (const auto& outcome : outcomes) {
+        if (outcome) continue;
+        const auto code = outcome.error().code;
+        if (code != ErrorCode::unavailable && code != ErrorCode::unprocessable) continue;
+        auto fault = outcome.error();
+        if (code == ErrorCode::unavailable && outcomes.size() > 1) {
+            fault.detail =
+                "some of them may have been done, some not; send the same request again, which does what is left";
+        }
+        return fault;
+    }
+    return std::nullopt;
+}
+
 }  // namespace muster::gateway

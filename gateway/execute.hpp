@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -36,6 +37,10 @@ inline constexpr std::string_view request_already_used = "request already used; 
 /// good for one change they are made of that (R3), and no key counts.
 [[nodiscard]] std::vector<Result<Done, ApiError>> execute_all(const Desk& desk, const Call& call, Action action,
                                                               std::vector<Command> commands);
+
+/// The answer to all where it cannot be said what became of each: a 503 that does not claim that nothing was
+/// done, as others may have been, or 42200.
+[[nodiscard]] std::optional<ApiError> fault_of_all(const std::vector<Result<Done, ApiError>>& outcomes);
 
 /// What the writer's own state shows, in which every acknowledged write is: an answer to a write is made of it, so it
 /// neither waits for the tables nor shows what somebody changed later and was not told of yet.

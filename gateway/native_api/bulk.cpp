@@ -165,16 +165,12 @@ Result<Response, ApiError> run_bulk(const Desk& desk, const Call& call, const Pa
 
     // All are under way at once; each is a command of its own.
     auto outcomes = execute_all(desk, call, bulk.action, commands_of(desk, bulk, *users));
+    if (auto fault = fault_of_all(outcomes)) return failure(std::move(*fault));
     std::vector<Fate> fates;
     std::optional<ledger::Position> last;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         Fate fate{.user = (*users)[i]};
         if (!outcomes[i]) {
-            // What became of it nobody knows: the whole answer says so, and the same key finds it out.
-            if (outcomes[i].error().code == ErrorCode::unavailable ||
-                outcomes[i].error().code == ErrorCode::unprocessable) {
-                return failure(outcomes[i].error());
-            }
             fate.what = Fate::What::refused;
             fate.why = outcomes[i].error();
         } else {

@@ -120,6 +120,7 @@ Result<Imported, ApiError> carry_out(const Desk& desk, const Call& call, const s
         if (line.wish) commands.emplace_back(*line.wish);
     }
     auto outcomes = execute_all(desk, call, Action::import_users, std::move(commands));
+    if (auto fault = fault_of_all(outcomes)) return failure(std::move(*fault));
     Imported imported;
     auto outcome = outcomes.begin();
     for (const auto& line : lines) {
@@ -132,10 +133,6 @@ Result<Imported, ApiError> carry_out(const Desk& desk, const Call& call, const s
             imported.fates.push_back(fate_of(one->events));
             if (!imported.last || imported.last->sequence < one->at.sequence) imported.last = one->at;
             continue;
-        }
-        // What became of it nobody knows: the whole answer says so, and the same key finds it out.
-        if (one.error().code == ErrorCode::unavailable || one.error().code == ErrorCode::unprocessable) {
-            return failure(one.error());
         }
         imported.fates.push_back(refused(one.error()));
     }

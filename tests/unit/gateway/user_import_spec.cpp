@@ -168,8 +168,18 @@ TEST(UserImport, L3_U8_the_administrator_log_tells_an_import) {
 
 TEST(UserImport, U8_what_becomes_of_a_line_that_nobody_knows_is_said_for_the_whole) {
     DeskOnSqlite desk;
-    desk.next_outcome = OutcomeUnknown{.why = "the service stops"};
-    EXPECT_EQ(desk.send(file("username\namy\nbob\n")).status, 503U);
+    for (const CommandOutcome& outcome :
+         {CommandOutcome{OutcomeUnknown{.why = "the service stops"}}, CommandOutcome{NotApplied{.why = "no writer"}}}) {
+        desk.next_outcome = outcome;
+        const auto got = desk.send(file("username\namy\nbob\n"));
+        EXPECT_EQ(got.status, 503U);
+        EXPECT_EQ(got.detail(),
+                  "some of them may have been done, some not; send the same request again, which does what is left");
+    }
+    EXPECT_EQ(desk.account().users.size(), 1U) << "bob was done";
+    EXPECT_EQ(counts(desk.send(file("username\namy\nbob\n")).body), (json{1, 0, 1, 0}));
+    desk.next_outcome = NotApplied{.why = "no writer"};
+    EXPECT_EQ(desk.send(file("username\neve\n")).detail(), "nothing was changed; try again") << "the only one";
 }
 
 }  // namespace
