@@ -84,10 +84,12 @@ Request signed_request(const ApiCall& call, const std::string& host, const ApiKe
         auto body = nlohmann::json::object();
         for (const auto& [name, value] : call.parameters) body[name] = value;
         request.body = json_text(body);
-        request.headers.push_back({.name = "Content-Type", .value = "application/json"});
+        const auto* type = request.method == "PATCH" ? "application/merge-patch+json" : "application/json";
+        request.headers.push_back({.name = "Content-Type", .value = type});
     } else {
         canonical.parameters.insert(canonical.parameters.end(), call.parameters.begin(), call.parameters.end());
     }
+    if (call.if_match) request.headers.push_back({.name = "If-Match", .value = *call.if_match});
     char separator = '?';
     for (const auto& [name, value] : canonical.parameters) {
         request.target += separator + percent_encode(name) + "=" + percent_encode(value);

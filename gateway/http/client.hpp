@@ -33,11 +33,12 @@ struct ApiCall {
     std::string method;
     std::string path;  // may bring a query
     std::vector<Pair> parameters{};
-    std::optional<std::string> csv{};  // a file as the body
+    std::optional<std::string> csv{};       // a file as the body
+    std::optional<std::string> if_match{};  // what was read before the change, or `*`
 };
 
 /// As clients of version 5 send it: parameters in the query of a GET or DELETE or beside a file, else
-/// in a JSON object, all of them text.
+/// in a JSON object, all of them text; of a PATCH it is a merge patch.
 [[nodiscard]] Request signed_request(const ApiCall& call, const std::string& host, const ApiKey& key, Instant now,
                                      const Digest& digest);
 

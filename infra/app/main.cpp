@@ -92,10 +92,11 @@ int run(int argc, char** argv) {
 
     cli::ApiCall call;
     auto* api = app.add_subcommand("api", "One signed call; JSON to stdout");
-    api->add_option("method", call.method, "GET, POST, DELETE")->required();
+    api->add_option("method", call.method, "GET, POST, PATCH, DELETE")->required();
     api->add_option("path", call.path, "As /admin/v1/users")->required();
     api->add_option("parameters", call.parameters, "key=value");
     api->add_option("--file", call.csv_file, "A CSV file as the body: POST /v1/users/import")->check(CLI::ExistingFile);
+    api->add_option("--if-match", call.if_match, "Of a PATCH: the ETag that a GET of it told, quotes included, or '*'");
     api->callback([&] { code = cli::api(data, call); });
 
     auto* log = app.add_subcommand("log", "The event log");

@@ -1,5 +1,6 @@
 """What the commands say to who calls them: exit codes, progress, figures."""
 import hashlib
+import json
 import os
 import pty
 import re
@@ -81,6 +82,12 @@ class CommandLine(EndToEnd):
         for arguments in (["sync", "nobody"], ["directory", "remove", "nobody"], ["api", "GET", "/admin/v1/users/DUNOBODY000000000000"]):
             self.exits(muster, 5, *arguments)
         self.exits(muster, 2, "api", "GET", "/admin/v1/users", "limit")
+        user = json.loads(muster.run("api", "GET", "/v1/users").stdout)["users"][0]["user_id"]
+        edit = ["api", "PATCH", "/v1/users/" + user, "notes=from a shell", "--if-match"]
+        seen = muster.run("api", "GET", "/v1/users/" + user).stderr.split("ETag: ")[1].strip()
+        self.assertEqual(json.loads(muster.run(*edit, seen).stdout)["notes"], "from a shell")
+        self.exits(muster, 5, *edit, seen)
+        self.exits(muster, 0, *edit, "*")
         self.exits(muster, 1, "serve")
         directory.delete_people(15)
         self.exits(muster, 4, "sync")

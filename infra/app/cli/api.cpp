@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -32,16 +33,21 @@ ExitCode api(const std::string& data, const ApiCall& call) {
         }
         made.csv.emplace(std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{});
     }
+    if (!call.if_match.empty()) made.if_match = call.if_match;
     const auto response = Caller{installation}.signed_call(made, call_max);
     if (!response) {
         fmt::print(stderr, "muster: {}\n", response.error().what);
         return response.error().retry == PortFailure::Retry::never ? ExitCode::failed : ExitCode::try_again;
     }
     fmt::print("{}\n", response->body);
+    const auto is_tag = [](const gateway::Header& header) { return gateway::lower_case(header.name) == "etag"; };
+    const auto tag = std::ranges::find_if(response->headers, is_tag);
+    if (tag != response->headers.end()) fmt::print(stderr, "ETag: {}\n", tag->value);  // what --if-match takes
     if (response->status < 400) return ExitCode::done;
     fmt::print(stderr, "muster: {} {}: HTTP {}: {}\n", call.method, call.path, response->status,
                codec::failure_text(response->body));
-    if (response->status == 404 || response->status == 409) return ExitCode::conflict;
+    const bool is_conflict = response->status == 404 || response->status == 409 || response->status == 412;
+    if (is_conflict) return ExitCode::conflict;
     return response->status == 429 || response->status == 503 ? ExitCode::try_again : ExitCode::failed;
 }
 

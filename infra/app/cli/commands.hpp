@@ -23,6 +23,7 @@ struct ApiCall {
     std::string path;
     std::vector<std::string> parameters;  // key=value
     std::string csv_file;                 // the body; empty: none
+    std::string if_match;                 // empty: none
 };
 [[nodiscard]] ExitCode api(const std::string& data, const ApiCall& call);
 
