@@ -64,7 +64,8 @@ struct ImportUser {
     std::optional<Status> status;     // of a new user
     std::vector<std::string> groups;  // by name; joined, never left
     PhoneId phone;
-    PhoneNumber number;  // empty: none
+    PhoneNumber number;               // empty: none
+    bool aliases_are_a_list = false;  // U1: each for any place that is free; else each for its own
 };
 
 /// S2, S3: by hand. It ends a lock, whatever it sets.

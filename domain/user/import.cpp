@@ -25,6 +25,54 @@ bool has_alias(const Profile& profile, const Username& alias) {
     return std::ranges::find(profile.aliases, alias) != profile.aliases.end();
 }
 
+/// Those of a list that the user does not have.
+std::vector<Username> new_aliases(const Profile& has, const Profile& line) {
+    std::vector<Username> aliases;
+    for (const auto& alias : line.aliases) {
+        if (!is_free_place(alias) && !has_alias(has, alias)) aliases.push_back(alias);
+    }
+    return aliases;
+}
+
+std::vector<std::size_t> free_places(const Profile& has) {
+    std::vector<std::size_t> places;
+    for (std::size_t place = 0; place < aliases_max; ++place) {
+        if (is_free_place(alias_at(has, place))) places.push_back(place);
+    }
+    return places;
+}
+
+std::vector<AliasAt> filled_aliases(const Profile& has, const ImportUser& command) {
+    std::vector<AliasAt> filled;
+    if (command.aliases_are_a_list) {
+        const auto aliases = new_aliases(has, command.profile);
+        const auto places = free_places(has);
+        for (std::size_t i = 0; i < std::min(aliases.size(), places.size()); ++i) {
+            filled.push_back({places[i], aliases[i]});
+        }
+        return filled;
+    }
+    for (std::size_t place = 0; place < command.profile.aliases.size(); ++place) {
+        const auto& alias = command.profile.aliases[place];
+        if (is_free_place(alias) || has_alias(has, alias)) continue;
+        if (is_free_place(alias_at(has, place))) filled.push_back({place, alias});
+    }
+    return filled;
+}
+
+std::vector<std::string> kept_aliases(const Profile& has, const ImportUser& command) {
+    if (command.aliases_are_a_list) {  // for these there was no place
+        if (new_aliases(has, command.profile).size() > free_places(has).size()) return {"aliases"};
+        return {};
+    }
+    std::vector<std::string> kept;
+    for (std::size_t place = 0; place < command.profile.aliases.size(); ++place) {
+        const auto& alias = command.profile.aliases[place];
+        if (is_kept(alias_at(has, place), alias) && !has_alias(has, alias)) kept.push_back(alias_field(place));
+    }
+    return kept;
+}
+
 bool has_number(const Account& account, const User& user, const PhoneNumber& number) {
     const auto* phone = account.find_phone_by_number(number, {});
     return phone != nullptr && user.has(Device{phone->id});
@@ -38,13 +86,10 @@ const User* known_to_import(const Account& account, const ImportUser& command) {
     return user;
 }
 
-ProfileFields filled_by_import(const User& user, const Profile& line) {
+ProfileFields filled_by_import(const User& user, const ImportUser& command) {
+    const auto& line = command.profile;
     ProfileFields fields;
-    for (std::size_t place = 0; place < line.aliases.size(); ++place) {
-        const auto& alias = line.aliases[place];
-        if (is_free_place(alias) || has_alias(user.profile, alias)) continue;
-        if (is_free_place(alias_at(user.profile, place))) fields.aliases_at.push_back({place, alias});
-    }
+    fields.aliases_at = filled_aliases(user.profile, command);
     fill(user.profile.real_name, line.real_name, fields.real_name);
     fill(user.profile.first_name, line.first_name, fields.first_name);
     fill(user.profile.last_name, line.last_name, fields.last_name);
@@ -56,11 +101,7 @@ ProfileFields filled_by_import(const User& user, const Profile& line) {
 std::vector<std::string> kept_from_import(const Account& account, const User& user, const ImportUser& command) {
     const auto& has = user.profile;
     const auto& line = command.profile;
-    std::vector<std::string> kept;
-    for (std::size_t place = 0; place < line.aliases.size(); ++place) {
-        const auto& alias = line.aliases[place];
-        if (is_kept(alias_at(has, place), alias) && !has_alias(has, alias)) kept.push_back(alias_field(place));
-    }
+    auto kept = kept_aliases(has, command);
     if (is_kept(has.real_name, line.real_name)) kept.emplace_back("realname");
     if (is_kept(has.first_name, line.first_name)) kept.emplace_back("firstname");
     if (is_kept(has.last_name, line.last_name)) kept.emplace_back("lastname");

@@ -18,7 +18,7 @@ namespace muster::user {
 [[nodiscard]] const User* known_to_import(const Account& account, const ImportUser& command);
 
 /// U8: what of the line fills an empty field of somebody who is here already.
-[[nodiscard]] ProfileFields filled_by_import(const User& user, const Profile& line);
+[[nodiscard]] ProfileFields filled_by_import(const User& user, const ImportUser& command);
 
 /// U8: the columns in which the line says something else than the user has, who keeps it.
 [[nodiscard]] std::vector<std::string> kept_from_import(const Account& account, const User& user,

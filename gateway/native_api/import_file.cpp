@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "domain/user/names.hpp"
 #include "domain/values/person.hpp"
 #include "gateway/message.hpp"
 #include "gateway/native_api/csv_reader.hpp"
@@ -49,11 +50,16 @@ Wrong read_username(const Reading& line, std::string_view cell) {
     return put(parse_username(cell, "username", line.desk.folding), line.into.profile.username);
 }
 
+/// The column that names it.
+std::string alias_column(const user::ImportUser& wish, std::size_t place) {
+    return wish.aliases_are_a_list ? "aliases" : user::alias_field(place);
+}
+
 Wrong read_alias(const Reading& line, std::size_t place, std::string_view cell) {
     if (trimmed(cell).empty()) return std::nullopt;
     auto& aliases = line.into.profile.aliases;
     if (place >= aliases.size()) aliases.resize(place + 1);
-    return put(parse_username(cell, "alias" + std::to_string(place + 1), line.desk.folding), aliases[place]);
+    return put(parse_username(cell, alias_column(line.into, place), line.desk.folding), aliases[place]);
 }
 
 template <std::size_t place>
@@ -63,6 +69,7 @@ Wrong read_alias_at(const Reading& line, std::string_view cell) {
 
 Wrong read_aliases(const Reading& line, std::string_view cell) {
     const auto names = split_at_semicolons(cell);
+    line.into.aliases_are_a_list = true;
     if (names.size() > aliases_max) return invalid("aliases", "more than eight");
     for (std::size_t place = 0; place < names.size(); ++place) {
         if (auto wrong = read_alias(line, place, names[place])) return wrong;
@@ -186,7 +193,7 @@ public:
         if (auto wrong = add_one(names_, wish.profile.username.get(), "username", line)) return wrong;
         for (std::size_t place = 0; place < wish.profile.aliases.size(); ++place) {
             const auto& alias = wish.profile.aliases[place];
-            if (auto wrong = add_one(names_, alias.get(), "alias" + std::to_string(place + 1), line)) return wrong;
+            if (auto wrong = add_one(names_, alias.get(), alias_column(wish, place), line)) return wrong;
         }
         return add_one(numbers_, wish.number.get(), "phone", line);
     }

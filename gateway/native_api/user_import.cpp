@@ -6,6 +6,7 @@
 #include "domain/account/dispatch.hpp"
 #include "domain/base/match.hpp"
 #include "domain/user/import.hpp"
+#include "domain/user/names.hpp"
 #include "gateway/execute.hpp"
 #include "gateway/json_text.hpp"
 #include "gateway/native_api/import_file.hpp"
@@ -44,20 +45,34 @@ std::string_view name_of(Fate::What what) {
     return {};
 }
 
-/// In the words of the file.
 Fate refused(ApiError why) {
-    constexpr std::string_view number = "number";
-    if (why.parameter == number) {
-        why.parameter = "phone";
-        why.detail.replace(0, number.size(), why.parameter);
-    }
     Fate fate{.what = Fate::What::refused};
     fate.why = std::move(why);
     return fate;
 }
 
-void note_filled(const user::ProfileChanged& changed, std::vector<std::string>& filled) {
-    if (changed.aliases) filled.emplace_back("aliases");
+/// What the rules call a field is not always what the file calls its column.
+ApiError in_words_of_the_file(ApiError why, const user::ImportUser& wish) {
+    const auto is_alias = why.parameter.starts_with("alias") && wish.aliases_are_a_list;
+    const auto column = why.parameter == "number" ? "phone" : is_alias ? "aliases" : why.parameter;
+    if (why.detail.starts_with(why.parameter)) why.detail.replace(0, why.parameter.size(), column);
+    why.parameter = column;
+    return why;
+}
+
+std::vector<std::string> filled_aliases(const user::Change<std::vector<Username>>& changed,
+                                        const user::ImportUser& wish) {
+    if (wish.aliases_are_a_list) return {"aliases"};
+    std::vector<std::string> filled;
+    for (std::size_t place = 0; place < changed.to.size(); ++place) {
+        const bool was_there = place < changed.from.size() && !is_free_place(changed.from[place]);
+        if (!was_there && !is_free_place(changed.to[place])) filled.push_back(user::alias_field(place));
+    }
+    return filled;
+}
+
+void note_filled(const user::ProfileChanged& changed, const user::ImportUser& wish, std::vector<std::string>& filled) {
+    if (changed.aliases) filled = filled_aliases(*changed.aliases, wish);
     if (changed.real_name) filled.emplace_back("realname");
     if (changed.first_name) filled.emplace_back("firstname");
     if (changed.last_name) filled.emplace_back("lastname");
@@ -65,14 +80,14 @@ void note_filled(const user::ProfileChanged& changed, std::vector<std::string>& 
     if (changed.notes) filled.emplace_back("notes");
 }
 
-Fate fate_of(const Events& events) {
+Fate fate_of(const Events& events, const user::ImportUser& wish) {
     Fate fate;
     for (const auto& event : events) {
         if (const auto* created = std::get_if<user::Created>(&event)) {
             fate.what = Fate::What::created;
             fate.user = created->user;
         }
-        if (const auto* changed = std::get_if<user::ProfileChanged>(&event)) note_filled(*changed, fate.filled);
+        if (const auto* changed = std::get_if<user::ProfileChanged>(&event)) note_filled(*changed, wish, fate.filled);
         if (std::holds_alternative<phone::Attached>(event)) fate.filled.emplace_back("phone");
         if (std::holds_alternative<group::MembersChanged>(event)) fate.filled.emplace_back("groups");
     }
@@ -90,10 +105,10 @@ Fate fate_of(const Events& events) {
 Fate foreseen(const Account& account, const user::ImportUser& wish, Instant now) {
     const auto decision = dispatch(account, wish, now);
     if (const auto* refusal = std::get_if<Refusal>(&decision.sum())) {
-        return refused(explain(*refusal, account, Action::import_users));
+        return refused(in_words_of_the_file(explain(*refusal, account, Action::import_users), wish));
     }
     const auto* events = std::get_if<Events>(&decision.sum());
-    auto fate = fate_of(events == nullptr ? Events{} : *events);
+    auto fate = fate_of(events == nullptr ? Events{} : *events, wish);
     if (fate.what == Fate::What::created) fate.user.reset();  // an id that nobody will have
     return fate;
 }
@@ -130,11 +145,11 @@ Result<Imported, ApiError> carry_out(const Desk& desk, const Call& call, const s
         }
         auto& one = *outcome++;
         if (one) {
-            imported.fates.push_back(fate_of(one->events));
+            imported.fates.push_back(fate_of(one->events, *line.wish));
             if (!imported.last || imported.last->sequence < one->at.sequence) imported.last = one->at;
             continue;
         }
-        imported.fates.push_back(refused(one.error()));
+        imported.fates.push_back(refused(in_words_of_the_file(std::move(one.error()), *line.wish)));
     }
     return imported;
 }
@@ -212,7 +227,8 @@ constexpr Description about_import{
     .file_words =
         "RFC 4180, UTF-8, at most 10,000 lines and 1 MiB. The first line names the columns: `username`, which is "
         "needed, and any of realname, firstname, lastname, email, notes, status, alias1 to alias8 or aliases, "
-        "groups, phone. Several aliases or groups of a cell are separated by semicolons."};
+        "groups, phone. Several aliases or groups of a cell are separated by semicolons; aliases of such a list go "
+        "to whatever places are free."};
 
 constexpr std::array routes_of_import{
     Route{"POST", "/v1/users/import", Action::import_users, import_users, &about_import},

@@ -212,10 +212,10 @@ public:
         all(user, fields);
     }
     void put(const user::ImportUser& command) {
-        const auto& [user, profile, status, groups, phone, number] = command;
+        const auto& [user, profile, status, groups, phone, number, aliases_are_a_list] = command;
         static_cast<void>(user);
         static_cast<void>(phone);
-        all(profile, status, groups, number);
+        all(profile, status, groups, number, aliases_are_a_list);
     }
     void put(const user::SetStatus& command) {
         const auto& [user, status, cause] = command;

@@ -16,8 +16,7 @@ constexpr std::size_t groups_per_line_max = 20;
 
 Decision of_profile(const Account& account, const ImportUser& command, const User* known, Instant now) {
     if (known != nullptr) {
-        return decide(account, ChangeProfile{.user = known->id, .fields = filled_by_import(*known, command.profile)},
-                      now);
+        return decide(account, ChangeProfile{.user = known->id, .fields = filled_by_import(*known, command)}, now);
     }
     return decide(account,
                   CreateUser{.user = command.user,

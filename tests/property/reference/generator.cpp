@@ -168,7 +168,8 @@ void Generator::know_users() {
                               .groups = once_in(2) ? std::vector<std::string>{}
                                                    : std::vector{one_of<std::string>({"Staff", "Guests", "Crew"})},
                               .phone = numbered<PhoneId>("DP", below(6)),
-                              .number = PhoneNumber{one_of<std::string>({"", "+4930111", "+4930222", "+4930333"})}};
+                              .number = PhoneNumber{one_of<std::string>({"", "+4930111", "+4930222", "+4930333"})},
+                              .aliases_are_a_list = once_in(2)};
                       }});
     kinds_.push_back({40, [this] { return user::SetStatus{.user = user(), .status = status(), .cause = hand()}; }});
     kinds_.push_back({25, [this] {

@@ -123,11 +123,18 @@ Model::Refused Model::on(const user::ImportUser& c) {
         one = &world_.people.back();
     } else {
         user::ProfileFields fields;
+        auto places = one->profile.aliases;
+        places.resize(std::max<std::size_t>(places.size(), 8));
+        std::size_t from = 0;
         for (std::size_t i = 0; i < c.profile.aliases.size(); ++i) {
             const auto& alias = c.profile.aliases[i];
-            const bool is_free = i >= one->profile.aliases.size() || one->profile.aliases[i].get().empty();
-            if (alias.get().empty() || holds(one->profile.aliases, alias) || !is_free) continue;
-            fields.aliases_at.push_back({i, alias});
+            if (alias.get().empty() || holds(one->profile.aliases, alias)) continue;
+            if (c.aliases_are_a_list) {
+                while (from < places.size() && !places[from].get().empty()) ++from;
+                if (from < places.size()) fields.aliases_at.push_back({from++, alias});
+            } else if (i >= places.size() || places[i].get().empty()) {
+                fields.aliases_at.push_back({i, alias});
+            }
         }
         const auto fill = [](const auto& has, const auto& line, auto& field) {
             if (has.get().empty()) field = line;

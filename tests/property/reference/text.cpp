@@ -171,7 +171,7 @@ std::string fields_of(const user::ChangeProfile& c) {
     return words(c.user, c.fields);
 }
 std::string fields_of(const user::ImportUser& c) {
-    return words(c.user, c.profile, c.status, c.groups, c.phone, c.number);
+    return words(c.user, c.profile, c.status, c.groups, c.phone, c.number, c.aliases_are_a_list);
 }
 std::string fields_of(const user::SetStatus& c) {
     return words(c.user, c.status);

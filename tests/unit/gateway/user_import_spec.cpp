@@ -94,6 +94,24 @@ TEST(UserImport, U2_U3_U8_names_clash_in_every_folding_and_the_line_says_with_wh
     for (std::size_t i = 1; i < 4; ++i) EXPECT_EQ(got.body["lines"][i]["refused"]["rule"], "U3");
 }
 
+TEST(UserImport, U1_U8_answers_name_the_alias_columns_that_the_file_has) {
+    auto amy_created = created(amy, "amy");
+    amy_created.profile.aliases = names({"one"});
+    DeskOnSqlite desk{{amy_created, created(bob, "bob")}};
+    const auto listed = desk.send(file("username,aliases\namy,uno; one\nzoe,zz; bob\nyan,y;y\n"));
+    ASSERT_EQ(listed.status, 200U) << listed.body;
+    EXPECT_EQ(listed.body["lines"][0]["filled"], json{"aliases"}) << listed.body;
+    EXPECT_FALSE(listed.body["lines"][0].contains("kept"));
+    EXPECT_EQ(listed.body["lines"][1]["field"], "aliases");
+    EXPECT_EQ(listed.body["lines"][1]["refused"]["detail"], "aliases: taken by user " + bob.str());
+    EXPECT_EQ(listed.body["lines"][2]["refused"]["detail"], "aliases: stands twice on this line");
+    EXPECT_EQ(desk.call("GET", "/v1/users/" + amy.str()).body["aliases"], (json{"one", "uno"}));
+
+    const auto placed = desk.send(file("username,alias1,alias3\namy,eins,drei\n"));
+    EXPECT_EQ(placed.body["lines"][0]["filled"], json{"alias3"}) << placed.body;
+    EXPECT_EQ(placed.body["lines"][0]["kept"], json{"alias1"}) << placed.body;
+}
+
 TEST(UserImport, U8_a_dry_run_says_the_same_and_writes_nothing) {
     DeskOnSqlite desk{{created(amy, "amy")}};
     const auto text = "username,realname\namy,Amy A\nbob,\nbob,\neve,\n";

@@ -56,6 +56,37 @@ TEST(ImportUser, U8_who_is_here_keeps_what_they_have_and_empty_fields_are_filled
               (std::vector<std::string>{"alias1", "email", "status"}));
 }
 
+TEST(ImportUser, U1_U8_a_list_of_aliases_goes_to_whatever_places_are_free) {
+    auto amy_created = created(amy, "amy");
+    amy_created.profile.aliases = names({"one", "", "three"});
+    auto command = line("amy");
+    command.aliases_are_a_list = true;
+    command.profile.aliases = names({"two", "three", "four"});
+    user::ProfileChanged changed;
+    changed.user = amy;
+    changed.aliases = {names({"one", "", "three"}), names({"one", "two", "three", "four"})};
+    const auto after = given({amy_created}).when(command);
+    after.then({changed});
+    EXPECT_TRUE(user::kept_from_import(after.account(), *after.account().find_user(amy), command).empty());
+
+    auto bob_created = created(bob, "bob");
+    bob_created.profile.aliases = names({"a", "b", "c", "d", "e", "f", "g"});
+    auto full = line("bob", eve);
+    full.aliases_are_a_list = true;
+    full.profile.aliases = names({"h", "i"});
+    user::ProfileChanged filled;
+    filled.user = bob;
+    filled.aliases = {bob_created.profile.aliases, names({"a", "b", "c", "d", "e", "f", "g", "h"})};
+    const auto before = given({bob_created});
+    EXPECT_EQ(user::kept_from_import(before.account(), *before.account().find_user(bob), full),
+              std::vector<std::string>{"aliases"});
+    const auto then = given({bob_created}).when(full);
+    then.then({filled});
+    EXPECT_EQ(user::kept_from_import(then.account(), *then.account().find_user(bob), full),
+              std::vector<std::string>{"aliases"})
+        << "there was no place for the ninth";
+}
+
 TEST(ImportUser, U8_T10_what_is_so_already_is_no_change) {
     auto command = line("amy");
     command.groups = {"staff"};
