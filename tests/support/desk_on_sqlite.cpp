@@ -13,6 +13,7 @@
 #include "gateway/native_api/routes.hpp"
 #include "gateway/url_encoding.hpp"
 #include "infra/crypto/random_ids.hpp"
+#include "infra/ledger/command_bytes.hpp"
 #include "projections/queries/administration_from_tables.hpp"
 #include "projections/queries/audit_from_tables.hpp"
 #include "projections/table_set.hpp"
@@ -143,7 +144,7 @@ struct DeskOnSqlite::Parts {
                .folding = folding,
                .digest = test::real_digest(),
                .cursor_key = "a key of the tests",
-               .given_answers = given_answers,
+               .given_answers = *given_answers,
                .diagnostics = diagnostics},
           admin_api(gateway::admin_api::routes(),
                     [](const gateway::ApiError& error, std::string_view) { return gateway::admin_api::fail(error); }),
@@ -156,7 +157,7 @@ struct DeskOnSqlite::Parts {
     queries::DevicesFromTables devices;
     SecretsOfDesk secrets;
     queries::UserList user_list;
-    gateway::native_api::GivenAnswers given_answers;
+    std::optional<gateway::native_api::GivenAnswers> given_answers{std::in_place};
     queries::AdministrationFromTables administration;
     queries::AuditFromTables audit;
     SecretsInMemory secret_keys;
@@ -191,6 +192,10 @@ DeskOnSqlite::~DeskOnSqlite() {
     parts_.reset();
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
+}
+
+void DeskOnSqlite::forget_answers() {
+    parts_->given_answers.emplace();
 }
 
 void DeskOnSqlite::happen(const Event& event) {
@@ -282,7 +287,11 @@ void DeskOnSqlite::submit(Command command, Context context, std::optional<Comman
                           std::function<void(CommandOutcome)> done) {
     last_context = std::move(context);
     if (meanwhile) std::exchange(meanwhile, nullptr)();
-    if (id && remembered_.contains(*id)) return done(Applied{remembered_.at(*id), {}, true});
+    const auto asked = ledger::command_bytes(command);
+    if (const auto known = id ? remembered_.find(*id) : remembered_.end(); known != remembered_.end()) {
+        if (known->second.asked != asked) return done(OtherCommandSameId{});
+        return done(Applied{known->second.events, {}, true});
+    }
     if (next_outcome) return done(*std::exchange(next_outcome, std::nullopt));
     const auto decision = dispatch(account_, command, now_);
     const ledger::Position at{.partition = 0, .sequence = history_.size(), .hash = {}};
@@ -290,7 +299,7 @@ void DeskOnSqlite::submit(Command command, Context context, std::optional<Comman
     const auto* events = std::get_if<Events>(&decision.sum());
     if (events == nullptr) return done(NothingToDo{at});
     for (const auto& event : *events) happen(event);
-    if (id) remembered_.emplace(*id, *events);
+    if (id) remembered_.emplace(*id, Remembered{.asked = asked, .events = *events});
     done(Applied{*events, {.partition = 0, .sequence = history_.size(), .hash = {}}});
 }
 

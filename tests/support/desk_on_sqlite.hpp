@@ -56,6 +56,8 @@ public:
     [[nodiscard]] const Account& account() const { return account_; }
     [[nodiscard]] const Events& history() const { return history_; }
     void pass(std::chrono::microseconds time) { now_ += time; }
+    /// As after a new start, or on another server: the answers given are gone, what the log remembers is not.
+    void forget_answers();
     /// Of all secret keys that are kept, by key and reference.
     [[nodiscard]] const std::map<std::string, std::string>& secrets() const { return secrets_; }
 
@@ -79,7 +81,11 @@ private:
     Events history_;
     Instant now_ = now;
     std::map<std::string, std::string> secrets_;
-    std::map<CommandId, Events> remembered_;
+    struct Remembered {
+        std::string asked;  // the command, as bytes
+        Events events;
+    };
+    std::map<CommandId, Remembered> remembered_;
     std::filesystem::path folder_;
     std::unique_ptr<Parts> parts_;
 };

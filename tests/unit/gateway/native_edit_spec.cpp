@@ -270,17 +270,29 @@ TEST(NativeEdit, nothing_is_taken_from_the_query) {
 // API-05
 TEST(NativeEdit, a_key_gets_the_first_answer_again_though_the_user_has_changed_by_it) {
     DeskOnSqlite desk{amy_and_bob()};
-    const gateway::Request request{.method = "PATCH",
-                                   .target = amys,
-                                   .headers = {{.name = "Content-Type", .value = merge_patch},
-                                               {.name = "If-Match", .value = tag_of(desk)},
-                                               {.name = "Idempotency-Key", .value = "k"}},
-                                   .body = R"({"notes":"x"})"};
+    gateway::Request request{.method = "PATCH",
+                             .target = amys,
+                             .headers = {{.name = "Content-Type", .value = merge_patch},
+                                         {.name = "If-Match", .value = tag_of(desk)},
+                                         {.name = "Idempotency-Key", .value = "k"}},
+                             .body = R"({"notes":"x"})"};
     const auto first = desk.send(request);
     ASSERT_EQ(first.status, 200U) << first.body;
+    const auto events = desk.history().size();
+    EXPECT_EQ(desk.send(request).text, first.text);
+    desk.forget_answers();  // the log knows it still
     const auto again = desk.send(request);
-    EXPECT_EQ(again.status, 200U);
+    EXPECT_EQ(again.status, 200U) << again.body;
     EXPECT_EQ(again.text, first.text);
+
+    request.body = R"({"notes":"y"})";
+    for (int i = 0; i < 2; ++i) {  // by the answer that was given, then by the log
+        const auto other = desk.send(request);
+        EXPECT_EQ(other.status, 422U) << other.body;
+        EXPECT_EQ(other.detail(), "Idempotency-Key: stood for another request");
+        desk.forget_answers();
+    }
+    EXPECT_EQ(desk.history().size(), events);
 }
 
 }  // namespace
