@@ -16,6 +16,7 @@
 #include "gateway/native_api/routes.hpp"
 #include "gateway/native_api/user_object.hpp"
 #include "gateway/refusals.hpp"
+#include "gateway/status_permission.hpp"
 
 namespace muster::gateway::native_api {
 namespace {
@@ -113,12 +114,16 @@ Fate foreseen(const Account& account, const user::ImportUser& wish, Instant now)
     return fate;
 }
 
-std::vector<Fate> foresee(const Desk& desk, const std::vector<ImportLine>& lines) {
+std::vector<Fate> foresee(const Desk& desk, const Caller& caller, const std::vector<ImportLine>& lines) {
+    std::vector<std::optional<ApiError>> faults;
+    for (const auto& line : lines) {
+        faults.push_back(line.wish ? forbidden_status(desk, caller, *line.wish) : line.wish.error());
+    }
     const auto now = desk.clock.now();
     return from_state<std::vector<Fate>>(desk, [&](const Account& account) {
         std::vector<Fate> fates;
-        for (const auto& line : lines) {
-            fates.push_back(line.wish ? foreseen(account, *line.wish, now) : refused(line.wish.error()));
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            fates.push_back(faults[i] ? refused(std::move(*faults[i])) : foreseen(account, *lines[i].wish, now));
         }
         return fates;
     });
@@ -199,7 +204,7 @@ Answered import_users(const Desk& desk, const Call& call, const Parameters& para
         const auto lines = read_import_file(desk, call.request.body);
         if (!lines) return failure(lines.error());
         if (is_dry_run->value_or(false)) {
-            auto fates = foresee(desk, *lines);
+            auto fates = foresee(desk, call.caller, *lines);
             name_the_known(desk, *lines, fates);
             return answer_of(*lines, fates, true);
         }

@@ -22,8 +22,9 @@ Events people(bool user_managers_may) {
                                  .description = {},
                                  .status = group::Status::active}};
     if (!user_managers_may) {
-        events.emplace_back(
-            SettingsChanged{.account = account, .changes = {{"user_managers_can_put_users_in_bypass", true, false}}});
+        events.emplace_back(SettingsChanged{
+            .account = account,
+            .changes = {{.setting = "user_managers_can_put_users_in_bypass", .from = true, .to = false}}});
     }
     return events;
 }
@@ -73,6 +74,55 @@ TEST(StatusPermission, S2_and_not_where_it_does_not_by_whatever_door) {
     EXPECT_EQ(desk.history().size(), before);
     EXPECT_EQ(
         post(desk, user_manager, "/v1/users/status", {{"status", "disabled"}, {"users", {amy.str()}}}).body["done"], 1);
+}
+
+TEST(StatusPermission, S2_S5_nor_by_a_group_that_has_it) {
+    const auto sales = a_group("SALES");
+    const auto members_of = [](const UserId& user) { return "/admin/v1/users/" + user.str() + "/groups"; };
+    for (const bool may : {true, false}) {
+        DeskOnSqlite desk{people(may)};
+        ASSERT_EQ(post(desk, user_manager, members_of(bob), {{"group_id", sales.str()}}).status, 200U);
+        ASSERT_EQ(desk.call("POST", "/admin/v1/groups/" + sales.str(), {{"status", "bypass"}}).status, 200U);
+        EXPECT_EQ(post(desk, user_manager, members_of(bob), {{"group_id", sales.str()}}).status, 200U)
+            << "is in it already";
+        const auto before = desk.history().size();
+        const auto got = post(desk, user_manager, members_of(amy), {{"group_id", sales.str()}});
+        EXPECT_EQ(got.status, may ? 200U : 403U) << got.body;
+        EXPECT_EQ(desk.history().size(), before + (may ? 1 : 0));
+        EXPECT_EQ(post(desk, owner, members_of(amy), {{"group_id", sales.str()}}).status, 200U);
+    }
+}
+
+TEST(StatusPermission, S2_U8_a_line_of_a_file_gives_Bypass_to_whom_it_creates_or_puts_into_such_a_group) {
+    const auto people_and_a_group = [] {
+        auto events = people(false);
+        events.emplace_back(group::Created{.group = a_group("GUESTS"),
+                                           .managed_by = {},
+                                           .name = "Guests",
+                                           .description = {},
+                                           .status = group::Status::bypass});
+        return events;
+    };
+    for (const std::string query : {"?dry_run=true", ""}) {
+        DeskOnSqlite desk{people_and_a_group()};
+        const auto got =
+            desk.call_as(desk.admin(user_manager), {.method = "POST",
+                                                    .target = "/v1/users/import" + query,
+                                                    .headers = {{.name = "Content-Type", .value = "text/csv"}},
+                                                    .body = "username,status,groups\n"
+                                                            "zoe,bypass,\n"
+                                                            "yan,active,Guests\n"
+                                                            "amy,,Guests\n"
+                                                            "bob,bypass,Sales\n"
+                                                            "eve,active,Sales\n"});
+        ASSERT_EQ(got.status, 200U) << got.body;
+        for (std::size_t i = 0; i < 3; ++i) {
+            EXPECT_EQ(got.body["lines"][i]["refused"]["code"], 40301) << got.body["lines"][i];
+            EXPECT_EQ(got.body["lines"][i]["refused"]["rule"], "S2") << got.body["lines"][i];
+        }
+        EXPECT_EQ(got.body["lines"][3]["result"], "updated") << "who is here keeps their status";
+        EXPECT_EQ(got.body["lines"][4]["result"], "created") << got.body["lines"][4];
+    }
 }
 
 TEST(StatusPermission, S2_owners_and_administrators_set_all_three_whatever_the_setting) {
