@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/values/utf8.hpp"
+
 namespace muster::gateway {
 namespace {
 
@@ -28,6 +30,12 @@ std::optional<std::string_view> Request::header(std::string_view name) const {
 std::size_t Request::count(std::string_view name) const {
     return static_cast<std::size_t>(
         std::ranges::count_if(headers, [&](const Header& header) { return same_letters(header.name, name); }));
+}
+
+std::string Request::media_type() const {
+    auto type = lower_case(header("Content-Type").value_or(""));
+    type.resize(std::min(type.find(';'), type.size()));
+    return std::string{trimmed(type)};
 }
 
 std::optional<Target> Target::parse(std::string_view target) {

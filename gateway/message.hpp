@@ -27,6 +27,8 @@ struct Request {
     /// The first header of that name, letter case aside.
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
     [[nodiscard]] std::size_t count(std::string_view name) const;
+    /// Of its Content-Type, without the parameters, in lower case; empty where there is none.
+    [[nodiscard]] std::string media_type() const;
 };
 
 /// A body that is made while it is sent. One thread at a time, but not always the same; a call may block for a

@@ -7,8 +7,8 @@
 #include <set>
 #include <utility>
 
+#include "domain/values/utf8.hpp"
 #include "gateway/url_encoding.hpp"
-#include "gateway/utf8.hpp"
 
 namespace muster::gateway {
 namespace {
@@ -43,13 +43,6 @@ std::string text_of(const json& value) {
     if (value.is_string()) return value.get<std::string>();
     if (value.is_null()) return {};
     return value.dump();  // bounded by json_depth_max
-}
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view space = " \t\r\n";
-    const auto start = text.find_first_not_of(space);
-    if (start == std::string_view::npos) return {};
-    return text.substr(start, text.find_last_not_of(space) - start + 1);
 }
 
 std::vector<std::string> split_at_commas(std::string_view text) {

@@ -1,20 +1,11 @@
 #include "gateway/router.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "gateway/routing.hpp"
 
 namespace muster::gateway {
 namespace {
-
-/// Without its parameters, in lower case.
-std::string media_type_of(const Request& request) {
-    auto type = lower_case(request.header("Content-Type").value_or(""));
-    type.resize(std::min(type.find(';'), type.size()));
-    while (type.ends_with(' ') || type.ends_with('\t')) type.pop_back();
-    return type;
-}
 
 /// Version 1 and 2 cover the parameters that they take a body for.
 bool covers_any_body(SignatureVersion version) {
@@ -24,7 +15,7 @@ bool covers_any_body(SignatureVersion version) {
 Result<Response, ApiError> run(const Desk& desk, const Call& call, const Route& route, const Arguments& arguments) {
     if (auto allowed = authorize(call.caller, route.action); !allowed) return failure(allowed.error());
     const auto* about = route.description;
-    if (about != nullptr && !about->only_body_type.empty() && media_type_of(call.request) != about->only_body_type) {
+    if (about != nullptr && !about->only_body_type.empty() && call.request.media_type() != about->only_body_type) {
         return failure(ApiError{.code = ErrorCode::unsupported_media_type,
                                 .detail = "Content-Type: send " + std::string{about->only_body_type},
                                 .parameter = "Content-Type"});

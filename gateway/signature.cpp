@@ -15,9 +15,7 @@ enum class BodyKind { none, form, json, unknown };
 
 BodyKind body_kind(const Request& request) {
     if (request.body.empty()) return BodyKind::none;
-    auto type = lower_case(request.header("Content-Type").value_or(""));
-    type.resize(std::min(type.find(';'), type.size()));
-    while (type.ends_with(' ')) type.pop_back();
+    const auto type = request.media_type();
     if (type == "application/x-www-form-urlencoded") return BodyKind::form;
     if (type == "application/json" || type == "application/merge-patch+json") return BodyKind::json;
     return BodyKind::unknown;

@@ -4,14 +4,10 @@
 #include <chrono>
 
 #include "domain/base/invariant.hpp"
+#include "domain/values/hex.hpp"
 
 namespace muster::token {
 namespace {
-
-std::uint8_t byte_at(std::string_view hex, std::size_t place) {
-    const auto digit = [](char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10); };
-    return static_cast<std::uint8_t>(digit(hex[2 * place]) << 4U | digit(hex[2 * place + 1]));
-}
 
 std::string big_endian(std::uint64_t number) {
     std::string bytes(8, '\0');
@@ -41,11 +37,13 @@ unsigned digits_of(TokenType type) {
 
 // RFC 4226, 5.3.
 std::string one_time_code(const Digest& digest, std::string_view key, std::uint64_t counter, unsigned digits) {
-    const auto mac = digest.hex_hmac_sha1(key, big_endian(counter));
+    const auto mac = bytes_of_hex(digest.hex_hmac_sha1(key, big_endian(counter)));
+    invariant(mac.has_value(), "a digest is written in hex");
+    const auto byte_at = [&](std::size_t place) { return static_cast<std::uint8_t>(mac->at(place)); };
     constexpr std::size_t last_byte = 19;
-    const auto offset = byte_at(mac, last_byte) & 0xfU;
-    std::uint32_t number = byte_at(mac, offset) & 0x7fU;
-    for (std::size_t i = 1; i < 4; ++i) number = number << 8U | byte_at(mac, offset + i);
+    const auto offset = byte_at(last_byte) & 0xfU;
+    std::uint32_t number = byte_at(offset) & 0x7fU;
+    for (std::size_t i = 1; i < 4; ++i) number = number << 8U | byte_at(offset + i);
     auto code = std::to_string(number);
     code.insert(0, code.size() < digits ? digits - code.size() : 0, '0');
     return code.substr(code.size() - digits);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "domain/token/one_time_code.hpp"
+#include "domain/values/hex.hpp"
 #include "gateway/admin_api/device_fields.hpp"
 #include "gateway/admin_api/device_objects.hpp"
 #include "gateway/admin_api/envelope.hpp"
@@ -118,16 +119,6 @@ Answered edit_token(const Desk& desk, const Call& call, const Parameters& parame
     return answer_with(desk, *id);
 }
 
-/// The bytes that lower-case hex stands for.
-std::string bytes_of(std::string_view hex) {
-    const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
-    std::string bytes;
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-        bytes += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
-    }
-    return bytes;
-}
-
 /// V6: POST /admin/v1/tokens/{id}/resync, by three codes that the token shows one after the other.
 Answered resync_token(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments& path) {
     const auto id = TokenId::parse(path.at(0));
@@ -148,7 +139,13 @@ Answered resync_token(const Desk& desk, const Call& call, const Parameters& para
         return failure(
             ApiError{.code = ErrorCode::unavailable, .detail = "the token's secret is not kept on this server"});
     }
-    const auto stands = token::resync(desk.digest, bytes_of((*secret)->secret), *token, *codes, desk.clock.now());
+    const auto key = bytes_of_hex((*secret)->secret);
+    if (!key) {
+        desk.diagnostics.error(call.request_id, "the kept secret of token " + id->str() + " is not written in hex");
+        return failure(
+            ApiError{.code = ErrorCode::unavailable, .detail = "the token's secret on this server cannot be read"});
+    }
+    const auto stands = token::resync(desk.digest, *key, *token, *codes, desk.clock.now());
     if (!stands) {
         return failure(
             invalid("code1", "with code2 and code3 no three codes that the token shows one after the other"));

@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "domain/values/utf8.hpp"
 #include "gateway/native_api/csv.hpp"
-#include "gateway/utf8.hpp"
 
 namespace muster::gateway::native_api {
 

@@ -8,6 +8,7 @@
 
 #include "domain/user/names.hpp"
 #include "domain/values/person.hpp"
+#include "domain/values/utf8.hpp"
 #include "gateway/message.hpp"
 #include "gateway/native_api/csv_reader.hpp"
 
@@ -20,13 +21,6 @@ struct Reading {
     const Desk& desk;
     user::ImportUser& into;
 };
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view space = " \t\r\n";
-    const auto start = text.find_first_not_of(space);
-    if (start == std::string_view::npos) return {};
-    return text.substr(start, text.find_last_not_of(space) - start + 1);
-}
 
 /// As the download joins them.
 std::vector<std::string_view> split_at_semicolons(std::string_view text) {

@@ -1,10 +1,10 @@
 #include <gtest/gtest.h>
 
+#include "domain/values/utf8.hpp"
 #include "gateway/base64.hpp"
 #include "gateway/message.hpp"
 #include "gateway/routing.hpp"
 #include "gateway/url_encoding.hpp"
-#include "gateway/utf8.hpp"
 
 namespace muster::gateway {
 namespace {
