@@ -78,6 +78,19 @@ TEST_F(StrictReplay, R3_API_05_a_key_makes_no_signature_good_for_a_second_change
     EXPECT_EQ(desk.history().size(), events);
 }
 
+// R2: that it was shown is an event, so this read is a change.
+TEST_F(StrictReplay, R3_a_signature_shows_a_secret_key_once) {
+    const json vpn{{"name", "vpn"}, {"type", "radius"}};
+    const auto made = desk.call_json("POST", "/admin/v3/integrations", vpn).response();
+    const gateway::Request show{
+        .method = "GET", .target = "/admin/v3/integrations/" + made["integration_key"].get<std::string>() + "/skey"};
+    EXPECT_EQ(desk.call_as(signed_so("one"), show).response()["secret_key"], made["secret_key"]);
+    const auto events = desk.history().size();
+    EXPECT_EQ(desk.call_as(signed_so("one"), show).code(), 40105);
+    EXPECT_EQ(desk.history().size(), events);
+    EXPECT_EQ(desk.call_as(signed_so("two"), show).status, 200U);
+}
+
 TEST_F(StrictReplay, R3_only_an_api_client_can_be_set_so) {
     const json client{{"name", "strict"}, {"type", "adminapi"}, {"strict_replay", "1"}};
     const auto made = desk.call_json("POST", "/admin/v3/integrations", client);
