@@ -19,7 +19,8 @@ from datetime import datetime
 TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests/end_to_end"))
 import duo_client  # noqa: E402
-from support import MUSTER, TOOLS, Muster, SampleDirectory, wait_until  # noqa: E402
+from cluster_for_bench import cluster_for_bench  # noqa: E402
+from support import MUSTER, Muster, SampleDirectory, wait_until  # noqa: E402
 
 PEOPLE = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
 ONLY = sys.argv[2] if len(sys.argv) > 2 else None
@@ -125,7 +126,6 @@ def measure(name, folder, directory, settings, bare):
 def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="muster-bench-", dir="/var/tmp"))
     directory = SampleDirectory(folder / "directory", PEOPLE)
-    cluster = folder / "cluster"
     try:
         reads = bare_read(directory)
         bare = statistics.median(reads)
@@ -135,17 +135,9 @@ def main():
             measure("embedded", folder / "embedded", directory, lambda _: "", bare)
         if ONLY == "embedded":
             return
-        subprocess.run([TOOLS / "cluster", "start", cluster], check=True, stdout=subprocess.DEVNULL)
-        address = dict(line.split("=", 1) for line in (cluster / "addresses").read_text().splitlines())
-        server = address["postgres_uri"].rsplit("/", 1)[0]
-        def settings(name):
-            subprocess.run(["psql", "-q", "-X", "-c", f"CREATE DATABASE bench_{name}", address["postgres_uri"]], check=True)
-            return (f'[log]\nurl = "kafka://{address["bootstrap"]}/muster.bench.{name}"\n'
-                    f'[tables]\nurl = "{server}/bench_{name}"\n')
-        measure("cluster (three Kafka brokers, PostgreSQL)", folder / "cluster-data", directory, settings, bare)
+        with cluster_for_bench(folder) as settings:
+            measure("cluster (three Kafka brokers, PostgreSQL)", folder / "cluster-data", directory, settings, bare)
     finally:
-        if cluster.exists():
-            subprocess.run([TOOLS / "cluster", "stop", cluster], check=False)
         directory.stop()
         shutil.rmtree(folder, ignore_errors=True)
 

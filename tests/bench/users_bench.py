@@ -7,13 +7,13 @@ Needs the sets build and cluster of infra/tools/install; MUSTER_PROGRAM names th
 import os
 import pathlib
 import shutil
-import subprocess
 import sys
 import tempfile
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests/end_to_end"))
-from support import TOOLS, Muster  # noqa: E402
+from cluster_for_bench import cluster_for_bench  # noqa: E402
+from support import Muster  # noqa: E402
 
 USERS = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
 ONLY = sys.argv[2] if len(sys.argv) > 2 else None
@@ -41,23 +41,14 @@ def measure(name, folder, settings):
 
 def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="muster-bench-", dir="/var/tmp"))
-    cluster = folder / "cluster"
     try:
         if ONLY != "cluster":
             measure("embedded", folder / "embedded", lambda _: "")
         if ONLY == "embedded":
             return
-        subprocess.run([TOOLS / "cluster", "start", cluster], check=True, stdout=subprocess.DEVNULL)
-        address = dict(line.split("=", 1) for line in (cluster / "addresses").read_text().splitlines())
-        server = address["postgres_uri"].rsplit("/", 1)[0]
-        def settings(clients):
-            subprocess.run(["psql", "-q", "-X", "-c", f"CREATE DATABASE bench_{clients}", address["postgres_uri"]], check=True)
-            return (f'[log]\nurl = "kafka://{address["bootstrap"]}/muster.bench.{clients}"\n'
-                    f'[tables]\nurl = "{server}/bench_{clients}"\n')
-        measure("cluster (three Kafka brokers, PostgreSQL)", folder / "cluster-data", settings)
+        with cluster_for_bench(folder) as settings:
+            measure("cluster (three Kafka brokers, PostgreSQL)", folder / "cluster-data", settings)
     finally:
-        if cluster.exists():
-            subprocess.run([TOOLS / "cluster", "stop", cluster], check=False)
         shutil.rmtree(folder, ignore_errors=True)
 
 
