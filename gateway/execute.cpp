@@ -144,7 +144,7 @@ std::optional<ApiError> fault_of_all(const std::vector<Outcome>& outcomes) {
         auto fault = outcome.error();
         if (code == ErrorCode::unavailable && outcomes.size() > 1) {
             fault.detail =
-                "some of them may have been done, some not; send the same request again, which does what is left";
+                "some of them may have been done, some not; send it again, signed anew, which does what is left";
         }
         return fault;
     }

@@ -192,7 +192,7 @@ TEST(UserImport, U8_what_becomes_of_a_line_that_nobody_knows_is_said_for_the_who
         const auto got = desk.send(file("username\namy\nbob\n"));
         EXPECT_EQ(got.status, 503U);
         EXPECT_EQ(got.detail(),
-                  "some of them may have been done, some not; send the same request again, which does what is left");
+                  "some of them may have been done, some not; send it again, signed anew, which does what is left");
     }
     EXPECT_EQ(desk.account().users.size(), 1U) << "bob was done";
     EXPECT_EQ(counts(desk.send(file("username\namy\nbob\n")).body), (json{1, 0, 1, 0}));
