@@ -58,5 +58,7 @@ inline constexpr ParameterDescription expect_parameter{
 inline constexpr ParameterDescription dry_run_parameter{
     "dry_run", In::body, R"({"type":"boolean","default":false})",
     "Says what would be done, and who would be left as they are and why; writes nothing."};
+/// Of whatever is done to many: whom, by ids or by a filter, and whether it is only foreseen.
+inline constexpr std::array people_parameters{users_parameter, filter_parameter, expect_parameter, dry_run_parameter};
 
 }  // namespace muster::gateway::native_api

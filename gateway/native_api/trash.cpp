@@ -109,7 +109,6 @@ Answered purge_users(const Desk& desk, const Call& call, const Parameters& param
 
 constexpr std::array trash_parameters{filter_parameters[1], filter_parameters[3], filter_parameters[4],
                                       sort_parameter,       page_parameters[0],   page_parameters[1]};
-constexpr std::array restore_parameters{users_parameter, filter_parameter, expect_parameter, dry_run_parameter};
 constexpr std::array purge_parameters{users_parameter, dry_run_parameter};
 
 constexpr Description about_trash{
@@ -118,7 +117,7 @@ constexpr Description about_trash{
     .answer = "TrashPage"};
 constexpr Description about_restore{
     .summary = "Out of the trash, as Disabled (T6); an answer for each. Whom a directory manages only a sync restores.",
-    .parameters = restore_parameters,
+    .parameters = people_parameters,
     .answer = "BulkAnswer",
     .takes_idempotency_key = true};
 constexpr Description about_purge{

@@ -68,7 +68,6 @@ constexpr std::array status_parameters{
     ParameterDescription{"status", In::body, R"({"type":"string","enum":["active","bypass","disabled"]})",
                          "The own status to set. A lock ends with it.", true},
     users_parameter, filter_parameter, expect_parameter, dry_run_parameter};
-constexpr std::array people_parameters{users_parameter, filter_parameter, expect_parameter, dry_run_parameter};
 
 constexpr Description about_status{
     .summary =
