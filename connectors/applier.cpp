@@ -58,8 +58,10 @@ void Applier::submit(Command command, std::string key, std::string who, bool per
         answered = answered_;
     }
     if (++submitted_ % progress_step == 0) tell(answered);
-    ledger_.submit(std::move(command), context_, CommandId{context_.sync_run->get() + "/" + std::move(key)},
-                   [this, who = std::move(who), person](const CommandOutcome& outcome) { take(outcome, who, person); });
+    ledger_.submit(
+        std::move(command), context_, CommandId{context_.sync_run->get() + "/" + std::move(key)},
+        [this, who = std::move(who), person](const CommandOutcome& outcome) { take(outcome, who, person); },
+        IfFull::wait);
 }
 
 void Applier::wait() {

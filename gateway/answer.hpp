@@ -5,11 +5,16 @@
 #include <utility>
 #include <vector>
 
+#include "domain/base/result.hpp"
 #include "domain/values/ids.hpp"
+#include "gateway/api_error.hpp"
 #include "gateway/caller.hpp"
 #include "gateway/message.hpp"
 
 namespace muster::gateway {
+
+/// What a route's function says.
+using Answered = Result<Response, ApiError>;
 
 /// A response, and the route for the metrics: a pattern, never a path, which may hold anything.
 struct Answer {

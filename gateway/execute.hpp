@@ -13,6 +13,7 @@
 #include "gateway/api_error.hpp"
 #include "gateway/desk.hpp"
 #include "gateway/permissions.hpp"
+#include "gateway/turns.hpp"
 
 namespace muster::gateway {
 
@@ -21,6 +22,7 @@ struct Done {
     Events events;
     ledger::Position at;
 };
+using Outcome = Result<Done, ApiError>;
 
 /// H5: who asks, from where, and what for.
 [[nodiscard]] Context context_of(const Call& call, Action action);
@@ -28,19 +30,25 @@ struct Done {
 /// R3, as a client set to strict replay reads it.
 inline constexpr std::string_view request_already_used = "request already used; sign it anew, with a new date";
 
-/// Sends a command and waits, bounded, until its fate is certain. A refusal comes back explained; 50300 where there is
-/// no writer, or where the outcome is not known in time.
-[[nodiscard]] Result<Done, ApiError> execute(const Desk& desk, const Call& call, Action action, Command command);
+/// Sends a command; `told` learns once, by a turn of its own, what became of it. A refusal comes back explained; 50300
+/// where there is no writer, where too many wait, or where the outcome is not known in time. All that is named lives
+/// until then.
+void execute(const Desk& desk, const Call& call, Action action, Command command, Turns& turns,
+             std::function<void(Outcome)> told);
+
+/// As `execute`, for who has a thread to wait with: where one request makes several commands, or keeps files beside
+/// them.
+[[nodiscard]] Outcome execute_here(const Desk& desk, const Call& call, Action action, Command command);
 
 /// Each a command of its own, all under way at once, an outcome each in their order. An `Idempotency-Key` makes their
 /// ids (API-05): so the log itself does each once, and 42200 says that the key stood for others. Where a signature is
 /// good for one change they are made of that (R3), and no key counts.
-[[nodiscard]] std::vector<Result<Done, ApiError>> execute_all(const Desk& desk, const Call& call, Action action,
-                                                              std::vector<Command> commands);
+[[nodiscard]] std::vector<Outcome> execute_all(const Desk& desk, const Call& call, Action action,
+                                               std::vector<Command> commands);
 
 /// The answer to all where it cannot be said what became of each: a 503 that does not claim that nothing was
 /// done, as others may have been, or 42200.
-[[nodiscard]] std::optional<ApiError> fault_of_all(const std::vector<Result<Done, ApiError>>& outcomes);
+[[nodiscard]] std::optional<ApiError> fault_of_all(const std::vector<Outcome>& outcomes);
 
 /// What the writer's own state shows, in which every acknowledged write is: an answer to a write is made of it, so it
 /// neither waits for the tables nor shows what somebody changed later and was not told of yet.

@@ -1,6 +1,7 @@
 #include "gateway/gateway.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -58,25 +59,90 @@ Gateway::Gateway(const Ports& ports)
             .digest = ports.digest,
             .cursor_key = ports.cursor_key,
             .given_answers = given_answers_,
-            .diagnostics = ports.diagnostics},
+            .diagnostics = ports.diagnostics,
+            .write_time = ports.write_time},
       admin_api_(admin_api::routes(), [](const ApiError& error, std::string_view) { return admin_api::fail(error); }),
       native_api_(native_api::routes(), native_api::problem),
       openapi_(json_text(native_api::openapi_document(native_api_.routes()))) {}
 
-Response Gateway::handle(const Request& request) {
-    const auto began = metrics_.ticks();
-    const auto id = request_id(request);
-    Answer answered;
-    try {
-        answered = answer(request, id);
-    } catch (const std::exception& error) {
-        // API-04: the cause is for the operator, the id for both.
-        diagnostics_.error(id, std::string{"a request failed: "} + error.what());
-        answered = {.route = "failed",
-                    .response = admin_api::fail({.code = ErrorCode::internal, .detail = "request " + id})};
+/// One request from its coming to its answer. Its turns are guarded: whatever throws in one is answered too.
+class Gateway::Exchange final : public Turns, public std::enable_shared_from_this<Exchange> {
+public:
+    Exchange(Gateway& gateway, std::shared_ptr<const Request> request, Turns& turns,
+             std::function<void(Response)> answered)
+        : request_(std::move(request)),
+          id_(gateway.request_id(*request_)),
+          gateway_(gateway),
+          turns_(turns),
+          answered_(std::move(answered)),
+          began_(gateway.metrics_.ticks()) {}
+
+    [[nodiscard]] const Request& request() const { return *request_; }
+    [[nodiscard]] std::string_view id() const { return id_; }
+
+    /// Keeps what the call refers to. `mark` tells whether the signature was used up (R3).
+    const Call& call(Target target, Caller caller) {
+        target_ = std::move(target);
+        caller_ = std::move(caller);
+        if (!caller_->signature_mark.empty()) mark_.emplace(caller_->signature_mark);
+        call_.emplace(Call{.request = *request_,
+                           .target = target_,
+                           .caller = *caller_,
+                           .request_id = id_,
+                           .mark = mark_ ? &*mark_ : nullptr});
+        return *call_;
     }
-    metrics_.request_answered(answered.route, answered.response.status, metrics_.ticks() - began);
-    return finished(std::move(answered.response), id);
+
+    void answer(Answer answer) {
+        if (mark_ && mark_->is_unused_after(answer.response.status)) {
+            gateway_.used_signatures_.give_back(caller_->signature_mark);
+        }
+        gateway_.metrics_.request_answered(answer.route, answer.response.status, gateway_.metrics_.ticks() - began_);
+        auto response = gateway_.finished(std::move(answer.response), id_);
+        if (auto answered = std::exchange(answered_, nullptr)) answered(std::move(response));
+    }
+
+    void guarded(const std::function<void()>& work) {
+        try {
+            work();
+        } catch (const std::exception& error) {
+            // API-04: the cause is for the operator, the id for both.
+            gateway_.diagnostics_.error(id_, std::string{"a request failed: "} + error.what());
+            if (!answered_) return;
+            answer({.route = "failed",
+                    .response = admin_api::fail({.code = ErrorCode::internal, .detail = "request " + id_})});
+        }
+    }
+
+    void aside(std::function<void()> work) override { turns_.aside(as_guarded(std::move(work))); }
+    void back(std::function<void()> work) override { turns_.back(as_guarded(std::move(work))); }
+    [[nodiscard]] std::shared_ptr<void> alarm(std::chrono::milliseconds after, std::function<void()> work) override {
+        auto guarded = [weak = weak_from_this(), work = std::move(work)] {
+            if (const auto self = weak.lock()) self->guarded(work);
+        };
+        return turns_.alarm(after, std::move(guarded));
+    }
+
+private:
+    [[nodiscard]] std::function<void()> as_guarded(std::function<void()> work) {
+        return [self = shared_from_this(), work = std::move(work)] { self->guarded(work); };
+    }
+
+    std::shared_ptr<const Request> request_;
+    std::string id_;
+    Gateway& gateway_;
+    Turns& turns_;
+    std::function<void(Response)> answered_;
+    std::chrono::nanoseconds began_;
+    Target target_;
+    std::optional<Caller> caller_;
+    std::optional<SignatureMark> mark_;
+    std::optional<Call> call_;
+};
+
+void Gateway::handle(std::shared_ptr<const Request> request, Turns& turns, std::function<void(Response)> answered) {
+    const auto exchange = std::make_shared<Exchange>(*this, std::move(request), turns, std::move(answered));
+    exchange->guarded([&] { begin(exchange); });
 }
 
 Response Gateway::refuse(Unserved unserved, const std::string& why) {
@@ -93,50 +159,49 @@ Response Gateway::refuse(Unserved unserved, const std::string& why) {
     broken_invariant("an unserved request without a reason");
 }
 
-Answer Gateway::answer(const Request& request, std::string_view request_id) const {
-    const auto target = Target::parse(request.target);
+void Gateway::begin(const std::shared_ptr<Exchange>& exchange) {
+    auto target = Target::parse(exchange->request().target);
     if (!target) {
-        return {
-            .route = "malformed",
-            .response = admin_api::fail({.code = ErrorCode::invalid_parameter, .detail = "request target: no path"})};
+        return exchange->answer(
+            {.route = "malformed",
+             .response = admin_api::fail({.code = ErrorCode::invalid_parameter, .detail = "request target: no path"})});
     }
-    if (auto answered = operations_.answer(request, *target)) return std::move(*answered);
-    if (target->path == "/openapi.json" && request.method == "GET") {  // as public as the source is
-        return {.route = "GET /openapi.json", .response = {.body = openapi_}};
+    const auto& path = target->path;
+    if (Operations::answers(path)) {
+        return exchange->aside(
+            [this, exchange, path] { exchange->answer(operations_.answer(exchange->request(), path)); });
     }
-    if (below(target->path, "/admin") || below(target->path, "/v1")) return answer_signed(request, *target, request_id);
-    return {.route = "unknown", .response = admin_api::fail({.code = ErrorCode::not_found})};
+    if (path == "/openapi.json" && exchange->request().method == "GET") {  // as public as the source is
+        return exchange->answer({.route = "GET /openapi.json", .response = {.body = openapi_}});
+    }
+    if (below(path, "/admin") || below(path, "/v1")) return begin_signed(exchange, *std::move(target));
+    exchange->answer({.route = "unknown", .response = admin_api::fail({.code = ErrorCode::not_found})});
 }
 
-Answer Gateway::answer_signed(const Request& request, const Target& target, std::string_view request_id) const {
+void Gateway::begin_signed(const std::shared_ptr<Exchange>& exchange, Target target) {
+    const auto& request = exchange->request();
     const bool native = below(target.path, "/v1");
-    const auto caller = authentication_.authenticate(request, request_id);
+    auto caller = authentication_.authenticate(request, exchange->id());
     if (!caller) {
-        return {.route = "not authenticated",
-                .response = native ? native_api::problem(caller.error(), request_id) : admin_api::fail(caller.error())};
+        return exchange->answer({.route = "not authenticated",
+                                 .response = native ? native_api::problem(caller.error(), exchange->id())
+                                                    : admin_api::fail(caller.error())});
     }
-    if (auto refused = too_many_requests(request, *caller, native, request_id)) {
-        return {.route = "too many requests", .response = std::move(*refused)};
+    if (auto refused = too_many_requests(request, *caller, native, exchange->id())) {
+        return exchange->answer({.route = "too many requests", .response = std::move(*refused)});
     }
     // Behind the limit, as a request that was put off comes again as it is.
-    if (auto refused = used_already(request, *caller, native, request_id)) {
-        return {.route = "used already", .response = std::move(*refused)};
+    if (auto refused = used_already(request, *caller, native, exchange->id())) {
+        return exchange->answer({.route = "used already", .response = std::move(*refused)});
     }
-    SignatureMark mark{caller->signature_mark};
-    const Call call{.request = request,
-                    .target = target,
-                    .caller = *caller,
-                    .request_id = request_id,
-                    .mark = caller->signature_mark.empty() ? nullptr : &mark};
-    auto answer = (native ? native_api_ : admin_api_).answer(desk_, call);
-    if (call.mark != nullptr && mark.is_unused_after(answer.response.status)) {
-        used_signatures_.give_back(caller->signature_mark);
-    }
-    return answer;
+    const auto& call = exchange->call(std::move(target), *std::move(caller));
+    (native ? native_api_ : admin_api_).answer(desk_, call, *exchange, [exchange](Answer answer) {
+        exchange->answer(std::move(answer));
+    });
 }
 
 std::optional<Response> Gateway::too_many_requests(const Request& request, const Caller& caller, bool native,
-                                                   std::string_view request_id) const {
+                                                   std::string_view request_id) {
     const auto* client = std::get_if<ApiClient>(&caller.who);
     if (client == nullptr) return std::nullopt;
     const auto kind = request.method == "GET" ? RateLimit::Kind::read : RateLimit::Kind::change;
@@ -152,7 +217,7 @@ std::optional<Response> Gateway::too_many_requests(const Request& request, const
 /// R3: of a client set to strict replay each signature is good for one change. Those that caused an event are known by
 /// the log; this node's own memory knows the others, and those under way.
 std::optional<Response> Gateway::used_already(const Request& request, const Caller& caller, bool native,
-                                              std::string_view request_id) const {
+                                              std::string_view request_id) {
     if (caller.signature_mark.empty() || request.method == "GET") return std::nullopt;
     const auto fail = [&](const ApiError& error) {
         return native ? native_api::problem(error, request_id) : admin_api::fail(error);

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+#include <memory>
+
 #include "domain/ports/clock.hpp"
 #include "domain/ports/digest.hpp"
 #include "domain/ports/ids.hpp"
@@ -38,6 +41,7 @@ struct Ports {
     Diagnostics& diagnostics;
     std::string cursor_key;                              // the same on every gateway that answers for an account
     std::optional<std::uint32_t> requests_per_minute{};  // of one API client; nothing: no limit
+    std::chrono::milliseconds write_time{20'000};        // a write waits at most so long for its outcome
 };
 
 /// Every path of the port: who is asked, who signed, what every answer carries.
@@ -45,16 +49,18 @@ class Gateway final : public Handler {
 public:
     explicit Gateway(const Ports& ports);
 
-    [[nodiscard]] Response handle(const Request& request) override;
+    void handle(std::shared_ptr<const Request> request, Turns& turns, std::function<void(Response)> answered) override;
     [[nodiscard]] Response refuse(Unserved unserved, const std::string& why) override;
 
 private:
-    [[nodiscard]] Answer answer(const Request& request, std::string_view request_id) const;
-    [[nodiscard]] Answer answer_signed(const Request& request, const Target& target, std::string_view request_id) const;
+    class Exchange;
+
+    void begin(const std::shared_ptr<Exchange>& exchange);
+    void begin_signed(const std::shared_ptr<Exchange>& exchange, Target target);
     [[nodiscard]] std::optional<Response> too_many_requests(const Request& request, const Caller& caller, bool native,
-                                                            std::string_view request_id) const;
+                                                            std::string_view request_id);
     [[nodiscard]] std::optional<Response> used_already(const Request& request, const Caller& caller, bool native,
-                                                       std::string_view request_id) const;
+                                                       std::string_view request_id);
     [[nodiscard]] std::string request_id(const Request& request) const;
     [[nodiscard]] Response finished(Response response, std::string_view request_id) const;
 
@@ -63,8 +69,8 @@ private:
     Metrics& metrics_;
     Diagnostics& diagnostics_;
     Authentication authentication_;
-    mutable RateLimit rate_limit_;
-    mutable UsedSignatures used_signatures_;
+    RateLimit rate_limit_;
+    UsedSignatures used_signatures_;
     Operations operations_;
     native_api::GivenAnswers given_answers_;
     Desk desk_;

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
 
 #include "gateway/message.hpp"
+#include "gateway/turns.hpp"
 
 namespace muster::gateway {
 
@@ -13,11 +16,14 @@ enum class Unserved {
     failed,     // `handle` threw
 };
 
-/// What answers requests. Safe to call from many threads; a call may block for a bounded time.
+/// What answers requests. Safe to call from many threads.
 class Handler {
 public:
     virtual ~Handler() = default;
-    [[nodiscard]] virtual Response handle(const Request& request) = 0;
+    /// Called among all requests, so it does not block. Tells `answered` once, from any thread, even before it returns.
+    /// `turns` outlives that.
+    virtual void handle(std::shared_ptr<const Request> request, Turns& turns,
+                        std::function<void(Response)> answered) = 0;
     /// `why` in words is for the sender, except with `failed`, where it is for the operator alone.
     [[nodiscard]] virtual Response refuse(Unserved unserved, const std::string& why) = 0;
 };

@@ -21,17 +21,20 @@ Response ready(const std::vector<PartState>& parts) {
 
 }  // namespace
 
-std::optional<Answer> Operations::answer(const Request& request, const Target& target) const {
-    if (target.path != "/healthz" && target.path != "/readyz" && target.path != "/metrics") return std::nullopt;
+bool Operations::answers(std::string_view path) {
+    return path == "/healthz" || path == "/readyz" || path == "/metrics";
+}
+
+Answer Operations::answer(const Request& request, const std::string& path) const {
     if (request.method != "GET" && request.method != "HEAD") {
         auto response = admin_api::fail({.code = ErrorCode::method_not_allowed, .detail = "allowed: GET, HEAD"});
         response.headers.push_back({.name = "Allow", .value = "GET, HEAD"});
         return Answer{.route = "method not allowed", .response = std::move(response)};
     }
-    Answer answer{.route = "GET " + target.path, .response = {}};
-    if (target.path == "/healthz") answer.response.body = R"({"ok":true})";
-    if (target.path == "/readyz") answer.response = ready(readiness_.parts());
-    if (target.path == "/metrics") {
+    Answer answer{.route = "GET " + path, .response = {}};
+    if (path == "/healthz") answer.response.body = R"({"ok":true})";
+    if (path == "/readyz") answer.response = ready(readiness_.parts());
+    if (path == "/metrics") {
         answer.response.content_type = "text/plain; version=0.0.4; charset=utf-8";
         answer.response.body = metrics_.text();
     }

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <optional>
+#include <string>
+#include <string_view>
 
 #include "gateway/answer.hpp"
 #include "gateway/metrics.hpp"
@@ -13,8 +14,9 @@ class Operations final {
 public:
     Operations(const Readiness& readiness, const Metrics& metrics) : readiness_(readiness), metrics_(metrics) {}
 
-    /// Nothing where the path is none of these.
-    [[nodiscard]] std::optional<Answer> answer(const Request& request, const Target& target) const;
+    /// Whether the path is one of these.
+    [[nodiscard]] static bool answers(std::string_view path);
+    [[nodiscard]] Answer answer(const Request& request, const std::string& path) const;
 
 private:
     const Readiness& readiness_;

@@ -1,11 +1,17 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <vector>
 
 #include "gateway/route.hpp"
+#include "gateway/turns.hpp"
 
 namespace muster::gateway {
+
+/// One route's answer on this thread, where a single call stands for another one.
+[[nodiscard]] Answered run_here(const Desk& desk, const Call& call, const Route& route, const Parameters& parameters,
+                                const Arguments& arguments);
 
 /// Finds the route of a call, lets in or turns away, and writes refusals in the API's own form.
 class Router final {
@@ -14,10 +20,13 @@ public:
 
     Router(std::vector<Route> routes, Refuse refuse) : routes_(std::move(routes)), refuse_(refuse) {}
 
-    [[nodiscard]] Answer answer(const Desk& desk, const Call& call) const;
+    /// Tells `answered` once, perhaps before it returns. What is named lives until then.
+    void answer(const Desk& desk, const Call& call, Turns& turns, std::function<void(Answer)> answered) const;
     [[nodiscard]] std::span<const Route> routes() const { return routes_; }
 
 private:
+    [[nodiscard]] Answer answer_of(const Route& route, const Call& call, Answered result) const;
+
     std::vector<Route> routes_;
     Refuse refuse_;
 };

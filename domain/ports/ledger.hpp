@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -34,14 +35,18 @@ struct OutcomeUnknown {        // the service stops before the log has decided; 
 };
 using CommandOutcome = std::variant<Applied, NothingToDo, Refused, NotApplied, OtherCommandSameId, OutcomeUnknown>;
 
+/// What becomes of a command where as many wait as may: it waits until there is room, and its caller's
+/// thread with it, or it is NotApplied at once.
+enum class IfFull : std::uint8_t { wait, refuse };
+
 /// The way in for every command. Implemented by the writer's service; safe to call from any thread.
 class Ledger {
 public:
     virtual ~Ledger() = default;
-    /// `done` is called exactly once, from a thread of the service; it must return quickly. Blocks
-    /// while the queue of waiting commands is full. Without `id` one is made up.
+    /// `done` is called exactly once, from a thread of the service or, where nothing is sent, from the
+    /// caller's; it must return quickly. Without `id` one is made up.
     virtual void submit(Command command, Context context, std::optional<CommandId> id,
-                        std::function<void(CommandOutcome)> done) = 0;
+                        std::function<void(CommandOutcome)> done, IfFull if_full) = 0;
     /// The confirmed state at the position given with it. Called under a lock that keeps the fold
     /// waiting: take what you need.
     virtual void with_state(const std::function<void(const Account&, const ledger::Position&)>& look) const = 0;

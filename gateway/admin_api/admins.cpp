@@ -6,6 +6,7 @@
 
 #include "domain/values/person.hpp"
 #include "gateway/admin_api/administration_objects.hpp"
+#include "gateway/admin_api/changes.hpp"
 #include "gateway/admin_api/envelope.hpp"
 #include "gateway/admin_api/routes.hpp"
 #include "gateway/execute.hpp"
@@ -14,8 +15,6 @@
 
 namespace muster::gateway::admin_api {
 namespace {
-
-using Answered = Result<Response, ApiError>;
 
 Answered not_found() {
     return failure(ApiError{.code = ErrorCode::not_found});
@@ -102,7 +101,7 @@ std::optional<ApiError> refuse_mail(const Parameters& parameters) {
 }
 
 /// R1: POST /admin/v1/admins.
-Answered add_admin(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
+Asked add_admin(const Desk& desk, const Parameters& parameters, const Arguments&) {
     const auto address = parameters.needed("email");
     if (!address) return failure(address.error());
     if (const auto name = parameters.needed("name"); !name) return failure(name.error());
@@ -111,13 +110,13 @@ Answered add_admin(const Desk& desk, const Call& call, const Parameters& paramet
     const auto sent = read_sent(parameters);
     if (!sent) return failure(sent.error());
     if (auto error = refuse_mail(parameters)) return failure(std::move(*error));
-    const admin::AddAdmin command{.admin = desk.ids.admin(),
-                                  .role = sent->role.value_or(admin::Role::owner),
-                                  .email = *email,
-                                  .name = sent->name.value_or(PersonName{}),
-                                  .phone = sent->phone.value_or(PhoneNumber{})};
-    if (auto done = execute(desk, call, Action::edit_admins, command); !done) return failure(done.error());
-    return answer_with(desk, command.admin);
+    const auto id = desk.ids.admin();
+    admin::AddAdmin command{.admin = id,
+                            .role = sent->role.value_or(admin::Role::owner),
+                            .email = *email,
+                            .name = sent->name.value_or(PersonName{}),
+                            .phone = sent->phone.value_or(PhoneNumber{})};
+    return Change{.command = std::move(command), .answer = [id](const Desk& at) { return answer_with(at, id); }};
 }
 
 Result<std::optional<admin::Status>, ApiError> read_status(const Parameters& parameters) {
@@ -131,27 +130,23 @@ Result<std::optional<admin::Status>, ApiError> read_status(const Parameters& par
 }
 
 /// R1, R4: POST /admin/v1/admins/{id}, whole or not at all.
-Answered change_admin(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments& path) {
+Asked change_admin(const Desk&, const Parameters& parameters, const Arguments& path) {
     const auto id = AdminId::parse(path.at(0));
     if (!id) return not_found();
     const auto sent = read_sent(parameters);
     if (!sent) return failure(sent.error());
     const auto status = read_status(parameters);
     if (!status) return failure(status.error());
-    const admin::ChangeAdmin command{
+    admin::ChangeAdmin command{
         .admin = *id, .role = sent->role, .status = *status, .name = sent->name, .phone = sent->phone};
-    if (auto done = execute(desk, call, Action::edit_admins, command); !done) return failure(done.error());
-    return answer_with(desk, *id);
+    return Change{.command = std::move(command), .answer = [id = *id](const Desk& at) { return answer_with(at, id); }};
 }
 
 /// R4: DELETE /admin/v1/admins/{id}.
-Answered remove_admin(const Desk& desk, const Call& call, const Parameters&, const Arguments& path) {
+Asked remove_admin(const Desk&, const Parameters&, const Arguments& path) {
     const auto id = AdminId::parse(path.at(0));
     if (!id) return not_found();
-    if (auto done = execute(desk, call, Action::edit_admins, admin::RemoveAdmin{*id}); !done) {
-        return failure(done.error());
-    }
-    return ok("");
+    return Change{.command = admin::RemoveAdmin{*id}, .answer = nothing_to_show};
 }
 
 constexpr std::array routes_of_admins{

@@ -4,18 +4,16 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/admin_api/changes.hpp"
 #include "gateway/admin_api/device_objects.hpp"
 #include "gateway/admin_api/envelope.hpp"
 #include "gateway/admin_api/paging.hpp"
 #include "gateway/admin_api/routes.hpp"
 #include "gateway/execute.hpp"
 #include "gateway/reading.hpp"
-#include "gateway/refusals.hpp"
 
 namespace muster::gateway::admin_api {
 namespace {
-
-using Answered = Result<Response, ApiError>;
 
 Answered not_found() {
     return failure(ApiError{.code = ErrorCode::not_found});
@@ -65,49 +63,49 @@ Answered list_none(const Desk& desk, const Call&, const Parameters& parameters, 
 }
 
 /// V1, U6: POST /admin/v1/users/{id}/phones.
-Answered attach_phone(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments& path) {
+Asked attach_phone(const Desk&, const Parameters& parameters, const Arguments& path) {
     const auto user = UserId::parse(path.at(0));
     if (!user) return not_found();
     const auto text = parameters.needed("phone_id");
     if (!text) return failure(text.error());
     const auto phone = PhoneId::parse(*text);
     if (!phone) return failure(invalid("phone_id", "no phone's id"));
-    auto done = execute(desk, call, Action::add_devices, phone::AttachPhone{.user = *user, .phone = *phone});
-    if (!done) return failure(as_parameter(std::move(done.error()), "phone_id"));
-    return ok("");
+    return Change{.command = phone::AttachPhone{.user = *user, .phone = *phone},
+                  .answer = nothing_to_show,
+                  .refused = [](ApiError error) { return about_parameter(std::move(error), "phone_id"); }};
 }
 
 /// V8: DELETE /admin/v1/users/{id}/phones/{pid}; the phone stays in the account.
-Answered detach_phone(const Desk& desk, const Call& call, const Parameters&, const Arguments& path) {
+Asked detach_phone(const Desk&, const Parameters&, const Arguments& path) {
     const auto user = UserId::parse(path.at(0));
     const auto phone = PhoneId::parse(path.at(1));
     if (!user || !phone) return ok("");
-    const auto done = execute(desk, call, Action::add_devices, phone::DetachPhone{.user = *user, .phone = *phone});
-    if (!done && done.error().code != ErrorCode::not_found) return failure(done.error());
-    return ok("");
+    return Change{.command = phone::DetachPhone{.user = *user, .phone = *phone},
+                  .answer = nothing_to_show,
+                  .refused = unless_gone_already};
 }
 
 /// V6, U6: POST /admin/v1/users/{id}/tokens.
-Answered assign_token(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments& path) {
+Asked assign_token(const Desk&, const Parameters& parameters, const Arguments& path) {
     const auto user = UserId::parse(path.at(0));
     if (!user) return not_found();
     const auto text = parameters.needed("token_id");
     if (!text) return failure(text.error());
     const auto token = TokenId::parse(*text);
     if (!token) return failure(invalid("token_id", "no token's id"));
-    auto done = execute(desk, call, Action::edit_tokens, token::AssignToken{.user = *user, .token = *token});
-    if (!done) return failure(as_parameter(std::move(done.error()), "token_id"));
-    return ok("");
+    return Change{.command = token::AssignToken{.user = *user, .token = *token},
+                  .answer = nothing_to_show,
+                  .refused = [](ApiError error) { return about_parameter(std::move(error), "token_id"); }};
 }
 
 /// V6, V8: DELETE /admin/v1/users/{id}/tokens/{tid}; the token stays in the account.
-Answered unassign_token(const Desk& desk, const Call& call, const Parameters&, const Arguments& path) {
+Asked unassign_token(const Desk&, const Parameters&, const Arguments& path) {
     const auto user = UserId::parse(path.at(0));
     const auto token = TokenId::parse(path.at(1));
     if (!user || !token) return ok("");
-    const auto done = execute(desk, call, Action::edit_tokens, token::UnassignToken{.user = *user, .token = *token});
-    if (!done && done.error().code != ErrorCode::not_found) return failure(done.error());
-    return ok("");
+    return Change{.command = token::UnassignToken{.user = *user, .token = *token},
+                  .answer = nothing_to_show,
+                  .refused = unless_gone_already};
 }
 
 constexpr std::array routes_of_devices_of_users{

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "gateway/admin_api/changes.hpp"
 #include "gateway/admin_api/envelope.hpp"
 #include "gateway/admin_api/objects.hpp"
 #include "gateway/admin_api/routes.hpp"
@@ -13,8 +14,6 @@
 
 namespace muster::gateway::admin_api {
 namespace {
-
-using Answered = Result<Response, ApiError>;
 
 Answered answer_with(const Desk& desk, const GroupId& group) {
     const auto row = from_state<std::optional<queries::GroupSummary>>(
@@ -36,23 +35,23 @@ Result<std::optional<group::Status>, ApiError> read_group_status(const Parameter
 }
 
 /// G1: POST /admin/v1/groups.
-Answered create_group(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
+Asked create_group(const Desk& desk, const Parameters& parameters, const Arguments&) {
     const auto name = parameters.needed("name");
     if (!name) return failure(name.error());
     const auto description = parameters.text("desc");
     if (!description) return failure(description.error());
     const auto status = read_group_status(parameters);
     if (!status) return failure(status.error());
-    const group::CreateGroup command{.group = desk.ids.group(),
-                                     .name = *name,
-                                     .description = description->value_or(""),
-                                     .status = status->value_or(group::Status::active)};
-    if (auto done = execute(desk, call, Action::edit_groups, command); !done) return failure(done.error());
-    return answer_with(desk, command.group);
+    const auto group = desk.ids.group();
+    group::CreateGroup command{.group = group,
+                               .name = *name,
+                               .description = description->value_or(""),
+                               .status = status->value_or(group::Status::active)};
+    return Change{.command = std::move(command), .answer = [group](const Desk& at) { return answer_with(at, group); }};
 }
 
 /// S6, G1: POST /admin/v1/groups/{id}, whole or not at all.
-Answered edit_group(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments& path) {
+Asked edit_group(const Desk&, const Parameters& parameters, const Arguments& path) {
     const auto id = GroupId::parse(path.at(0));
     if (!id) return failure(ApiError{.code = ErrorCode::not_found});
     const auto name = parameters.text("name");
@@ -61,19 +60,17 @@ Answered edit_group(const Desk& desk, const Call& call, const Parameters& parame
     if (!description) return failure(description.error());
     const auto status = read_group_status(parameters);
     if (!status) return failure(status.error());
-    auto done = execute(desk, call, Action::edit_groups,
-                        group::EditGroup{.group = *id, .name = *name, .description = *description, .status = *status});
-    if (!done) return failure(done.error());
-    return answer_with(desk, *id);
+    return Change{
+        .command = group::EditGroup{.group = *id, .name = *name, .description = *description, .status = *status},
+        .answer = [group = *id](const Desk& at) { return answer_with(at, group); }};
 }
 
 /// G1: DELETE /admin/v1/groups/{id}; its users stay. An unknown one is deleted already.
-Answered delete_group(const Desk& desk, const Call& call, const Parameters&, const Arguments& path) {
+Asked delete_group(const Desk&, const Parameters&, const Arguments& path) {
     const auto id = GroupId::parse(path.at(0));
     if (!id) return ok("");
-    const auto done = execute(desk, call, Action::edit_groups, group::DeleteGroup{.group = *id});
-    if (!done && done.error().code != ErrorCode::not_found) return failure(done.error());
-    return ok("");
+    return Change{
+        .command = group::DeleteGroup{.group = *id}, .answer = nothing_to_show, .refused = unless_gone_already};
 }
 
 constexpr std::array routes_of_edits{

@@ -14,8 +14,6 @@
 namespace muster::gateway::admin_api {
 namespace {
 
-using Answered = Result<Response, ApiError>;
-
 Answered not_found() {
     return failure(ApiError{.code = ErrorCode::not_found});
 }

@@ -8,7 +8,6 @@
 namespace muster::gateway::admin_api {
 namespace {
 
-using Answered = Result<Response, ApiError>;
 using nlohmann::json;
 
 /// L1: GET /admin/v1/info/summary.

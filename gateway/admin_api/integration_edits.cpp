@@ -16,7 +16,6 @@
 namespace muster::gateway::admin_api {
 namespace {
 
-using Answered = Result<Response, ApiError>;
 using Secret = std::optional<std::string>;
 
 Answered not_found() {
@@ -69,7 +68,7 @@ Answered create_client(const Desk& desk, const Call& call, const IntegrationFiel
     // The secret first: a client in the log whose secret was lost with a crash could never be used.
     const auto secret = desk.secret_keys.make(command.client.view(), SecretRef{});
     if (!secret) return failure(unavailable(desk, call, secret.error()));
-    auto done = execute(desk, call, Action::edit_clients, command);
+    auto done = execute_here(desk, call, Action::edit_clients, command);
     if (!done) {
         if (certainly_refused(done.error())) desk.secret_keys.forget(command.client.view(), SecretRef{});
         return failure(done.error());
@@ -96,7 +95,7 @@ Answered create_application(const Desk& desk, const Call& call, const Integratio
     profile.networks = fields.networks.value_or(std::vector<std::string>{});
     const auto secret = desk.secret_keys.make(command.application.view(), SecretRef{});
     if (!secret) return failure(unavailable(desk, call, secret.error()));
-    auto done = execute(desk, call, Action::edit_applications, command);
+    auto done = execute_here(desk, call, Action::edit_applications, command);
     if (!done) {
         if (certainly_refused(done.error())) desk.secret_keys.forget(command.application.view(), SecretRef{});
         return failure(about_groups(done.error()));
@@ -154,7 +153,7 @@ Answered change_client(const Desk& desk, const Call& call, const client::Client&
     if (!fields.given.empty() || !fields.taken.empty()) command.grants = granted(client.grants, fields);
     command.secret = fresh->reference;
     command.by = client_of(call.caller);
-    const auto done = execute(desk, call, Action::edit_clients, command);
+    const auto done = execute_here(desk, call, Action::edit_clients, command);
     settle_secret(desk, client.key.view(), *fresh, client.secret, done);
     if (!done) return failure(done.error());
     return answer_with(desk, client.key, fresh->text);
@@ -178,7 +177,7 @@ Answered change_application(const Desk& desk, const Call& call, const applicatio
     command.greeting = fields.greeting;
     command.networks = fields.networks;
     command.secret = fresh->reference;
-    const auto done = execute(desk, call, Action::edit_applications, command);
+    const auto done = execute_here(desk, call, Action::edit_applications, command);
     settle_secret(desk, application.key.view(), *fresh, application.secret, done);
     if (!done) return failure(about_groups(done.error()));
     return answer_with(desk, application.key, fresh->text);
@@ -217,13 +216,13 @@ Answered remove_integration(const Desk& desk, const Call& call, const Parameters
     if (known.client) {
         if (auto allowed = authorize(call.caller, Action::edit_clients); !allowed) return failure(allowed.error());
         const client::RemoveClient command{.client = known.client->key, .by = client_of(call.caller)};
-        if (auto done = execute(desk, call, Action::edit_clients, command); !done) return failure(done.error());
+        if (auto done = execute_here(desk, call, Action::edit_clients, command); !done) return failure(done.error());
         desk.secret_keys.forget(path.at(0), known.client->secret);
         return ok("");
     }
     if (!known.application) return not_found();
     const application::RemoveApplication command{.application = known.application->key};
-    if (auto done = execute(desk, call, Action::edit_applications, command); !done) return failure(done.error());
+    if (auto done = execute_here(desk, call, Action::edit_applications, command); !done) return failure(done.error());
     desk.secret_keys.forget(path.at(0), known.application->secret);
     return ok("");
 }

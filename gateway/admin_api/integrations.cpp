@@ -13,8 +13,6 @@
 namespace muster::gateway::admin_api {
 namespace {
 
-using Answered = Result<Response, ApiError>;
-
 Answered not_found() {
     return failure(ApiError{.code = ErrorCode::not_found});
 }
@@ -78,11 +76,11 @@ Answered show_secret_key(const Desk& desk, const Call& call, const Parameters&, 
     const ShowingId showing{desk.ids.uuid(desk.clock.now())};
     auto done =
         known.client
-            ? execute(
+            ? execute_here(
                   desk, call, Action::show_secrets,
                   client::ShowClientSecret{.client = *known.client, .showing = showing, .by = client_of(call.caller)})
-            : execute(desk, call, Action::show_secrets,
-                      application::ShowApplicationSecret{.application = *known.application, .showing = showing});
+            : execute_here(desk, call, Action::show_secrets,
+                           application::ShowApplicationSecret{.application = *known.application, .showing = showing});
     if (!done) return failure(done.error());
     return ok({{"secret_key", **secret}});
 }

@@ -12,7 +12,6 @@
 namespace muster::gateway::admin_api {
 namespace {
 
-using Answered = Result<Response, ApiError>;
 using std::chrono::floor;
 using std::chrono::milliseconds;
 using std::chrono::seconds;

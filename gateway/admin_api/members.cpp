@@ -2,18 +2,15 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "gateway/admin_api/changes.hpp"
 #include "gateway/admin_api/envelope.hpp"
 #include "gateway/admin_api/objects.hpp"
 #include "gateway/admin_api/paging.hpp"
 #include "gateway/admin_api/routes.hpp"
-#include "gateway/execute.hpp"
 #include "gateway/reading.hpp"
-#include "gateway/refusals.hpp"
 
 namespace muster::gateway::admin_api {
 namespace {
-
-using Answered = Result<Response, ApiError>;
 
 /// GET /admin/v1/users/{id}/groups.
 Answered list_groups_of_user(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments& path) {
@@ -34,28 +31,26 @@ Answered list_groups_of_user(const Desk& desk, const Call& call, const Parameter
 }
 
 /// G1: POST /admin/v1/users/{id}/groups.
-Answered join_group(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments& path) {
+Asked join_group(const Desk&, const Parameters& parameters, const Arguments& path) {
     const auto user = UserId::parse(path.at(0));
     if (!user) return failure(ApiError{.code = ErrorCode::not_found});
     const auto text = parameters.needed("group_id");
     if (!text) return failure(text.error());
     const auto group = GroupId::parse(*text);
     if (!group) return failure(invalid("group_id", "no group's id"));
-    auto done =
-        execute(desk, call, Action::edit_groups, group::ChangeMembers{.group = *group, .add = {*user}, .remove = {}});
-    if (!done) return failure(as_parameter(std::move(done.error()), "group_id"));
-    return ok("");
+    return Change{.command = group::ChangeMembers{.group = *group, .add = {*user}, .remove = {}},
+                  .answer = nothing_to_show,
+                  .refused = [](ApiError error) { return about_parameter(std::move(error), "group_id"); }};
 }
 
 /// G1: DELETE /admin/v1/users/{id}/groups/{gid}. Who is not in it has left already.
-Answered leave_group(const Desk& desk, const Call& call, const Parameters&, const Arguments& path) {
+Asked leave_group(const Desk&, const Parameters&, const Arguments& path) {
     const auto user = UserId::parse(path.at(0));
     const auto group = GroupId::parse(path.at(1));
     if (!user || !group) return ok("");
-    const auto done =
-        execute(desk, call, Action::edit_groups, group::ChangeMembers{.group = *group, .add = {}, .remove = {*user}});
-    if (!done && done.error().code != ErrorCode::not_found) return failure(done.error());
-    return ok("");
+    return Change{.command = group::ChangeMembers{.group = *group, .add = {}, .remove = {*user}},
+                  .answer = nothing_to_show,
+                  .refused = unless_gone_already};
 }
 
 constexpr std::array routes_of_members{

@@ -8,8 +8,6 @@
 namespace muster::gateway::admin_api {
 namespace {
 
-using Answered = Result<Response, ApiError>;
-
 Answered none(const Desk&, const Call&, const Parameters& parameters, const Arguments&) {
     const auto page = read_page(parameters, page_max);
     if (!page) return failure(page.error());

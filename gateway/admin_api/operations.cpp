@@ -7,12 +7,12 @@
 #include "gateway/admin_api/envelope.hpp"
 #include "gateway/admin_api/routes.hpp"
 #include "gateway/message.hpp"
+#include "gateway/router.hpp"
 #include "gateway/routing.hpp"
 
 namespace muster::gateway::admin_api {
 namespace {
 
-using Answered = Result<Response, ApiError>;
 using nlohmann::json;
 
 constexpr std::size_t operations_max = 50;
@@ -56,7 +56,7 @@ Answered run_one(const Desk& desk, const Call& call, const Parameters& operation
         const auto text = body->value_or("");
         const auto parameters = Parameters::from_json(text.empty() ? "{}" : text, "body");
         if (!parameters) return failure(parameters.error());
-        return route->run(desk, call, *parameters, *arguments);
+        return run_here(desk, call, *route, *parameters, *arguments);
     }
     return failure(invalid("path", "no operation that can be done in bulk: " + *method + " " + *path));
 }

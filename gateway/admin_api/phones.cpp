@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "gateway/admin_api/changes.hpp"
 #include "gateway/admin_api/device_fields.hpp"
 #include "gateway/admin_api/device_objects.hpp"
 #include "gateway/admin_api/envelope.hpp"
@@ -14,8 +15,6 @@
 
 namespace muster::gateway::admin_api {
 namespace {
-
-using Answered = Result<Response, ApiError>;
 
 Answered not_found() {
     return failure(ApiError{.code = ErrorCode::not_found});
@@ -69,7 +68,7 @@ T value_or_default(std::optional<T> field) {
 }
 
 /// V1: POST /admin/v1/phones. Nothing is needed: a tablet has no number.
-Answered create_phone(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
+Asked create_phone(const Desk& desk, const Parameters& parameters, const Arguments&) {
     auto fields = read_phone(parameters);
     if (!fields) return failure(fields.error());
     phone::CreatePhone command{.phone = desk.ids.phone(),
@@ -81,28 +80,26 @@ Answered create_phone(const Desk& desk, const Call& call, const Parameters& para
                                            .predelay = value_or_default(fields->predelay),
                                            .postdelay = value_or_default(fields->postdelay)}};
     const auto phone = command.phone;
-    if (auto done = execute(desk, call, Action::add_devices, std::move(command)); !done) return failure(done.error());
-    return answer_with(desk, phone);
+    return Change{.command = std::move(command), .answer = [phone](const Desk& at) { return answer_with(at, phone); }};
 }
 
 /// V1: POST /admin/v1/phones/{id}.
-Answered edit_phone(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments& path) {
+Asked edit_phone(const Desk&, const Parameters& parameters, const Arguments& path) {
     const auto id = PhoneId::parse(path.at(0));
     if (!id) return not_found();
     auto fields = read_phone(parameters);
     if (!fields) return failure(fields.error());
     phone::ChangePhone command{.phone = *id, .fields = std::move(*fields)};
-    if (auto done = execute(desk, call, Action::add_devices, std::move(command)); !done) return failure(done.error());
-    return answer_with(desk, *id);
+    return Change{.command = std::move(command),
+                  .answer = [phone = *id](const Desk& at) { return answer_with(at, phone); }};
 }
 
 /// V8: DELETE /admin/v1/phones/{id}. An unknown one is deleted already.
-Answered delete_phone(const Desk& desk, const Call& call, const Parameters&, const Arguments& path) {
+Asked delete_phone(const Desk&, const Parameters&, const Arguments& path) {
     const auto id = PhoneId::parse(path.at(0));
     if (!id) return ok("");
-    const auto done = execute(desk, call, Action::add_devices, phone::DeletePhone{.phone = *id});
-    if (!done && done.error().code != ErrorCode::not_found) return failure(done.error());
-    return ok("");
+    return Change{
+        .command = phone::DeletePhone{.phone = *id}, .answer = nothing_to_show, .refused = unless_gone_already};
 }
 
 constexpr std::array routes_of_phones{

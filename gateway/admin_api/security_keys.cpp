@@ -2,17 +2,15 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "gateway/admin_api/changes.hpp"
 #include "gateway/admin_api/device_objects.hpp"
 #include "gateway/admin_api/envelope.hpp"
 #include "gateway/admin_api/paging.hpp"
 #include "gateway/admin_api/routes.hpp"
-#include "gateway/execute.hpp"
 #include "gateway/reading.hpp"
 
 namespace muster::gateway::admin_api {
 namespace {
-
-using Answered = Result<Response, ApiError>;
 
 Answered not_found() {
     return failure(ApiError{.code = ErrorCode::not_found});
@@ -42,12 +40,11 @@ Answered show_key(const Desk& desk, const Call& call, const Parameters&, const A
 }
 
 /// V8: DELETE /admin/v1/webauthncredentials/{key}. An unknown one is deleted already.
-Answered delete_key(const Desk& desk, const Call& call, const Parameters&, const Arguments& path) {
+Asked delete_key(const Desk&, const Parameters&, const Arguments& path) {
     const auto id = SecurityKeyId::parse(path.at(0));
     if (!id) return ok("");
-    const auto done = execute(desk, call, Action::remove_keys, security_key::DeleteKey{.key = *id});
-    if (!done && done.error().code != ErrorCode::not_found) return failure(done.error());
-    return ok("");
+    return Change{
+        .command = security_key::DeleteKey{.key = *id}, .answer = nothing_to_show, .refused = unless_gone_already};
 }
 
 constexpr std::array routes_of_keys{

@@ -9,8 +9,6 @@
 namespace muster::gateway::admin_api {
 namespace {
 
-using Answered = Result<Response, ApiError>;
-
 Answered answer_with_all(const Desk& desk) {
     return ok(settings_object(from_state<Settings>(desk, [](const Account& account) { return account.settings; })));
 }
@@ -21,12 +19,10 @@ Answered show_settings(const Desk& desk, const Call&, const Parameters&, const A
 }
 
 /// L3: POST /admin/v1/settings, any of them, whole or not at all.
-Answered change_settings(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
+Asked change_settings(const Desk&, const Parameters& parameters, const Arguments&) {
     auto command = settings_asked(parameters);
     if (!command) return failure(command.error());
-    if (auto done = execute(desk, call, Action::change_settings, *std::move(command)); !done)
-        return failure(done.error());
-    return answer_with_all(desk);
+    return Change{.command = *std::move(command), .answer = answer_with_all};
 }
 
 constexpr std::array routes_of_settings{

@@ -18,8 +18,6 @@
 namespace muster::gateway::admin_api {
 namespace {
 
-using Answered = Result<Response, ApiError>;
-
 Answered not_found() {
     return failure(ApiError{.code = ErrorCode::not_found});
 }
@@ -96,7 +94,7 @@ Answered create_token(const Desk& desk, const Call& call, const Parameters& para
     if (auto kept = desk.token_secrets.keep(command->token, *secret); !kept) {
         return failure(unavailable(desk, call, kept.error()));
     }
-    auto done = execute(desk, call, Action::edit_tokens, *command);
+    auto done = execute_here(desk, call, Action::edit_tokens, *command);
     if (!done) {
         // Where the outcome is not known, the token may yet come to be, and would need it.
         if (done.error().code != ErrorCode::unavailable) desk.token_secrets.forget(command->token);
@@ -106,17 +104,14 @@ Answered create_token(const Desk& desk, const Call& call, const Parameters& para
 }
 
 /// V6: POST /admin/v1/tokens/{id}: the step of a TOTP token.
-Answered edit_token(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments& path) {
+Asked edit_token(const Desk& desk, const Parameters& parameters, const Arguments& path) {
     const auto id = TokenId::parse(path.at(0));
     if (!id) return not_found();
     const auto step = read_totp_step(parameters);
     if (!step) return failure(step.error());
-    if (!*step) return answer_with(desk, *id);
-    if (auto done = execute(desk, call, Action::edit_tokens, token::ChangeToken{.token = *id, .totp_step = **step});
-        !done) {
-        return failure(done.error());
-    }
-    return answer_with(desk, *id);
+    const auto answer = [token = *id](const Desk& at) { return answer_with(at, token); };
+    if (!*step) return answer(desk);
+    return Change{.command = token::ChangeToken{.token = *id, .totp_step = **step}, .answer = answer};
 }
 
 /// V6: POST /admin/v1/tokens/{id}/resync, by three codes that the token shows one after the other.
@@ -151,7 +146,7 @@ Answered resync_token(const Desk& desk, const Call& call, const Parameters& para
             invalid("code1", "with code2 and code3 no three codes that the token shows one after the other"));
     }
     const token::ResyncToken command{.token = *id, .counter = stands->counter, .drift = stands->drift};
-    if (auto done = execute(desk, call, Action::edit_tokens, command); !done) return failure(done.error());
+    if (auto done = execute_here(desk, call, Action::edit_tokens, command); !done) return failure(done.error());
     return ok("");
 }
 
@@ -159,7 +154,7 @@ Answered resync_token(const Desk& desk, const Call& call, const Parameters& para
 Answered delete_token(const Desk& desk, const Call& call, const Parameters&, const Arguments& path) {
     const auto id = TokenId::parse(path.at(0));
     if (!id) return ok("");
-    const auto done = execute(desk, call, Action::edit_tokens, token::DeleteToken{.token = *id});
+    const auto done = execute_here(desk, call, Action::edit_tokens, token::DeleteToken{.token = *id});
     if (!done && done.error().code != ErrorCode::not_found) return failure(done.error());
     desk.token_secrets.forget(*id);
     return ok("");

@@ -15,13 +15,22 @@
 namespace muster::gateway::admin_api {
 namespace {
 
-using Answered = Result<Response, ApiError>;
 using nlohmann::json;
 
 constexpr std::size_t users_per_call_max = 100;  // U7
 
+Answered answer_with(const Desk& desk, const std::vector<UserId>& ids) {
+    return from_state<Answered>(desk, [&](const Account& account) -> Answered {
+        auto users = json::array();
+        for (const auto& id : ids) {
+            if (const auto row = queries::user_row(account, id)) users.push_back(user_object(*row));
+        }
+        return ok(users);
+    });
+}
+
 /// U7: POST /admin/v1/users/bulk_create: all or none.
-Answered create_users(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
+Asked create_users(const Desk& desk, const Parameters& parameters, const Arguments&) {
     const auto sent = parameters.objects("users", users_per_call_max);
     if (!sent) return failure(sent.error());
     if (!*sent) return failure(missing("users"));
@@ -36,14 +45,10 @@ Answered create_users(const Desk& desk, const Call& call, const Parameters& para
                                  .status = status->value_or(user::Status::active),
                                  .profile = std::move(*profile)});
     }
-    if (auto done = execute(desk, call, Action::create_users, command); !done) return failure(done.error());
-    return from_state<Answered>(desk, [&](const Account& account) -> Answered {
-        auto users = json::array();
-        for (const auto& created : command.users) {
-            if (const auto row = queries::user_row(account, created.user)) users.push_back(user_object(*row));
-        }
-        return ok(users);
-    });
+    std::vector<UserId> ids;
+    for (const auto& one : command.users) ids.push_back(one.user);
+    return Change{.command = std::move(command),
+                  .answer = [ids = std::move(ids)](const Desk& at) { return answer_with(at, ids); }};
 }
 
 json one_done(const std::string& id) {
@@ -69,7 +74,7 @@ Answered each_user(const Desk& desk, const Call& call, const Parameters& paramet
             results.push_back(one_refused(text, {.code = ErrorCode::not_found, .detail = "user_id: no user's id"}));
             continue;
         }
-        const auto done = execute(desk, call, action, Command{.user = *user});
+        const auto done = execute_here(desk, call, action, Command{.user = *user});
         results.push_back(done ? one_done(text) : one_refused(text, done.error()));
     }
     return ok(results);

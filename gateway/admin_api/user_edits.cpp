@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "gateway/admin_api/changes.hpp"
 #include "gateway/admin_api/envelope.hpp"
 #include "gateway/admin_api/objects.hpp"
 #include "gateway/admin_api/routes.hpp"
@@ -12,8 +13,6 @@
 namespace muster::gateway::admin_api {
 namespace {
 
-using Answered = Result<Response, ApiError>;
-
 Answered answer_with(const Desk& desk, const UserId& user) {
     const auto row = from_state<std::optional<queries::UserRow>>(
         desk, [&](const Account& account) { return queries::user_row(account, user); });
@@ -22,42 +21,38 @@ Answered answer_with(const Desk& desk, const UserId& user) {
 }
 
 /// U5: POST /admin/v1/users.
-Answered create_user(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
+Asked create_user(const Desk& desk, const Parameters& parameters, const Arguments&) {
     auto profile = read_new_profile(desk, parameters);
     if (!profile) return failure(profile.error());
     const auto status = read_status(parameters);
     if (!status) return failure(status.error());
-    const user::CreateUser command{.user = desk.ids.user(),
-                                   .cause = user::Cause::api,
-                                   .status = status->value_or(user::Status::active),
-                                   .profile = std::move(*profile)};
-    if (auto done = execute(desk, call, Action::create_users, command); !done) return failure(done.error());
-    return answer_with(desk, command.user);
+    const auto user = desk.ids.user();
+    user::CreateUser command{.user = user,
+                             .cause = user::Cause::api,
+                             .status = status->value_or(user::Status::active),
+                             .profile = std::move(*profile)};
+    return Change{.command = std::move(command), .answer = [user](const Desk& at) { return answer_with(at, user); }};
 }
 
 /// S3, U4, D5: POST /admin/v1/users/{id}, whole or not at all.
-Answered edit_user(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments& path) {
+Asked edit_user(const Desk& desk, const Parameters& parameters, const Arguments& path) {
     const auto user = UserId::parse(path.at(0));
     if (!user) return failure(ApiError{.code = ErrorCode::not_found});
     auto fields = read_profile(desk, parameters);
     if (!fields) return failure(fields.error());
     const auto status = read_status(parameters);
     if (!status) return failure(status.error());
-    auto done = execute(
-        desk, call, Action::edit_users,
-        user::EditUser{.user = *user, .fields = std::move(*fields), .status = *status, .cause = user::Cause::api});
-    if (!done) return failure(done.error());
-    return answer_with(desk, *user);
+    return Change{
+        .command =
+            user::EditUser{.user = *user, .fields = std::move(*fields), .status = *status, .cause = user::Cause::api},
+        .answer = [user = *user](const Desk& at) { return answer_with(at, user); }};
 }
 
 /// T11: DELETE /admin/v1/users/{id}. Who is not there is deleted already.
-Answered delete_user(const Desk& desk, const Call& call, const Parameters&, const Arguments& path) {
+Asked delete_user(const Desk&, const Parameters&, const Arguments& path) {
     const auto user = UserId::parse(path.at(0));
     if (!user) return ok("");
-    if (auto done = execute(desk, call, Action::delete_users, user::DeleteUser{.user = *user}); !done) {
-        return failure(done.error());
-    }
-    return ok("");
+    return Change{.command = user::DeleteUser{.user = *user}, .answer = nothing_to_show};
 }
 
 constexpr std::array routes_of_edits{

@@ -29,14 +29,14 @@ struct ServerSettings {
     std::chrono::milliseconds drain_time{10'000};  // for requests under way when the server stops
 
     std::size_t network_threads = 1;
-    std::size_t handler_threads = 64;  // each waits for the log as long as its command is under way
+    std::size_t handler_threads = 64;  // for what blocks: reads of the tables, calls of many commands
 };
 
 /// HTTPS/1.1 with TLS 1.2 or later (R7), and nothing else on its port.
 ///
-/// Each connection is one coroutine on its own strand; `Handler::handle` runs on a small pool of
-/// threads of its own, so it may block. A connection has at most one request in work, so
-/// `connections_max` bounds everything.
+/// Each connection is one coroutine on its own strand, and `Handler::handle` is called there; what blocks of it goes
+/// aside, to a pool of threads of its own. A connection has at most one request in work, so `connections_max` bounds
+/// everything.
 class Server final {
 public:
     /// Binds, listens and serves. Throws std::exception where the certificate, the key or the
@@ -51,8 +51,8 @@ public:
     [[nodiscard]] std::uint16_t port() const;
 
     /// Accepts nobody any more, closes idle connections, lets requests under way finish for at most
-    /// `drain_time`, then closes the rest. Returns when all is quiet. Again: does nothing. A handler
-    /// that blocks longer is waited for: its thread cannot be taken away.
+    /// `drain_time`, then closes the rest. Returns when all is quiet. Again: does nothing. An answer
+    /// that takes longer is waited for, as the handler bounds itself.
     void stop();
 
 private:

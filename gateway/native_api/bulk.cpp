@@ -152,8 +152,7 @@ Response answer_of(const std::vector<Fate>& fates, bool is_dry_run) {
 
 }  // namespace
 
-Result<Response, ApiError> run_bulk(const Desk& desk, const Call& call, const Parameters& parameters,
-                                    const Bulk& bulk) {
+Answered run_bulk(const Desk& desk, const Call& call, const Parameters& parameters, const Bulk& bulk) {
     const bool by_filter = bulk.takes_filter && parameters.has("filter");
     if (by_filter && parameters.has("users")) return failure(invalid("users", "not together with a filter"));
     if (!by_filter && parameters.has("expect")) return failure(invalid("expect", "only with a filter"));

@@ -23,7 +23,6 @@ struct Bulk {
 
 /// `users` (at most 100), or `filter` with `expect`, and `dry_run` (API-14): decided against the writer's
 /// state, nothing written. 40902 where the filter now matches another number of users.
-[[nodiscard]] Result<Response, ApiError> run_bulk(const Desk& desk, const Call& call, const Parameters& parameters,
-                                                  const Bulk& bulk);
+[[nodiscard]] Answered run_bulk(const Desk& desk, const Call& call, const Parameters& parameters, const Bulk& bulk);
 
 }  // namespace muster::gateway::native_api

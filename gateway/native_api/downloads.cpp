@@ -15,8 +15,6 @@
 namespace muster::gateway::native_api {
 namespace {
 
-using Answered = Result<Response, ApiError>;
-
 std::string joined(const std::vector<std::string>& texts) {
     std::string all;
     for (const auto& text : texts) {

@@ -16,7 +16,6 @@ namespace muster::gateway::native_api {
 namespace {
 
 using nlohmann::json;
-using Answered = Result<Response, ApiError>;
 using queries::Order;
 
 Result<Order, ApiError> read_order(const Parameters& parameters) {

@@ -57,8 +57,7 @@ bool GivenAnswers::forget_oldest() {
     return true;
 }
 
-Result<Response, ApiError> once(const Desk& desk, const Call& call,
-                                const std::function<Result<Response, ApiError>()>& carry_out) {
+Answered once(const Desk& desk, const Call& call, const std::function<Answered()>& carry_out) {
     const auto key = call.request.header(header_name);
     if (!key) return carry_out();
     if (call.mark != nullptr) {  // R3: no signature covers the key, and what it covers may change nothing twice

@@ -57,7 +57,6 @@ private:
 
 /// Carries it out, or answers as the first time: 40903 while that is under way, 42200 where the key stood for
 /// another request. Without a key: carries it out. 40002 where the signature itself is good for one change (R3).
-[[nodiscard]] Result<Response, ApiError> once(const Desk& desk, const Call& call,
-                                              const std::function<Result<Response, ApiError>()>& carry_out);
+[[nodiscard]] Answered once(const Desk& desk, const Call& call, const std::function<Answered()>& carry_out);
 
 }  // namespace muster::gateway::native_api

@@ -17,7 +17,6 @@ namespace muster::gateway::native_api {
 namespace {
 
 using nlohmann::json;
-using Answered = Result<Response, ApiError>;
 
 /// L6, S5: from the writer's own state: what was acknowledged is in it, and the tag is of what is shown.
 Answered shown(const Desk& desk, const UserId& id) {

@@ -11,8 +11,6 @@
 namespace muster::gateway::native_api {
 namespace {
 
-using Answered = Result<Response, ApiError>;
-
 /// POST /v1/sync with `{"directory": name}` or `{}` (all): 202, `{"sync": handle}`.
 Answered start_sync(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
     const auto name = parameters.text("directory");

@@ -19,7 +19,6 @@ namespace muster::gateway::native_api {
 namespace {
 
 using nlohmann::json;
-using Answered = Result<Response, ApiError>;
 
 /// T2: who sent them there, and when, as the log has it.
 using Trashings = std::map<std::string, queries::AuditEntry>;

@@ -10,8 +10,6 @@
 namespace muster::gateway::native_api {
 namespace {
 
-using Answered = Result<Response, ApiError>;
-
 /// S3, S4: POST /v1/users/status.
 Answered set_statuses(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
     const auto word = parameters.needed("status");

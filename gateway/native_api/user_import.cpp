@@ -22,7 +22,6 @@ namespace muster::gateway::native_api {
 namespace {
 
 using nlohmann::json;
-using Answered = Result<Response, ApiError>;
 
 struct Fate {
     enum class What : std::uint8_t { created, updated, left, refused } what = What::left;

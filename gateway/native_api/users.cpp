@@ -14,7 +14,6 @@ namespace muster::gateway::native_api {
 namespace {
 
 using nlohmann::json;
-using Answered = Result<Response, ApiError>;
 
 /// L1: GET /v1/users.
 Answered list_users(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {

@@ -104,8 +104,9 @@ void Deadlines::carry_out(std::vector<deadlines::Overdue> commands, const std::s
     answers->open = commands.size();
     for (auto& one : commands) {
         auto context = context_of(one.command);
-        ledger_.submit(std::move(one.command), std::move(context), std::nullopt,
-                       [answers](const CommandOutcome& outcome) { take(*answers, outcome); });
+        ledger_.submit(
+            std::move(one.command), std::move(context), std::nullopt,
+            [answers](const CommandOutcome& outcome) { take(*answers, outcome); }, IfFull::wait);
     }
     std::unique_lock lock{answers->mutex};
     answers->changed.wait(lock, stop, [&] { return answers->open == 0; });

@@ -60,7 +60,7 @@ std::string LedgerService::fingerprint_of(const Command& command) const {
 }
 
 void LedgerService::submit(Command command, Context context, std::optional<CommandId> id,
-                           std::function<void(CommandOutcome)> done) {
+                           std::function<void(CommandOutcome)> done, IfFull if_full) {
     Waiting waiting{.submit = {.ticket = 0,
                                .command = std::move(command),
                                .context = std::move(context),
@@ -68,10 +68,13 @@ void LedgerService::submit(Command command, Context context, std::optional<Comma
                                .fingerprint = {}},
                     .done = std::move(done)};
     if (waiting.submit.id) waiting.submit.fingerprint = fingerprint_of(waiting.submit.command);
+    std::string_view why_not = "the service stops";
     {
         std::unique_lock lock{mutex_};
-        changed_.wait(lock, [&] { return stopping_ || unfinished_.size() < options_.unfinished_max; });
-        if (!stopping_) {
+        const auto has_room = [&] { return unfinished_.size() < options_.unfinished_max; };
+        if (if_full == IfFull::wait) changed_.wait(lock, [&] { return stopping_ || has_room(); });
+        if (!stopping_ && !has_room()) why_not = "too many commands wait for the log";
+        if (!stopping_ && has_room()) {
             waiting.submit.ticket = ++last_ticket_;
             unfinished_.insert(waiting.submit.ticket);
             waiting_.push_back(std::move(waiting));
@@ -80,7 +83,7 @@ void LedgerService::submit(Command command, Context context, std::optional<Comma
             return;
         }
     }
-    waiting.done(NotApplied{.why = "the service stops"});
+    waiting.done(NotApplied{.why = std::string{why_not}});
 }
 
 void LedgerService::with_state(const std::function<void(const Account&, const Position&)>& look) const {

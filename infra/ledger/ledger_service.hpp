@@ -28,7 +28,7 @@ namespace muster::ledger {
 struct ServiceOptions {
     WriterOptions writer;
     std::string fingerprint_key;          // not in the log (event-log 4)
-    std::size_t unfinished_max = 10'000;  // commands taken and not answered; `submit` blocks beyond
+    std::size_t unfinished_max = 10'000;  // commands taken and not answered; beyond, `IfFull`
     std::chrono::seconds drain_max{10};   // how long stopping waits for what is under way
     /// Whose commands wait so long for the log to take a record is told that they are not done, and the service stops:
     /// for a program that somebody sits before. Nothing: it waits for ever.
@@ -59,8 +59,8 @@ public:
     LedgerService(const LedgerService&) = delete;
     LedgerService& operator=(const LedgerService&) = delete;
 
-    void submit(Command command, Context context, std::optional<CommandId> id,
-                std::function<void(CommandOutcome)> done) override;
+    void submit(Command command, Context context, std::optional<CommandId> id, std::function<void(CommandOutcome)> done,
+                IfFull if_full) override;
     void with_state(const std::function<void(const Account&, const Position&)>& look) const override;
 
     /// Until the whole log was folded once; false where the writer halted or `stop` came first.

@@ -9,7 +9,7 @@
 namespace muster::testing {
 
 void FoldingLedger::submit(Command command, Context context, std::optional<CommandId> id,
-                           std::function<void(CommandOutcome)> done) {
+                           std::function<void(CommandOutcome)> done, IfFull) {
     if (before) before(command);
     contexts.push_back(std::move(context));
     done(decide_and_fold(command, id));

@@ -21,8 +21,8 @@ namespace muster::testing {
 class FoldingLedger final : public Ledger {
 public:
     FoldingLedger(Account& account, const Clock& clock) : account_(account), clock_(clock) {}
-    void submit(Command command, Context context, std::optional<CommandId> id,
-                std::function<void(CommandOutcome)> done) override;
+    void submit(Command command, Context context, std::optional<CommandId> id, std::function<void(CommandOutcome)> done,
+                IfFull if_full) override;
     void with_state(const std::function<void(const Account&, const ledger::Position&)>& look) const override;
 
     [[nodiscard]] const Events& events() const { return events_; }

@@ -95,6 +95,14 @@ private:
 };
 
 /// Waiting makes it so.
+/// No threads: all happens within the call, and nothing comes late.
+class AtOnce final : public gateway::Turns {
+public:
+    void aside(std::function<void()> work) override { work(); }
+    void back(std::function<void()> work) override { work(); }
+    [[nodiscard]] std::shared_ptr<void> alarm(std::chrono::milliseconds, std::function<void()>) override { return {}; }
+};
+
 class PassingMoments final : public gateway::Moments {
 public:
     explicit PassingMoments(Instant& now) : now_(now) {}
@@ -247,7 +255,12 @@ DeskOnSqlite::Got DeskOnSqlite::call_as(const gateway::Caller& caller, const gat
                               .request_id = "request",
                               .mark = caller.signature_mark.empty() ? nullptr : &mark};
     const bool native = target->path.starts_with("/v1/");
-    const auto answer = (native ? parts_->native_api : parts_->admin_api).answer(parts_->desk, asked);
+    std::optional<gateway::Answer> answered;
+    AtOnce turns;
+    (native ? parts_->native_api : parts_->admin_api).answer(parts_->desk, asked, turns, [&](gateway::Answer told) {
+        answered = std::move(told);
+    });
+    const auto& answer = answered.value();
     last_mark = mark;
     Got got{.status = answer.response.status,
             .content_type = answer.response.content_type,
@@ -284,7 +297,7 @@ std::span<const gateway::Route> DeskOnSqlite::routes() const {
 }
 
 void DeskOnSqlite::submit(Command command, Context context, std::optional<CommandId> id,
-                          std::function<void(CommandOutcome)> done) {
+                          std::function<void(CommandOutcome)> done, IfFull) {
     last_context = std::move(context);
     if (meanwhile) std::exchange(meanwhile, nullptr)();
     const auto asked = ledger::command_bytes(command);

@@ -61,8 +61,8 @@ public:
     /// Of all secret keys that are kept, by key and reference.
     [[nodiscard]] const std::map<std::string, std::string>& secrets() const { return secrets_; }
 
-    void submit(Command command, Context context, std::optional<CommandId> id,
-                std::function<void(CommandOutcome)> done) override;
+    void submit(Command command, Context context, std::optional<CommandId> id, std::function<void(CommandOutcome)> done,
+                IfFull if_full) override;
     void with_state(const std::function<void(const Account&, const ledger::Position&)>& look) const override;
     [[nodiscard]] Result<void, PortFailure> catch_up(AccountId account, std::chrono::milliseconds at_most) override;
     [[nodiscard]] Reached reach(const ledger::Position& position, std::chrono::milliseconds at_most) override;

@@ -58,6 +58,8 @@ RawTls::RawTls(std::uint16_t port, Step up_to, int version_max) : handles_(std::
     if (up_to == Step::handshake) handshake();
 }
 
+RawTls::RawTls(RawTls&& other) noexcept = default;
+
 RawTls::~RawTls() = default;
 
 bool RawTls::handshake(std::chrono::milliseconds at_most) {
@@ -136,6 +138,13 @@ bool RawTls::is_cut_off() {
         if (count > 0) continue;
         return count == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
     }
+}
+
+std::string wire(const Request& request) {
+    std::string text = request.method + " " + request.target + " HTTP/1.1\r\n";
+    for (const auto& [name, value] : request.headers) text.append(name).append(": ").append(value).append("\r\n");
+    if (!request.body.empty()) text += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+    return text + "\r\n" + request.body;
 }
 
 int status_of(std::string_view response) {

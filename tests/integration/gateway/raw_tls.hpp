@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/message.hpp"
+
 namespace muster::gateway::test {
 
 /// A TLS connection that sends bytes as they are: what no well-behaved client would. Every wait ends
@@ -17,6 +19,7 @@ public:
     /// Trusts anybody: what the server does is under test, not who it is. `version_max` as OpenSSL's
     /// constants; 0 the latest.
     RawTls(std::uint16_t port, Step up_to = Step::handshake, int version_max = 0);
+    RawTls(RawTls&& other) noexcept;
     ~RawTls();
 
     [[nodiscard]] bool shaken() const { return shaken_; }
@@ -42,6 +45,8 @@ private:
     std::string received_;
 };
 
+/// As it goes over the wire.
+[[nodiscard]] std::string wire(const Request& request);
 [[nodiscard]] int status_of(std::string_view response);
 [[nodiscard]] std::string body_of(std::string_view response);
 

@@ -84,11 +84,29 @@ Result<queries::Listed<queries::Member>, PortFailure> FakeGroups::members(Accoun
     return queries::Listed<queries::Member>{};
 }
 
-void FakeLedger::submit(Command, Context, std::optional<CommandId>, std::function<void(CommandOutcome)> done) {
-    done(NotApplied{"no log here"});
+void FakeLedger::submit(Command, Context, std::optional<CommandId>, std::function<void(CommandOutcome)> done, IfFull) {
+    if (!is_silent) return done(NotApplied{"no log here"});
+    const std::lock_guard lock{mutex_};
+    kept_.push_back(std::move(done));
+    changed_.notify_all();
+}
+
+void FakeLedger::await(std::size_t commands) {
+    std::unique_lock lock{mutex_};
+    changed_.wait(lock, [&] { return kept_.size() >= commands; });
+}
+
+void FakeLedger::answer_all(const CommandOutcome& outcome) {
+    std::vector<std::function<void(CommandOutcome)>> kept;
+    {
+        const std::lock_guard lock{mutex_};
+        kept.swap(kept_);
+    }
+    for (const auto& done : kept) done(outcome);
 }
 
 void FakeLedger::with_state(const std::function<void(const Account&, const ledger::Position&)>& look) const {
+    if (state_is_lost) throw std::runtime_error("the state is lost");
     look({}, {});
 }
 
@@ -206,7 +224,8 @@ void RunningGateway::start_with_given_files() {
                                                .syncs = syncs,
                                                .metrics = metrics,
                                                .diagnostics = diagnostics,
-                                               .cursor_key = "a key of the tests"});
+                                               .cursor_key = "a key of the tests",
+                                               .write_time = write_time});
     server_ = std::make_unique<http::Server>(settings_, *gateway_, metrics);
 }
 

@@ -99,12 +99,21 @@ public:
     [[nodiscard]] Reached reach(const ledger::Position& position, std::chrono::milliseconds at_most) override;
 };
 
-/// Answers every command so; what a command does is proven elsewhere.
+/// Does no command; what one does is proven elsewhere.
 class FakeLedger final : public Ledger {
 public:
-    void submit(Command command, Context context, std::optional<CommandId> id,
-                std::function<void(CommandOutcome)> done) override;
+    std::atomic<bool> is_silent = false;      // keeps what comes, until it is told to answer
+    std::atomic<bool> state_is_lost = false;  // whoever looks at the state falls over
+    void await(std::size_t commands);         // until so many are kept
+    void answer_all(const CommandOutcome& outcome);
+    void submit(Command command, Context context, std::optional<CommandId> id, std::function<void(CommandOutcome)> done,
+                IfFull if_full) override;
     void with_state(const std::function<void(const Account&, const ledger::Position&)>& look) const override;
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::vector<std::function<void(CommandOutcome)>> kept_;
 };
 
 /// Tables that are gone.
@@ -195,6 +204,7 @@ public:
     metrics::PrometheusMetrics metrics;
     std::unique_ptr<Digest> digest;
     std::unique_ptr<Clock> clock;
+    std::chrono::milliseconds write_time{20'000};
 
 private:
     http::ServerSettings settings_;

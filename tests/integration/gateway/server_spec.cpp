@@ -18,14 +18,6 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
-/// As it goes over the wire.
-std::string wire(const Request& request) {
-    std::string text = request.method + " " + request.target + " HTTP/1.1\r\n";
-    for (const auto& [name, value] : request.headers) text.append(name).append(": ").append(value).append("\r\n");
-    if (!request.body.empty()) text += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
-    return text + "\r\n" + request.body;
-}
-
 const std::string healthz = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 int code_of(const std::string& response) {

@@ -43,11 +43,11 @@ private:
 
 class LettersHandler final : public Handler {
 public:
-    Response handle(const Request& request) override {
-        if (request.target == "/short") return {.body = "short"};
+    void handle(std::shared_ptr<const Request> request, Turns&, std::function<void(Response)> answered) override {
+        if (request->target == "/short") return answered({.body = "short"});
         Response response{.content_type = "text/plain"};
-        response.source = std::make_shared<Letters>(request.target == "/long" ? 100 : 3, request.target == "/fails");
-        return response;
+        response.source = std::make_shared<Letters>(request->target == "/long" ? 100 : 3, request->target == "/fails");
+        answered(std::move(response));
     }
     Response refuse(Unserved, const std::string&) override { return {.status = 500}; }
 };

@@ -50,11 +50,13 @@ public:
         return command;
     }
     static std::future<CommandOutcome> submit(LedgerService& service, Command command,
-                                              std::optional<CommandId> id = std::nullopt) {
+                                              std::optional<CommandId> id = std::nullopt,
+                                              IfFull if_full = IfFull::wait) {
         auto promise = std::make_shared<std::promise<CommandOutcome>>();
         auto outcome = promise->get_future();
-        service.submit(std::move(command), {}, std::move(id),
-                       [promise](CommandOutcome what) { promise->set_value(std::move(what)); });
+        service.submit(
+            std::move(command), {}, std::move(id),
+            [promise](CommandOutcome what) { promise->set_value(std::move(what)); }, if_full);
         return outcome;
     }
     static CommandOutcome outcome_of(std::future<CommandOutcome> outcome) {
@@ -354,7 +356,7 @@ TEST_F(LedgerServiceFaults, an_altered_record_halts_and_is_named) {
     EXPECT_TRUE(is<NotApplied>(wait(*service, create(2, "bob"))));
 }
 
-TEST_F(LedgerServiceFaults, the_queue_is_bounded_and_who_submits_waits) {
+TEST_F(LedgerServiceFaults, the_queue_is_bounded_and_who_submits_waits_or_is_turned_away) {
     log.set_down(true);
     options.unfinished_max = 2;
     const auto service = start(log);
@@ -362,6 +364,9 @@ TEST_F(LedgerServiceFaults, the_queue_is_bounded_and_who_submits_waits) {
     auto second = submit(*service, create(1, "amy"));
     auto third = std::async(std::launch::async, [&] { return wait(*service, create(2, "bob")); });
     EXPECT_EQ(third.wait_for(100ms), std::future_status::timeout);
+    const auto turned_away = outcome_of(submit(*service, create(3, "cal"), std::nullopt, IfFull::refuse));
+    ASSERT_TRUE(is<NotApplied>(turned_away));
+    EXPECT_EQ(std::get<NotApplied>(turned_away).why, "too many commands wait for the log");
     log.set_down(false);
     EXPECT_TRUE(is<Applied>(outcome_of(std::move(first))));
     EXPECT_TRUE(is<Applied>(outcome_of(std::move(second))));

@@ -27,8 +27,8 @@ public:
     void happened(const Events& events, Instant at) {
         for (const auto& event : events) evolve(account_, event, at);
     }
-    void submit(Command command, Context context, std::optional<CommandId>,
-                std::function<void(CommandOutcome)> done) override {
+    void submit(Command command, Context context, std::optional<CommandId>, std::function<void(CommandOutcome)> done,
+                IfFull) override {
         contexts.push_back(std::move(context));
         if (keeps_waiting) {
             unanswered.push_back(std::move(done));
