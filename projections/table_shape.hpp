@@ -78,6 +78,8 @@ struct TableShape {
     std::span<const RareIndex> rare_indexes{};
     /// What stands in these text columns is found by any part of it (`search_text.hpp`).
     std::span<const ColumnIndex> searched{};
+    /// Those of them that lists are sorted by: whose rows begin in a certain way can be left out of what is found.
+    std::span<const ColumnIndex> sorted_and_searched{};
     std::optional<Tally> tally{};
 };
 
@@ -87,6 +89,6 @@ struct TableShape {
 
 /// The shape of the whole set and what its reducers make of the events. Any change of either is a
 /// new version, filled from the log.
-inline constexpr std::uint32_t table_set_version = 3;
+inline constexpr std::uint32_t table_set_version = 4;
 
 }  // namespace muster::projections

@@ -52,12 +52,14 @@ constexpr std::array<std::span<const ColumnIndex>, 8> indexes{by_age,          b
                                                               by_folded_email, by_status, by_directory, by_last_seen};
 constexpr std::array<RareIndex, 1> rare_indexes{RareIndex{.columns = by_age, .column = in_trash, .holds = 1}};
 constexpr std::array<ColumnIndex, 5> searched{user_id, username, aliases, folded_name, folded_email};
+constexpr std::array<ColumnIndex, 3> sorted_and_searched{username, folded_name, folded_email};
 constexpr TableShape users{.name = "users",
                            .columns = columns,
                            .key_columns = 2,
                            .indexes = indexes,
                            .rare_indexes = rare_indexes,
-                           .searched = searched};
+                           .searched = searched,
+                           .sorted_and_searched = sorted_and_searched};
 
 Value list_of(const std::vector<Username>& names) {
     std::vector<std::string> list;

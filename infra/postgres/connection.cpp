@@ -76,6 +76,8 @@ std::unique_ptr<Connection> connect(const Address& address, Purpose purpose) {
         settings.exec("SET enable_seqscan = off");
         settings.exec("SET enable_bitmapscan = off");
         settings.exec("SET enable_sort = off");
+        // What a search finds is kept row by row: kept by pages, each row's trigrams would be made anew.
+        settings.exec("SET work_mem = '32MB'");
         settings.exec("SET default_transaction_read_only = on");
     }
     settings.commit();

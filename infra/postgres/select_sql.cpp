@@ -4,6 +4,7 @@
 
 #include "infra/postgres/array_literal.hpp"
 #include "infra/postgres/sql_text.hpp"
+#include "projections/search_text.hpp"
 
 namespace muster::postgres {
 namespace {
@@ -23,13 +24,26 @@ bool is_list(const Condition& condition) {
     return condition.is == Condition::Is::any_of && condition.values.size() > 1;
 }
 
-std::string like_pattern(const std::string& part) {
-    std::string pattern = "%";
-    for (const char c : part) {
-        if (c == '\\' || c == '%' || c == '_') pattern += '\\';
-        pattern += c;
+/// A word of the query language for text vectors.
+std::string lexeme(const std::string& trigram) {
+    std::string text = "'";
+    for (const char c : trigram) {
+        if (c == '\'' || c == '\\') text += c;
+        text += c;
     }
-    return pattern + '%';
+    return text + '\'';
+}
+
+std::string all_there(const std::vector<std::string>& trigrams) {
+    return '(' + joined(trigrams.size(), " & ", [&](std::size_t i) { return lexeme(trigrams[i]); }) + ')';
+}
+
+/// All trigrams must be there, in any place. Nothing where there are none to look for.
+std::optional<std::string> match_of(const TableShape& shape, const queries::Filter& filter) {
+    const auto trigrams = projections::trigrams_of(*filter.containing);
+    if (trigrams.empty()) return std::nullopt;
+    if (!filter.not_beginning) return all_there(trigrams);
+    return all_there(trigrams) + " & !" + all_there(queries::left_out(shape, *filter.not_beginning));
 }
 
 class Building {
@@ -41,8 +55,7 @@ public:
         if (select_->path != Select::Path::order) {
             const auto found = found_by_filter();
             add_after("t");
-            sql = with(found) + "SELECT " + columns("t") + " FROM found AS t" + where();
-            sql += order("t");
+            sql = "SELECT " + columns("t") + from_found(found) + where() + order("t");
         } else if (select_->look_at_most) {
             // The rows stay in the order of the inner select, so that as few are looked at as make the page.
             const auto walk = from_where();
@@ -66,7 +79,7 @@ public:
     Query aggregate(const std::string& what) {
         if (select_->path != Select::Path::order) {
             const auto found = found_by_filter();
-            return done(with(found) + "SELECT " + what + " FROM found AS t" + where());
+            return done("SELECT " + what + from_found(found) + where());
         }
         const auto from = from_where();
         add_filter("t");
@@ -105,12 +118,13 @@ private:
     std::string found_by_filter() {
         const auto& filter = select_->filter;
         if (filter.containing && select_->path != Select::Path::joined) {
-            needs_bitmap_scan_ = true;
-            auto found = "SELECT * FROM " + table(*shape_) + " AS f WHERE f." + std::string{search_text} + " LIKE " +
-                         text_parameter(like_pattern(*filter.containing));
+            auto found = "SELECT * FROM " + table(*shape_) + " AS f";
+            if (const auto match = match_of(*shape_, filter)) {
+                needs_bitmap_scan_ = true;
+                found += " WHERE " + trigrams_of_search_text("f.") + " @@ " + text_parameter(*match) + "::tsquery";
+            }
             add(*shape_, select_->where, "t");
-            add(*shape_, filter.where, "t");
-            add_joined("t");
+            add_filter("t");
             return found;
         }
         if (filter.joined) {
@@ -188,6 +202,8 @@ private:
         const auto values = parameter(shape, condition);
         if (condition.is == Condition::Is::greater_than) {
             term += " > " + values;
+        } else if (condition.is == Condition::Is::at_least) {
+            term += " >= " + values;
         } else if (condition.is == Condition::Is::less_than) {
             term += " < " + values;
         } else {
@@ -225,7 +241,8 @@ private:
     }
     [[nodiscard]] std::string last_parameter() const { return "$" + std::to_string(parameters_.size()); }
 
-    static std::string with(const std::string& found) { return "WITH found AS MATERIALIZED (" + found + ") "; }
+    /// OFFSET 0 keeps the planner from finding them along the order instead.
+    static std::string from_found(const std::string& found) { return " FROM (" + found + " OFFSET 0) AS t"; }
     [[nodiscard]] std::string columns(const std::string& alias) const {
         return joined(shape_->columns.size(), ", ", [&](std::size_t i) { return alias + "." + column(*shape_, i); });
     }

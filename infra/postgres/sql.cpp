@@ -1,6 +1,7 @@
 #include "infra/postgres/sql.hpp"
 
 #include "infra/postgres/sql_text.hpp"
+#include "projections/search_text.hpp"
 
 namespace muster::postgres {
 namespace {
@@ -37,10 +38,18 @@ std::string keys_match(const TableShape& shape, std::size_t columns) {
 /// `search_text.hpp` says what it holds. Plain text has no line feeds; a list's elements end with one, and
 /// its backslashes stand double.
 std::string search_expression(const TableShape& shape) {
-    return joined(shape.searched.size(), " || ", [&](std::size_t i) {
+    auto sql = joined(shape.searched.size(), " || ", [&](std::size_t i) {
         return "E'\\n\\n' || replace(replace(lower(" + column(shape, shape.searched[i]) +
                "), E'\\\\\\\\', E'\\\\'), E'\\n', E'\\n\\n')";
     });
+    for (std::size_t i = 0; i < shape.sorted_and_searched.size(); ++i) {
+        sql += " || E'\\n'";
+        for (std::size_t at = 0; at + 1 < projections::marked_characters; ++at) {
+            sql += " || chr(" + std::to_string(projections::mark_of(i, at)) + ") || substr(" +
+                   column(shape, shape.sorted_and_searched[i]) + ", " + std::to_string(at + 1) + ", 2)";
+        }
+    }
+    return sql;
 }
 
 }  // namespace
@@ -49,7 +58,14 @@ std::string schema_name() {
     return "muster_v" + std::to_string(projections::table_set_version);
 }
 
-std::string create_sql(const TableShape& shape, const std::string& trigram_schema) {
+std::string create_trigrams_sql() {
+    return "CREATE FUNCTION " + quoted(schema_name()) +
+           ".trigrams(whole text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT "
+           "pg_catalog.array_to_tsvector(pg_catalog.array_agg(pg_catalog.substr(whole, place, 3))) FROM "
+           "pg_catalog.generate_series(1, pg_catalog.length(whole) - 2) AS place $$";
+}
+
+std::string create_sql(const TableShape& shape) {
     auto sql = "CREATE TABLE " + table(shape) + " (";
     for (const auto& each : shape.columns) {
         // Bytes order text in every database alike.
@@ -78,8 +94,7 @@ std::string create_sql(const TableShape& shape, const std::string& trigram_schem
     if (is_searched) {
         // What waits to be sorted in is read by every search: so little of it.
         sql += "CREATE INDEX " + quoted(std::string{shape.name} + "_search") + " ON " + table(shape) + " USING gin (" +
-               std::string{search_text} + " " + quoted(trigram_schema) +
-               ".gin_trgm_ops) WITH (gin_pending_list_limit = 256);";
+               trigrams_of_search_text("") + ") WITH (gin_pending_list_limit = 256);";
     }
     return sql;
 }

@@ -10,11 +10,13 @@ namespace muster::postgres {
 /// The schema of this version of the table set. Versions stand beside each other, so a new one is
 /// filled while the old one answers.
 [[nodiscard]] std::string schema_name();
+/// The function that the tables' search indexes are made with. Not the extension pg_trgm: its index knows words alone,
+/// finds no beginning of a text, and cannot leave rows out.
+[[nodiscard]] std::string create_trigrams_sql();
 
 /// The statements over a table of the set, in PostgreSQL's words. What a comment names are the
 /// parameters, each an array with a value for every row.
-/// `trigram_schema`: where the extension pg_trgm lies.
-[[nodiscard]] std::string create_sql(const projections::TableShape& shape, const std::string& trigram_schema);
+[[nodiscard]] std::string create_sql(const projections::TableShape& shape);
 [[nodiscard]] std::string put_sql(const projections::TableShape& shape);  // every column
 /// The key's columns, then each of `columns`.
 [[nodiscard]] std::string update_sql(const projections::TableShape& shape,

@@ -35,7 +35,10 @@ template <class Text>
     return result;
 }
 
-/// Of a table with searched columns: their text, as one column.
+/// Of a table with searched columns: their text, as one column, and its trigrams, as they are indexed.
 inline constexpr std::string_view search_text = "\"search\"";
+[[nodiscard]] inline std::string trigrams_of_search_text(std::string_view alias) {
+    return quoted(schema_name()) + ".trigrams(" + std::string{alias} + std::string{search_text} + ")";
+}
 
 }  // namespace muster::postgres

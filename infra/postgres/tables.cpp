@@ -195,29 +195,11 @@ PortFailure refused(const Address& address, const std::string& why) {
             .what = address.shown() + ": " + why};
 }
 
-/// The schema of the extension by which users are searched; made where this role may. Empty: it may not.
-std::string trigram_schema(pqxx::dbtransaction& transaction) {
-    const std::string where =
-        "SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = "
-        "'pg_trgm'";
-    auto found = transaction.exec(where);
-    if (found.empty()) {
-        try {
-            pqxx::subtransaction attempt{transaction};
-            attempt.exec("CREATE EXTENSION IF NOT EXISTS pg_trgm");
-            attempt.commit();
-        } catch (const pqxx::sql_error&) {
-            return {};
-        }
-        found = transaction.exec(where);
-    }
-    return found.empty() ? std::string{} : found[0][0].as<std::string>();
-}
-
-void create_schema(pqxx::transaction_base& transaction, const ledger::LedgerId& ledger, const std::string& trigrams) {
+void create_schema(pqxx::transaction_base& transaction, const ledger::LedgerId& ledger) {
     transaction.exec("CREATE SCHEMA IF NOT EXISTS \"" + schema_name() + "\"");
+    transaction.exec(create_trigrams_sql());
     for (const auto table : projections::all_tables) {
-        transaction.exec(create_sql(projections::shape_of(table), trigrams));
+        transaction.exec(create_sql(projections::shape_of(table)));
     }
     transaction.exec("CREATE TABLE " + in_schema("progress") +
                      " (partition bigint PRIMARY KEY, sequence bigint NOT NULL, hash text NOT NULL, head_offset bigint "
@@ -249,20 +231,7 @@ Result<void, PortFailure> PostgresTables::open(const ledger::LedgerId& ledger) {
         transaction.exec("SELECT pg_advisory_xact_lock(7236287163)");
         const auto meta =
             transaction.exec_params("SELECT to_regclass($1) IS NOT NULL", in_schema("meta"))[0][0].as<bool>();
-        if (!meta) {
-            const auto trigrams = trigram_schema(transaction);
-            if (trigrams.empty()) {
-                // Somebody may mend it meanwhile, so it is tried again.
-                return failure(PortFailure{
-                    .retry = PortFailure::Retry::later,
-                    .outcome = PortFailure::Outcome::nothing_done,
-                    .what = address_.shown() + ": the extension pg_trgm is missing, by which users are searched, and "
-                                               "this role may not make it; as the database's owner or a superuser, "
-                                               "run CREATE EXTENSION pg_trgm in this database (it comes with "
-                                               "PostgreSQL: package postgresql-15)"});
-            }
-            create_schema(transaction, ledger, trigrams);
-        }
+        if (!meta) create_schema(transaction, ledger);
         const auto pinned = transaction.exec1("SELECT ledger FROM " + in_schema("meta"))[0].as<std::string>();
         if (pinned != hex_of(ledger)) return failure(refused(address_, "these tables belong to another ledger"));
         transaction.commit();

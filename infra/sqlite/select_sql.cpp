@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "infra/sqlite/sql_text.hpp"
+#include "projections/search_text.hpp"
 
 namespace muster::sqlite {
 namespace {
@@ -13,27 +14,26 @@ using projections::TableShape;
 using queries::Condition;
 using queries::Select;
 
-// Enough to leave few rows for the exact look; a longer text makes no longer statement.
-constexpr std::size_t trigrams_max = 24;
+/// A string of FTS5's query language.
+std::string phrase(const std::string& trigram) {
+    std::string text = "\"";
+    for (const char c : trigram) {
+        if (c == '"') text += c;
+        text += c;
+    }
+    return text + '"';
+}
 
-/// Every three characters that follow each other, as FTS5 wants them: all must be there, in any place.
-std::optional<std::string> trigrams_of(const std::string& text) {
-    std::vector<std::size_t> starts;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if ((static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U) starts.push_back(i);
-    }
-    if (starts.size() < 3) return std::nullopt;
-    starts.push_back(text.size());
-    std::string all;
-    for (std::size_t i = 0; i + 3 < starts.size() && i < trigrams_max; ++i) {
-        all += all.empty() ? "\"" : " AND \"";
-        for (const char c : text.substr(starts[i], starts[i + 3] - starts[i])) {
-            if (c == '"') all += c;
-            all += c;
-        }
-        all += '"';
-    }
-    return all;
+std::string all_there(const std::vector<std::string>& trigrams) {
+    return '(' + joined(trigrams.size(), " AND ", [&](std::size_t i) { return phrase(trigrams[i]); }) + ')';
+}
+
+/// All trigrams must be there, in any place. Nothing where there are none to look for.
+std::optional<std::string> match_of(const TableShape& shape, const queries::Filter& filter) {
+    const auto trigrams = projections::trigrams_of(*filter.containing);
+    if (trigrams.empty()) return std::nullopt;
+    if (!filter.not_beginning) return all_there(trigrams);
+    return all_there(trigrams) + " NOT " + all_there(queries::left_out(shape, *filter.not_beginning));
 }
 
 /// A plus before a column keeps the planner from using an index over it.
@@ -94,10 +94,10 @@ private:
     std::string add_found(const std::string& alias) {
         const auto& filter = select_->filter;
         if (filter.containing && select_->path != Select::Path::joined) {
-            if (const auto trigrams = trigrams_of(*filter.containing)) {
+            if (const auto match = match_of(*shape_, filter)) {
                 const auto index = search_table(*shape_);
                 terms_.push_back(alias + "." + std::string{row_number} + " IN (SELECT rowid FROM " + index + " WHERE " +
-                                 index + " MATCH " + value(*trigrams) + ")");
+                                 index + " MATCH " + value(*match) + ")");
             }
             add(select_->where, alias, Indexes::kept_off);
             add_filter(alias, Indexes::kept_off);
@@ -175,6 +175,8 @@ private:
             auto term = named(shape, condition.column, alias, indexes);
             if (condition.is == Condition::Is::greater_than) {
                 term += " > " + value(condition.values.front());
+            } else if (condition.is == Condition::Is::at_least) {
+                term += " >= " + value(condition.values.front());
             } else if (condition.is == Condition::Is::less_than) {
                 term += " < " + value(condition.values.front());
             } else if (condition.values.size() == 1) {

@@ -1,6 +1,7 @@
 #include "infra/sqlite/tables_sql.hpp"
 
 #include "infra/sqlite/sql_text.hpp"
+#include "projections/search_text.hpp"
 
 namespace muster::sqlite {
 namespace {
@@ -23,10 +24,18 @@ std::string key_is(const TableShape& shape, std::size_t columns) {
 /// `search_text.hpp` says what it holds. Plain text has no line feeds; a list's elements end with one, and
 /// its backslashes stand double.
 std::string search_expression(const TableShape& shape) {
-    return joined(shape.searched.size(), " || ", [&](std::size_t i) {
+    auto sql = joined(shape.searched.size(), " || ", [&](std::size_t i) {
         return "char(10,10) || replace(replace(lower(" + column(shape, shape.searched[i]) +
                "), '\\\\', '\\'), char(10), char(10,10))";
     });
+    for (std::size_t i = 0; i < shape.sorted_and_searched.size(); ++i) {
+        sql += " || char(10)";
+        for (std::size_t at = 0; at + 1 < projections::marked_characters; ++at) {
+            sql += " || char(" + std::to_string(projections::mark_of(i, at)) + ") || substr(" +
+                   column(shape, shape.sorted_and_searched[i]) + ", " + std::to_string(at + 1) + ", 2)";
+        }
+    }
+    return sql;
 }
 
 /// The index holds trigrams only, which name the rows to look at; triggers keep it beside the rows.

@@ -5,7 +5,9 @@
 #include <string>
 #include <utility>
 
+#include "domain/base/invariant.hpp"
 #include "domain/base/match.hpp"
+#include "projections/search_text.hpp"
 
 namespace muster::queries {
 namespace {
@@ -40,6 +42,13 @@ bool is_empty(const Condition& condition) {
 }
 
 }  // namespace
+
+std::vector<std::string> left_out(const projections::TableShape& shape, const Beginning& beginning) {
+    const auto& columns = shape.sorted_and_searched;
+    const auto found = std::ranges::find(columns, beginning.column);
+    invariant(found != columns.end(), "what is left out is a column that is searched and sorted by");
+    return projections::marked_beginning(static_cast<std::size_t>(found - columns.begin()), beginning.characters);
+}
 
 bool matches_nothing(const Select& select) {
     return std::ranges::any_of(select.where, is_empty) || std::ranges::any_of(select.filter.where, is_empty) ||

@@ -14,9 +14,9 @@
 
 namespace muster::queries {
 
-/// One column against values: any of them, or greater or less than the only one.
+/// One column against values: any of them, or greater, not less or less than the only one.
 struct Condition {
-    enum class Is : std::uint8_t { any_of, greater_than, less_than };
+    enum class Is : std::uint8_t { any_of, greater_than, at_least, less_than };
     projections::ColumnIndex column = 0;
     Is is = Is::any_of;
     std::vector<projections::Value> values;  // none of them nothing; all of the column's type
@@ -30,11 +30,18 @@ struct Joined {
     std::vector<Condition> where;
 };
 
+/// What a column that is searched and sorted by begins with: as many characters as are marked, or fewer.
+struct Beginning {
+    projections::ColumnIndex column = 0;
+    std::string characters;
+};
+
 /// What a row is looked at for once it is found.
 struct Filter {
     std::vector<Condition> where{};
     std::optional<Joined> joined{};
-    std::optional<std::string> containing{};  // lies within the row's search text
+    std::optional<std::string> containing{};   // lies within the row's search text
+    std::optional<Beginning> not_beginning{};  // path `filter`, beside `containing` of three characters or more
 
     [[nodiscard]] bool empty() const { return where.empty() && !joined && !containing; }
 };
@@ -61,6 +68,9 @@ struct Select {
     /// Path `order`: so many rows are looked at, at most, and no `offset`.
     std::optional<std::uint64_t> look_at_most{};
 };
+
+/// The trigrams that the search texts of just these rows hold.
+[[nodiscard]] std::vector<std::string> left_out(const projections::TableShape& shape, const Beginning& beginning);
 
 /// A condition that no value meets. Adapters need not ask the database.
 [[nodiscard]] bool matches_nothing(const Select& select);

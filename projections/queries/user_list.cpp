@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "domain/base/invariant.hpp"
@@ -139,18 +140,76 @@ Answer<bool> looked_at_all(Snapshot& snapshot, Select walk) {
     return beyond->empty();
 }
 
+/// The rows of a stretch of the order, walked through; nothing where there is more to look at than may be.
+Answer<std::optional<std::vector<Row>>> rows_of_stretch(Snapshot& snapshot, Select select, std::uint64_t look_at_most) {
+    select.look_at_most = look_at_most;
+    auto met = snapshot.rows(select);
+    if (!met) return failure(met.error());
+    if (met->size() == *select.limit) return std::optional{*std::move(met)};
+    const auto all = looked_at_all(snapshot, select);
+    if (!all) return failure(all.error());
+    if (!*all) return std::nullopt;
+    return std::optional{*std::move(met)};
+}
+
+/// The stretch of the order where its first column begins with these characters.
+std::optional<Select> stretch_of(Select select, const Beginning& beginning) {
+    const auto beyond = projections::beyond_beginning(beginning.characters);
+    if (!beyond) return std::nullopt;
+    constexpr std::int64_t before_all = -1;  // of those that share the first column
+    const bool rises = select.direction == Select::Direction::rising;
+    const UserListPlace start{rises ? beginning.characters : *beyond, before_all};
+    if (select.after.empty() || (rises ? select.after < start : start < select.after)) select.after = start;
+    select.where.push_back({.column = beginning.column,
+                            .is = rises ? Condition::Is::less_than : Condition::Is::at_least,
+                            .values = {rises ? *beyond : beginning.characters}});
+    return select;
+}
+
+/// What the text may be the beginning of, in the column that the order goes by.
+std::optional<Beginning> beginning_of(const Select& select) {
+    if (!select.filter.containing) return std::nullopt;
+    const auto& columns = users_table::shape().sorted_and_searched;
+    if (std::ranges::find(columns, select.order.front()) == columns.end()) return std::nullopt;
+    auto characters = projections::first_characters(*select.filter.containing);
+    if (characters.empty()) return std::nullopt;
+    return Beginning{.column = select.order.front(), .characters = std::move(characters)};
+}
+
+/// Whoever is sorted by what is searched stands together with many others that match, maybe far behind those who do
+/// not. So that stretch is walked through, and the text's index finds the others: they are few, or they would have been
+/// met already.
+Answer<std::optional<std::vector<Row>>> rows_by_beginning(Snapshot& snapshot, Select select,
+                                                          std::uint64_t look_at_most) {
+    auto beginning = beginning_of(select);
+    const auto stretch = beginning ? stretch_of(select, *beginning) : std::nullopt;
+    if (!stretch) return std::nullopt;
+    auto there = rows_of_stretch(snapshot, *stretch, look_at_most);
+    if (!there || !*there) return there;
+    select.filter.not_beginning = std::move(beginning);
+    select.path = Select::Path::filter;
+    const auto elsewhere = snapshot.rows(select);
+    if (!elsewhere) return failure(elsewhere.error());
+
+    std::vector<Row> rows;
+    std::ranges::merge(**there, *elsewhere, std::back_inserter(rows), [&](const Row& a, const Row& b) {
+        const auto left = place_of(a, select.order);
+        const auto right = place_of(b, select.order);
+        return select.direction == Select::Direction::rising ? left < right : right < left;
+    });
+    if (rows.size() > *select.limit) rows.resize(*select.limit);
+    return std::optional{std::move(rows)};
+}
+
 /// Many matches are soon met on the way through the order; few are soon sorted. Where nobody knows by which path they
 /// are few, that shows on the way.
 Answer<std::vector<Row>> rows_of(Snapshot& snapshot, Select select, std::uint64_t look_at_most,
                                  std::optional<Select::Path> known) {
     if (!known) {
-        select.look_at_most = look_at_most;
-        auto met = snapshot.rows(select);
-        if (!met || met->size() == *select.limit) return met;
-        const auto all = looked_at_all(snapshot, select);
-        if (!all) return failure(all.error());
-        if (*all) return met;
-        select.look_at_most = {};
+        auto met = rows_of_stretch(snapshot, select, look_at_most);
+        if (met && !*met) met = rows_by_beginning(snapshot, select, look_at_most);
+        if (!met) return failure(met.error());
+        if (*met) return **std::move(met);
     }
     select.path = known.value_or(Select::Path::filter);
     return snapshot.rows(select);

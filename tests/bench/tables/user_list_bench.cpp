@@ -168,8 +168,8 @@ public:
             const auto counts = list_.counts(account, now + Days{1});
             return counts ? counts->all : failed(counts.error());
         });
-        for (const auto& [name, by] :
-             {std::pair{"creation", SortBy::created}, std::pair{"username", SortBy::username}}) {
+        for (const auto& [name, by] : {std::pair{"creation", SortBy::created}, std::pair{"username", SortBy::username},
+                                       std::pair{"name", SortBy::name}}) {
             const UserListOrder order{.by = by};
             const auto search = [&](const std::string& what, const std::function<std::string()>& text) {
                 ask(what + ", by " + name, [&] { return page({.text = text()}, order); });
