@@ -210,6 +210,26 @@ class CommandLine(EndToEnd):
         self.assertEqual(muster.run("bench", "sync", more.config, check=False).returncode, 1)
         self.assertEqual(list(muster.folder.glob("bench-*")), [])
 
+    def test_bench_users_prints_its_figures(self):
+        muster = self.muster()
+        muster.serve()
+        done = muster.run("bench", "users", "--clients", "5", "--users", "23")
+        lines = done.stdout.splitlines()
+        figures = [re.match(r"(\S.*?) +\d+/s   p50 +\d+\.\d\d ms   p95 +\d+\.\d\d ms   p99 +\d+\.\d\d ms   \((\d+) calls\)", line)
+                   for line in lines]
+        self.assertTrue(all(figures), done.stdout)
+        self.assertEqual([line.groups() for line in figures],
+                         [("create", "23"), ("update", "23"), ("disable", "23"), ("trash", "23"), ("5 clients", "92")])
+        self.assertRegex(lines[-1], r"\)   load \d+ us of CPU a command\Z")
+        happened = [event["type"] for event in muster.events()]
+        for one in ("user.created", "user.profile_changed", "user.status_changed", "user.trashed"):
+            self.assertEqual(happened.count(one), 5 + 23, "one a client before it measures")
+
+        muster.terminate()
+        gone = muster.run("bench", "users", "--clients", "2", "--users", "2", check=False)
+        self.assertEqual(gone.returncode, 1)
+        self.assertRegex(gone.stderr, r"connecting to \S+:\d+: Connection refused")
+
 
 if __name__ == "__main__":
     unittest.main()
