@@ -235,7 +235,7 @@ bool AttributeMapping::says_the_same(const Object& person, const user::User& use
         }
         return values == 1 || stored.empty();
     };
-    const Profile& profile = user.profile;
+    const auto profile = user.profile();
     if (profile.username.get().empty() || !same(at_.username, profile.username.get())) return false;
     if (!same(at_.real_name, profile.real_name.get()) || !same(at_.first_name, profile.first_name.get()) ||
         !same(at_.last_name, profile.last_name.get()) || !same(at_.email, profile.email.get()) ||

@@ -49,12 +49,12 @@ private:
     };
 
     [[nodiscard]] bool wants_other_name(const Candidate& candidate) const {
-        return candidate.user == nullptr || candidate.user->profile.username != *candidate.mapped.username;
+        return candidate.user == nullptr || candidate.user->username() != *candidate.mapped.username;
     }
 
     [[nodiscard]] static bool wants_alias(const Candidate& candidate, const Username& name) {
-        const auto& aliases =
-            candidate.mapped.fields.aliases ? *candidate.mapped.fields.aliases : candidate.user->profile.aliases;
+        const auto aliases =
+            candidate.mapped.fields.aliases ? *candidate.mapped.fields.aliases : candidate.user->profile().aliases;
         return std::ranges::find(aliases, name) != aliases.end();
     }
 
@@ -92,7 +92,7 @@ private:
         }
         const Candidate& keeper = candidates_[other];
         const bool keeps = *keeper.mapped.username == name || wants_alias(keeper, name) ||
-                           (holder.profile.username == name && !wants_other_name(keeper));
+                           (holder.username() == name && !wants_other_name(keeper));
         if (!keeps) return std::nullopt;
         return Block{LeftOutReason::name_twice_in_source, "user " + who + ", " + replica_.objects()[keeper.object].dn};
     }
@@ -160,7 +160,7 @@ private:
             return;
         }
         // Its username and one of its aliases are two people's names at the source: the username says who it is.
-        const bool by_username = user.profile.username == name;
+        const bool by_username = user.username() == name;
         const std::size_t loser = by_username ? place->second : i;
         const Username lost_name = *candidates_[loser].mapped.username;
         if (by_username) {
@@ -189,7 +189,7 @@ private:
             return;
         }
         left_outs_.add(LeftOutReason::rename_to_held_name, dn, detail);
-        candidate.mapped.username = candidate.user->profile.username;
+        candidate.mapped.username = candidate.user->username();
         if (claims_ != nullptr) kept_.emplace_back(*candidate.mapped.username, i);
     }
 
@@ -240,8 +240,8 @@ private:
         left_outs_.add(LeftOutReason::rename_to_held_name, replica_.objects()[candidate.object].dn,
                        "name \"" + candidate.mapped.username->get() + "\": more than " +
                            std::to_string(people_per_command_max) + " people change names round");
-        candidate.mapped.username = candidate.user->profile.username;
-        candidate.mapped.fields.aliases = candidate.user->profile.aliases;
+        candidate.mapped.username = candidate.user->username();
+        candidate.mapped.fields.aliases = candidate.user->profile().aliases;
     }
 
     // On whom a candidate waits: those who hold a name now that it will have.

@@ -124,7 +124,7 @@ private:
         if (present == nullptr) return restoring;
         if (candidate.mapped.status == SourceStatus::disabled && present->status != user::Status::disabled)
             return disabling;
-        const Profile& profile = candidate.user->profile;
+        const auto profile = candidate.user->profile();
         const auto& aliases = candidate.mapped.fields.aliases;
         return profile.username != *candidate.mapped.username || (aliases && profile.aliases != *aliases) ? renaming
                                                                                                           : updating;
@@ -183,11 +183,11 @@ private:
             const auto object = replica_.index_of(guid);
             if (object && scope_.in_scope[*object]) continue;
             if (!may_remove_) {
-                plan_.left_outs.add(LeftOutReason::removal_unproven, user->profile.username.get(),
+                plan_.left_outs.add(LeftOutReason::removal_unproven, user->username().get(),
                                     "is not in scope, but the read was not complete");
                 continue;
             }
-            plan_.removals.push_back({guid, id, user->profile.username.get(), was_in_dropped_group(id)});
+            plan_.removals.push_back({guid, id, user->username().get(), was_in_dropped_group(id)});
         }
         std::ranges::sort(plan_.removals, {}, &Removal::user);
     }

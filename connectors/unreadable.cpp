@@ -20,7 +20,7 @@ public:
     std::vector<Unreadable> all() {
         const directory::AttributeMap& map = directory_.configuration.attributes;
         const auto held = [](auto field) {
-            return [field](const user::User& user) { return !(user.profile.*field).get().empty(); };
+            return [field](const user::User& user) { return !(user.profile().*field).get().empty(); };
         };
         check(map.username, holders_of_a_value, [](const user::User&) { return true; });
         check(map.real_name, holders_of_a_value, held(&Profile::real_name));
@@ -31,7 +31,7 @@ public:
         // Which of several attributes an alias came from is not known, so only one that is alone can be blamed.
         if (map.aliases.size() == 1)
             check(map.aliases.front(), holders_of_a_value,
-                  [](const user::User& user) { return !user.profile.aliases.empty(); });
+                  [](const user::User& user) { return !user.profile().aliases.empty(); });
         if (directory_.configuration.kind == directory::Kind::ad) {
             check("useraccountcontrol", holders_of_a_status, [](const user::User&) { return true; });
             check("accountexpires", holders_of_a_status, [](const user::User&) { return true; });

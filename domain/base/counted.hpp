@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <utility>
 
 namespace muster {
@@ -34,6 +35,16 @@ private:
     }
 
     T* held_ = nullptr;
+};
+
+/// A value with a count of its owners.
+template <class T>
+struct CountedBox {
+    explicit CountedBox(T of) : value(std::move(of)) {}
+    static void destroy(CountedBox* box) { delete box; }
+
+    mutable std::atomic<std::uint32_t> owners{0};
+    T value;
 };
 
 }  // namespace muster

@@ -39,13 +39,7 @@ struct PersistentTree {
     };
     using Handle = Counted<Node>;
 
-    struct Box {
-        explicit Box(Value of) : value(std::move(of)) {}
-        static void destroy(Box* box) { delete box; }
-
-        mutable std::atomic<std::uint32_t> owners{0};
-        Value value;
-    };
+    using Box = CountedBox<Value>;
     /// What is large stands beside the leaf: copying and splitting the leaf then moves pointers.
     static constexpr bool is_boxed = sizeof(Value) > 32;
     using Stored = std::conditional_t<is_boxed, Counted<Box>, Value>;

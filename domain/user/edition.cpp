@@ -6,7 +6,7 @@ namespace muster::user {
 
 Edition edition_of(const User& user) {
     const auto& presence = user.presence();
-    return {.profile = user.profile,
+    return {.profile = user.profile(),
             .status = presence.status,
             .locked_out = presence.lock.has_value(),
             .in_trash = user.is_in_trash(),

@@ -82,24 +82,25 @@ bool has_number(const Account& account, const User& user, const PhoneNumber& num
 
 const User* known_to_import(const Account& account, const ImportUser& command) {
     const auto* user = account.find_by_name(command.profile.username);
-    if (user == nullptr || user->is_in_trash() || user->profile.username != command.profile.username) return nullptr;
+    if (user == nullptr || user->is_in_trash() || user->username() != command.profile.username) return nullptr;
     return user;
 }
 
 ProfileFields filled_by_import(const User& user, const ImportUser& command) {
+    const auto has = user.profile();
     const auto& line = command.profile;
     ProfileFields fields;
-    fields.aliases_at = filled_aliases(user.profile, command);
-    fill(user.profile.real_name, line.real_name, fields.real_name);
-    fill(user.profile.first_name, line.first_name, fields.first_name);
-    fill(user.profile.last_name, line.last_name, fields.last_name);
-    fill(user.profile.email, line.email, fields.email);
-    fill(user.profile.notes, line.notes, fields.notes);
+    fields.aliases_at = filled_aliases(has, command);
+    fill(has.real_name, line.real_name, fields.real_name);
+    fill(has.first_name, line.first_name, fields.first_name);
+    fill(has.last_name, line.last_name, fields.last_name);
+    fill(has.email, line.email, fields.email);
+    fill(has.notes, line.notes, fields.notes);
     return fields;
 }
 
 std::vector<std::string> kept_from_import(const Account& account, const User& user, const ImportUser& command) {
-    const auto& has = user.profile;
+    const auto has = user.profile();
     const auto& line = command.profile;
     auto kept = kept_aliases(has, command);
     if (is_kept(has.real_name, line.real_name)) kept.emplace_back("realname");

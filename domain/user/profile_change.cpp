@@ -32,7 +32,7 @@ std::optional<ProfileChanged> difference(const User& user, const ProfileFields& 
                            .last_name = {},
                            .email = {},
                            .notes = {}};
-    const auto& profile = user.profile;
+    const auto profile = user.profile();
     bool any = differs(profile.username, fields.username, changed.username);
     any |= differs(profile.aliases, wanted_aliases(profile, fields), changed.aliases);
     any |= differs(profile.real_name, fields.real_name, changed.real_name);

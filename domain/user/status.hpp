@@ -1,15 +1,17 @@
 #pragma once
 
+#include <cstdint>
+
 namespace muster::user {
 
 /// S1: what a user's own status can be set to. Locked Out never is: it stands above it as a lock.
-enum class Status { active, bypass, disabled };
+enum class Status : std::uint8_t { active, bypass, disabled };
 
 /// Who brought a user here, or changed a status.
 enum class Cause { admin, api, directory };
 
 /// T2: the cause decides what may happen next.
-enum class TrashCause { admin, inactivity, directory };
+enum class TrashCause : std::uint8_t { admin, inactivity, directory };
 
 /// S2, A3: what ended a lock.
 enum class UnlockedBy { hand, time };

@@ -7,10 +7,12 @@
 #include <vector>
 
 #include "domain/base/instant.hpp"
+#include "domain/base/seldom.hpp"
 #include "domain/user/events.hpp"
 #include "domain/user/status.hpp"
 #include "domain/values/device.hpp"
 #include "domain/values/ids.hpp"
+#include "domain/values/packed_profile.hpp"
 #include "domain/values/person.hpp"
 
 namespace muster {
@@ -31,7 +33,7 @@ struct Present {
     Status status = Status::active;
     /// D6: the status that a directory's Disabled replaced, for when the source enables again.
     std::optional<Status> before_source_disabled;
-    std::optional<Lock> lock;
+    Seldom<Lock> lock;
     std::optional<Instant> restored_at;  // T5: by hand, and not used since
 
     friend bool operator==(const Present&, const Present&) = default;
@@ -45,19 +47,23 @@ struct InTrash {
     friend bool operator==(const InTrash&, const InTrash&) = default;
 };
 
-/// The fold of one user's events. A purged user is gone from the account.
+/// The fold of one user's events. A purged user is gone from the account. In such an order that no room is lost between
+/// two members: an account keeps hundreds of thousands.
 struct User {
     UserId id;
-    Instant created;  // U1
-    Profile profile;
+    AttemptId last_attempt;      // what is sent twice counts once
+    std::uint32_t failures = 0;  // A3: in a row
+    Instant created;             // U1
+    PackedProfile packed;        // what profile() shows
     std::optional<ManagedBy> managed_by;
     std::optional<Instant> last_login;  // A4
-    std::uint32_t failures = 0;         // A3: in a row
-    AttemptId last_attempt;             // what is sent twice counts once
     std::variant<Present, InTrash> phase;
     std::vector<Device> devices;         // in the order in which they were tied; T7: the trash included
     std::optional<Instant> enrolled_at;  // U1, U6: when the first of them came
 
+    /// Made anew by each call: hold it in a variable.
+    [[nodiscard]] Profile profile() const { return packed.unpack(); }
+    [[nodiscard]] Username username() const { return packed.username(); }
     [[nodiscard]] bool is_in_trash() const { return std::holds_alternative<InTrash>(phase); }
     /// What it is, or was before it came into the trash.
     [[nodiscard]] const Present& presence() const;

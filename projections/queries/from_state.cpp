@@ -46,7 +46,7 @@ void fill_phase(const user::User& user, UserRow& row) {
 }
 
 UserRow row_without_lists(const Account& account, const user::User& user) {
-    const auto& profile = user.profile;
+    const auto profile = user.profile();
     UserRow row;
     row.user = user.id;
     row.username = profile.username.get();

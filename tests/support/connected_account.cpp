@@ -90,7 +90,7 @@ std::string ConnectedAccount::state_of(const std::string& name) const {
 std::vector<std::string> ConnectedAccount::present() const {
     std::vector<std::string> names;
     for (const auto& [id, user] : account_.users)
-        if (!user.is_in_trash()) names.push_back(user.profile.username.get());
+        if (!user.is_in_trash()) names.push_back(user.username().get());
     std::ranges::sort(names);
     return names;
 }
@@ -100,7 +100,7 @@ std::vector<std::string> ConnectedAccount::members_of(const std::string& group) 
     const auto found = account_.group_names.find(group);
     if (found == account_.group_names.end()) return {"(no such group)"};
     for (const UserId& id : account_.groups.at(found->second).members)
-        names.push_back(account_.find_user(id)->profile.username.get());
+        names.push_back(account_.find_user(id)->username().get());
     std::ranges::sort(names);
     return names;
 }

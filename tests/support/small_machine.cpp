@@ -45,12 +45,12 @@ Decision decide(const Account& account, const Command& command, Instant) {
 void evolve(Account& account, const Event& event, Instant) {
     if (const auto* creation = std::get_if<user::Created>(&event)) {
         account.users[creation->user].id = creation->user;
-        account.users[creation->user].profile = creation->profile;
+        account.users[creation->user].packed = PackedProfile{creation->profile};
         account.names[creation->profile.username] = creation->user;
     } else if (const auto* purge = std::get_if<user::Purged>(&event)) {
         const auto* user = account.find_user(purge->user);
         if (user == nullptr) return;
-        account.names.erase(user->profile.username);
+        account.names.erase(user->username());
         account.users.erase(purge->user);
     }
 }

@@ -31,7 +31,8 @@ Decision decide(const Account& account, const ChangeProfile& command, Instant) {
     if (user == nullptr) return UnknownUser{.user = command.user};
     auto fields = command.fields;
     // A list sent back as it was shown moves no alias to another place.
-    if (fields.aliases == shown(user->profile.aliases)) fields.aliases.reset();
+    const auto profile = user->profile();
+    if (fields.aliases == shown(profile.aliases)) fields.aliases.reset();
     auto changed = difference(*user, fields);
     if (!changed) return Nothing{};  // T10
     if (user->is_in_trash()) return InTheTrash{.user = user->id};
@@ -42,8 +43,8 @@ Decision decide(const Account& account, const ChangeProfile& command, Instant) {
         if (field) return ManagedByDirectory{.field = *field, .directory = user->managed_by->directory};  // D5
     }
     if (changed->username || changed->aliases) {  // U1, U3; U4: what is given up is free with this event
-        const auto& username = changed->username ? changed->username->to : user->profile.username;
-        const auto& aliases = changed->aliases ? changed->aliases->to : user->profile.aliases;
+        const auto& username = changed->username ? changed->username->to : profile.username;
+        const auto& aliases = changed->aliases ? changed->aliases->to : profile.aliases;
         if (auto refusal = check_names(account, user->id, username, aliases)) return *std::move(refusal);
     }
     return *std::move(changed);

@@ -6,7 +6,7 @@ namespace muster::user {
 // U1, U3, U5: somebody is added by hand.
 Decision decide(const Account& account, const CreateUser& command, Instant) {
     if (const auto* known = account.find_user(command.user)) {
-        if (known->profile == command.profile) return Nothing{};
+        if (known->profile() == command.profile) return Nothing{};
         return IdInUse{.id = command.user.str()};
     }
     if (auto refusal = check_names(account, command.user, command.profile.username, command.profile.aliases))

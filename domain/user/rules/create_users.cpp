@@ -52,7 +52,7 @@ private:
 bool is_so_already(const Account& account, const CreateUsers& command) {
     for (const auto& wanted : command.users) {
         const auto* known = account.find_user(wanted.user);
-        if (known == nullptr || known->profile != wanted.profile) return false;
+        if (known == nullptr || known->profile() != wanted.profile) return false;
     }
     return true;
 }

@@ -58,7 +58,7 @@ protected:
 TEST_F(SambaSync, D4_joining_creates_T4_leaving_trashes_T7_returning_restores) {
     EXPECT_EQ(sync_finished().counts.created, 3U);
     EXPECT_EQ(here.present(), (Names{"amy", "bob", "cleo"}));
-    EXPECT_EQ(here.user("amy")->profile.email.get(), "amy@example.test");
+    EXPECT_EQ(here.user("amy")->profile().email.get(), "amy@example.test");
     EXPECT_EQ(here.members_of("staff"), (Names{"amy", "bob", "cleo"}));
     const UserId amy = here.user("amy")->id;
     sync_finished();
@@ -200,7 +200,7 @@ TEST_F(SambaSync, D8_edits_during_a_read_trash_nobody_and_are_seen) {
     });
     ASSERT_EQ(edits, 1);
     EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
-    EXPECT_EQ(here.user("bulk0000")->profile.real_name.get(), "Edited");
+    EXPECT_EQ(here.user("bulk0000")->profile().real_name.get(), "Edited");
     EXPECT_EQ(here.state_of("newcomer"), "active");
     EXPECT_EQ(here.state_of("cleo"), "trash");
     EXPECT_EQ(here.state_of("bob"), "trash");

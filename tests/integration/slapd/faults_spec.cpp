@@ -309,7 +309,7 @@ TEST_F(SlapdHidden, D8_renamed_while_memberUid_keeps_the_old_name) {
 }
 
 TEST_F(SlapdFaults, D8_the_right_to_read_one_attribute_is_withdrawn) {
-    const std::string mail = here.user("user0")->profile.email.get();
+    const std::string mail = here.user("user0")->profile().email.get();
     ASSERT_FALSE(mail.empty());
     slapd.restart({.syncprov = true,
                    .limits = {},
@@ -317,7 +317,7 @@ TEST_F(SlapdFaults, D8_the_right_to_read_one_attribute_is_withdrawn) {
     const auto report = here.sync(source);
     EXPECT_EQ(report.outcome, Outcome::partial) << report.worst;
     EXPECT_NE(report.worst.find("\"mail\""), std::string::npos) << report.worst;
-    EXPECT_EQ(here.user("user0")->profile.email.get(), mail);
+    EXPECT_EQ(here.user("user0")->profile().email.get(), mail);
     EXPECT_EQ(report.counts.updated, 0U);
     slapd.restart({});
     works_again();
@@ -381,8 +381,8 @@ TEST_P(SlapdEdits, D8_edits_during_a_read_trash_nobody_and_are_seen) {
         EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
         EXPECT_EQ(report.counts.trashed, 0U);
         EXPECT_EQ(report.counts.updated, static_cast<std::uint64_t>(3 * edits));
-        EXPECT_EQ(here.user("user0")->profile.real_name.get(), value);
-        EXPECT_EQ(here.user("user" + std::to_string(people_count - 1))->profile.real_name.get(), value);
+        EXPECT_EQ(here.user("user0")->profile().real_name.get(), value);
+        EXPECT_EQ(here.user("user" + std::to_string(people_count - 1))->profile().real_name.get(), value);
     }
     EXPECT_EQ(here.present().size(), static_cast<std::size_t>(people_count));
 }

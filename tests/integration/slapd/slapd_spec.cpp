@@ -26,8 +26,8 @@ TEST_F(SlapdSync, D4_joining_creates_and_D13_no_change_makes_no_event) {
     EXPECT_EQ(here.present(), (Names{"amy", "bob", "cleo"}));
     EXPECT_EQ(first.counts.created, 3U);
     EXPECT_EQ(first.counts.read, 3U);
-    EXPECT_EQ(here.user("amy")->profile.real_name.get(), "amy Example");
-    EXPECT_EQ(here.user("amy")->profile.email.get(), "amy@example.org");
+    EXPECT_EQ(here.user("amy")->profile().real_name.get(), "amy Example");
+    EXPECT_EQ(here.user("amy")->profile().email.get(), "amy@example.org");
     EXPECT_EQ(here.members_of("staff"), (Names{"amy", "bob", "cleo"}));
 
     const auto second = here.sync(source);
@@ -141,8 +141,8 @@ TEST_F(SlapdSync, malformed_values_and_names_are_reported_and_the_others_go_thro
     EXPECT_GE(left_out(report, LeftOutReason::malformed_value), 1U);
     EXPECT_EQ(left_out(report, LeftOutReason::unresolved_member), 1U);
     EXPECT_EQ(here.present(), (Names{"amy", "bob", "cleo", "dan"}));
-    EXPECT_EQ(here.user("dan")->profile.email.get(), "");
-    EXPECT_EQ(here.user("dan")->profile.real_name.get(), "Dan");
+    EXPECT_EQ(here.user("dan")->profile().email.get(), "");
+    EXPECT_EQ(here.user("dan")->profile().real_name.get(), "Dan");
 }
 
 TEST_F(SlapdSync, D1_ldaps_and_starttls_work_with_the_right_ca) {

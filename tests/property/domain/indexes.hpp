@@ -61,7 +61,7 @@ inline void assert_indexes_tell_the_truth(const Account& account) {
     for (const auto& [name, id] : account.names) {
         const auto* user = account.find_user(id);
         RC_ASSERT(user != nullptr);
-        const auto& profile = user->profile;
+        const auto profile = user->profile();
         RC_ASSERT(profile.username == name || std::ranges::find(profile.aliases, name) != profile.aliases.end());
     }
     for (const auto& [name, id] : account.group_names) {
@@ -116,8 +116,9 @@ inline void assert_indexes_are_whole(const Account& account) {
     std::size_t managed = 0;
     for (const auto& [id, user] : account.users) {
         RC_ASSERT(user.is_enrolled() == user.enrolled_at.has_value());  // U6
-        names += 1 + user.profile.aliases.size();
-        names -= static_cast<std::size_t>(std::ranges::count_if(user.profile.aliases, is_free_place));
+        const auto profile = user.profile();
+        names += 1 + profile.aliases.size();
+        names -= static_cast<std::size_t>(std::ranges::count_if(profile.aliases, is_free_place));
         if (user.managed_by) ++managed;
     }
     RC_ASSERT(account.names.size() == names);

@@ -11,7 +11,7 @@ Person seen(const user::User& user) {
     const auto& present = user.presence();
     Person person{.id = user.id,
                   .created = user.created,
-                  .profile = user.profile,
+                  .profile = user.profile(),
                   .status = present.status,
                   .before_the_source = present.before_source_disabled,
                   .failures = user.failures,

@@ -112,24 +112,28 @@ TEST(AttributeMap, D13_says_the_same_only_byte_for_byte) {
     entries.person(1, "amy", {{"mail", "amy@example.org"}, {"sn", "Ames"}});
     const auto replica = entries.replica();
     const AttributeMapping mapping{entries.configuration(), entries.attributes(), entries.folding()};
+    Profile profile;
+    profile.username = a_name("amy");
+    profile.aliases = names({"amy@example.org"});
+    profile.real_name = PersonName{"amy"};
+    profile.last_name = PersonName{"Ames"};
+    profile.email = Email{"amy@example.org"};
     user::User user;
-    user.profile.username = a_name("amy");
-    user.profile.aliases = names({"amy@example.org"});
-    user.profile.real_name = PersonName{"amy"};
-    user.profile.last_name = PersonName{"Ames"};
-    user.profile.email = Email{"amy@example.org"};
-    const auto same = [&] { return mapping.says_the_same(replica.objects().front(), user, the_day); };
+    const auto same = [&] {
+        user.packed = PackedProfile{profile};
+        return mapping.says_the_same(replica.objects().front(), user, the_day);
+    };
     EXPECT_TRUE(same());
-    user.profile.notes = Notes{"by hand"};  // not mapped
+    profile.notes = Notes{"by hand"};  // not mapped
     EXPECT_TRUE(same());
-    user.profile.first_name = PersonName{"A."};
+    profile.first_name = PersonName{"A."};
     EXPECT_FALSE(same());
-    user.profile.first_name = PersonName{};
-    user.profile.aliases.clear();
+    profile.first_name = PersonName{};
+    profile.aliases.clear();
     EXPECT_FALSE(same());
-    user.profile.aliases = names({"amy@example.org", "b"});
+    profile.aliases = names({"amy@example.org", "b"});
     EXPECT_FALSE(same());
-    user.profile.aliases.pop_back();
+    profile.aliases.pop_back();
     user.phase = user::InTrash{};
     EXPECT_FALSE(same());
 }

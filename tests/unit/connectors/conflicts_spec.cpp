@@ -21,7 +21,7 @@ TEST_F(Conflict, D4_a_name_held_by_an_unmanaged_user_is_taken_over) {
     EXPECT_EQ(report.counts.adopted, 1U);
     EXPECT_EQ(here.user("amy")->id, amy);
     EXPECT_TRUE(here.user("amy")->managed_by);
-    EXPECT_EQ(here.user("amy")->profile.email.get(), "amy@x.org");
+    EXPECT_EQ(here.user("amy")->profile().email.get(), "amy@x.org");
     EXPECT_EQ(here.members_of("staff"), Names{"amy"});
     EXPECT_TRUE(nothing_left_to_do());
 }
@@ -130,7 +130,7 @@ TEST_F(Conflict, D4_renamed_to_a_held_name_keeps_the_old_one_and_the_other_field
     entries.all_in_staff();
     const auto report = sync();
     EXPECT_EQ(here.user("held")->id, holder);
-    EXPECT_EQ(here.user("amy")->profile.real_name.get(), "Amy Ames");
+    EXPECT_EQ(here.user("amy")->profile().real_name.get(), "Amy Ames");
     EXPECT_EQ(left_out(report, LeftOutReason::rename_to_held_name), 1U);
     EXPECT_EQ(report.counts.skipped, 0U);
     EXPECT_TRUE(nothing_left_to_do());
@@ -164,8 +164,8 @@ TEST_F(Conflict, D4_an_alias_that_is_held_is_left_out_alone) {
     const auto report = sync();
     EXPECT_EQ(report.counts.created, 4U);
     EXPECT_EQ(left_out(report, LeftOutReason::alias_held), 4U) << examples(report, LeftOutReason::alias_held);
-    EXPECT_TRUE(here.user("amy")->profile.aliases.empty());
-    EXPECT_EQ(here.user("amy")->profile.email.get(), "amy@x.org");
+    EXPECT_TRUE(here.user("amy")->profile().aliases.empty());
+    EXPECT_EQ(here.user("amy")->profile().email.get(), "amy@x.org");
     EXPECT_TRUE(nothing_left_to_do());
 }
 

@@ -23,7 +23,9 @@ protected:
         entries.person(2, "bob", bob);
         entries.all_in_staff();
     }
-    [[nodiscard]] std::string email_of(const std::string& username) { return here.user(username)->profile.email.get(); }
+    [[nodiscard]] std::string email_of(const std::string& username) {
+        return here.user(username)->profile().email.get();
+    }
 };
 
 TEST_F(Unreadable, D8_an_attribute_that_nobody_shows_any_more_empties_no_field) {
@@ -32,8 +34,8 @@ TEST_F(Unreadable, D8_an_attribute_that_nobody_shows_any_more_empties_no_field) 
     EXPECT_EQ(report.outcome, Outcome::partial);
     EXPECT_NE(report.worst.find("\"mail\" can be read, though 2 users have it"), std::string::npos) << report.worst;
     EXPECT_EQ(email_of("amy"), "amy@x.org");
-    EXPECT_EQ(here.user("amy")->profile.aliases, names({"amy@x.org"}));
-    EXPECT_EQ(here.user("bob")->profile.first_name.get(), "Bob") << "what can be read goes through";
+    EXPECT_EQ(here.user("amy")->profile().aliases, names({"amy@x.org"}));
+    EXPECT_EQ(here.user("bob")->profile().first_name.get(), "Bob") << "what can be read goes through";
     people({{"mail", "amy@x.org"}}, {{"mail", "bob@x.org"}});
     EXPECT_EQ(sync().outcome, Outcome::finished);
 }

@@ -35,7 +35,7 @@ TEST(RestoreUser, T7_who_is_restored_has_groups_and_names_as_before) {
     in_trash.push_back(trashed_by_hand(amy));
     const auto after = given(in_trash).when(RestoreUser{amy}).account();
     const auto expected = given(before).account();
-    EXPECT_EQ(after.find_user(amy)->profile, expected.find_user(amy)->profile);
+    EXPECT_EQ(after.find_user(amy)->profile(), expected.find_user(amy)->profile());
     EXPECT_EQ(after.names, expected.names);
     EXPECT_EQ(after.groups, expected.groups);
     EXPECT_EQ(after.groups_of, expected.groups_of);
