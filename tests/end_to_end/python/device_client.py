@@ -187,6 +187,8 @@ class DeviceClient(unittest.TestCase):
         joe = self.user("joe")
         self.assertEqual(client.get_user_webauthncredentials(joe["user_id"]), [])
         self.assertEqual(list(client.get_user_webauthncredentials_iterator(joe["user_id"])), [])
+        self.assertEqual(client.get_user_u2ftokens(joe["user_id"]), [])
+        self.assertEqual(list(client.get_user_u2ftokens_iterator(joe["user_id"])), [])
 
     def test_somebody_in_the_trash_keeps_all(self):
         client = self.client
