@@ -1,8 +1,8 @@
 #include "gateway/execute.hpp"
 
-#include <atomic>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <variant>
@@ -38,14 +38,20 @@ namespace {
 enum class Named : std::uint8_t { by_nobody, by_key, by_signature };
 
 struct Naming {
-    std::optional<CommandId> id;
     Named by = Named::by_nobody;
-};
+    std::string base{};             // by_key
+    SignatureMark* mark = nullptr;  // by_signature
 
-Naming name_of(const Call& call) {
-    if (call.mark == nullptr) return {};
-    return {.id = call.mark->next(), .by = Named::by_signature};
-}
+    static Naming of(const Call& call) {
+        if (call.mark == nullptr) return {};
+        return {.by = Named::by_signature, .mark = call.mark};
+    }
+    [[nodiscard]] std::optional<CommandId> id_of(std::size_t place) const {
+        if (by == Named::by_key) return CommandId{base + std::to_string(place)};
+        if (by == Named::by_signature) return mark->next();
+        return std::nullopt;
+    }
+};
 
 /// R3: the log bears this signature already.
 Outcome used_already() {
@@ -93,92 +99,147 @@ Outcome outcome_of(const Desk& desk, const Call& call, Action action, CommandOut
         });
 }
 
-/// A command whose outcome is told once: by the log, or by the alarm, whichever comes first.
-struct Waiting {
-    std::function<void(Outcome)> told;
-    std::shared_ptr<void> alarm{};
-    std::atomic<bool> is_over{false};
+/// Commands that are under way together, until all are certain or nobody waits any more.
+class Batch final : public std::enable_shared_from_this<Batch> {
+public:
+    Batch(const Desk& desk, const Call& call, Action action, Naming naming)
+        : desk_(desk), call_(call), action_(action), naming_(std::move(naming)) {}
+
+    /// `complete` is called once, unless the batch is closed before: by the ledger's thread, or by this one.
+    void send(std::vector<Command> commands, IfFull if_full, std::function<void()> complete) {
+        complete_ = std::move(complete);
+        fates_.resize(commands.size());
+        open_ = commands.size() + 1;  // and this call
+        for (std::size_t i = 0; i < commands.size(); ++i) {
+            auto id = naming_.id_of(i);  // also of what is turned away: which that is may change, the ids may not
+            if (auto forbidden = forbidden_status(desk_, call_.caller, commands[i])) {
+                settle(i, std::move(*forbidden));
+                continue;
+            }
+            desk_.ledger.submit(
+                std::move(commands[i]), context_of(call_, action_), std::move(id),
+                [batch = shared_from_this(), i](CommandOutcome what) { batch->settle(i, std::move(what)); }, if_full);
+        }
+        settle_one();
+    }
+
+    /// What comes from now on counts no more. False: it is closed already.
+    bool close() {
+        std::function<void()> not_called;  // it may hold this batch
+        const std::lock_guard lock{mutex_};
+        not_called.swap(complete_);
+        return !std::exchange(is_closed_, true);
+    }
+
+    /// Of a closed batch, by who closed it.
+    std::vector<Outcome> outcomes() {
+        std::vector<Outcome> outcomes;
+        outcomes.reserve(fates_.size());
+        for (auto& fate : fates_) outcomes.push_back(outcome_of(fate));
+        return outcomes;
+    }
+
+private:
+    /// Not known; turned away before it was sent; or what the ledger says.
+    using Fate = std::variant<std::monostate, ApiError, CommandOutcome>;
+
+    void settle(std::size_t place, Fate fate) {
+        {
+            const std::lock_guard lock{mutex_};
+            if (is_closed_) return;
+            fates_[place] = std::move(fate);
+        }
+        settle_one();
+    }
+    void settle_one() {
+        std::function<void()> complete;
+        {
+            const std::lock_guard lock{mutex_};
+            if (is_closed_ || --open_ > 0) return;
+            is_closed_ = true;
+            complete.swap(complete_);
+        }
+        complete();
+    }
+    Outcome outcome_of(Fate& fate) {
+        return match(
+            fate, [&](std::monostate) { return not_known_in_time(desk_, call_); },
+            [](ApiError& forbidden) -> Outcome { return failure(std::move(forbidden)); },
+            [&](CommandOutcome& what) {
+                return gateway::outcome_of(desk_, call_, action_, std::move(what), naming_.by);
+            });
+    }
+
+    const Desk& desk_;
+    const Call& call_;
+    const Action action_;
+    const Naming naming_;
+    std::mutex mutex_;
+    std::vector<Fate> fates_;
+    std::size_t open_ = 0;
+    bool is_closed_ = false;
+    std::function<void()> complete_;
 };
 
-/// On its way; or turned away before it was sent.
-using Pending = std::variant<std::future<CommandOutcome>, ApiError>;
-
-Pending send(const Desk& desk, const Call& call, Action action, Command command, std::optional<CommandId> id) {
-    if (auto forbidden = forbidden_status(desk, call.caller, command)) return std::move(*forbidden);
-    // Shared, for an outcome may come when nobody waits for it any more.
-    const auto told = std::make_shared<std::promise<CommandOutcome>>();
-    auto outcome = told->get_future();
-    desk.ledger.submit(
-        std::move(command), context_of(call, action), std::move(id),
-        [told](CommandOutcome what) { told->set_value(std::move(what)); }, IfFull::wait);
-    return outcome;
-}
-
-/// `patience` is over once for all.
-Outcome await(const Desk& desk, const Call& call, Action action, Pending& pending, std::chrono::milliseconds& patience,
-              Named named) {
-    if (auto* forbidden = std::get_if<ApiError>(&pending)) return failure(std::move(*forbidden));
-    auto& outcome = std::get<std::future<CommandOutcome>>(pending);
-    if (outcome.wait_for(patience) != std::future_status::ready) {
-        patience = {};
-        return not_known_in_time(desk, call);
+/// Who waits for a batch without a thread.
+struct Waiting {
+    void tell(Batch& batch) {
+        alarm.reset();
+        std::exchange(told, nullptr)(batch.outcomes());
     }
-    return outcome_of(desk, call, action, outcome.get(), named);
+
+    std::function<void(std::vector<Outcome>)> told;
+    std::shared_ptr<void> alarm;
+};
+
+/// Sends and waits on this thread.
+std::vector<Outcome> outcomes_here(const Desk& desk, const Call& call, Action action, Naming naming,
+                                   std::vector<Command> commands) {
+    const auto batch = std::make_shared<Batch>(desk, call, action, std::move(naming));
+    // Shared, for it may be kept when nobody waits for it any more.
+    const auto complete = std::make_shared<std::promise<void>>();
+    const auto completed = complete->get_future();
+    batch->send(std::move(commands), IfFull::wait, [complete] { complete->set_value(); });
+    if (completed.wait_for(desk.write_time) != std::future_status::ready && !batch->close()) completed.wait();
+    return batch->outcomes();
 }
 
 }  // namespace
 
-void execute(const Desk& desk, const Call& call, Action action, Command command, Turns& turns,
-             std::function<void(Outcome)> told) {
-    if (auto forbidden = forbidden_status(desk, call.caller, command)) return told(failure(std::move(*forbidden)));
-    auto naming = name_of(call);
-    const auto waiting = std::make_shared<Waiting>(std::move(told));
+void execute(const Desk& desk, const Call& call, Action action, std::vector<Command> commands, Turns& turns,
+             std::function<void(std::vector<Outcome>)> told) {
+    const auto batch = std::make_shared<Batch>(desk, call, action, Naming::of(call));
+    const auto waiting = std::make_shared<Waiting>();
+    waiting->told = std::move(told);
     // The alarm holds nobody: what is answered is not kept for its sake.
-    waiting->alarm = turns.alarm(desk.write_time, [&desk, &call, weak = std::weak_ptr{waiting}] {
-        const auto late = weak.lock();
-        if (!late || late->is_over.exchange(true)) return;
-        std::exchange(late->told, nullptr)(not_known_in_time(desk, call));
-    });
-    auto done = [&desk, &call, &turns, action, waiting, named = naming.by](CommandOutcome what) {
-        if (waiting->is_over.exchange(true)) return;
-        // The ledger's thread has others to tell.
-        turns.back([&desk, &call, action, waiting, named, what = std::move(what)]() mutable {
-            waiting->alarm.reset();
-            waiting->told(outcome_of(desk, call, action, std::move(what), named));
-        });
+    auto give_up = [batch = std::weak_ptr{batch}, waiting = std::weak_ptr{waiting}] {
+        const auto late = batch.lock();
+        const auto who = waiting.lock();
+        if (late && who && late->close()) who->tell(*late);
     };
-    desk.ledger.submit(std::move(command), context_of(call, action), std::move(naming.id), std::move(done),
-                       IfFull::refuse);
+    waiting->alarm = turns.alarm(desk.write_time, std::move(give_up));
+    batch->send(std::move(commands), IfFull::refuse, [&turns, batch, waiting] {
+        turns.back([batch, waiting] { waiting->tell(*batch); });  // the ledger's thread has others to tell
+    });
 }
 
 Outcome execute_here(const Desk& desk, const Call& call, Action action, Command command) {
-    auto naming = name_of(call);
-    auto outcome = send(desk, call, action, std::move(command), std::move(naming.id));
-    auto patience = desk.write_time;
-    return await(desk, call, action, outcome, patience, naming.by);
+    std::vector<Command> commands;
+    commands.push_back(std::move(command));
+    return std::move(outcomes_here(desk, call, action, Naming::of(call), std::move(commands)).front());
 }
 
 std::vector<Outcome> execute_all(const Desk& desk, const Call& call, Action action, std::vector<Command> commands) {
+    auto naming = Naming::of(call);
     // R3: a signature that is good for one change names the commands itself, as no signature covers the key.
     const auto key = call.mark == nullptr ? call.request.header("Idempotency-Key") : std::nullopt;
-    constexpr std::size_t digest_length = 64;
-    const auto base =
-        key ? "key:" + call.caller.actor().id + ":" + desk.digest.hex_sha512(*key).substr(0, digest_length)
-            : std::string{};
-    std::vector<Pending> pending;
-    pending.reserve(commands.size());
-    for (auto& command : commands) {
-        std::optional<CommandId> id;
-        if (call.mark != nullptr) id = call.mark->next();
-        if (key) id = CommandId{base + ":" + std::to_string(pending.size())};
-        pending.push_back(send(desk, call, action, std::move(command), std::move(id)));
+    if (key) {
+        constexpr std::size_t digest_length = 64;
+        naming = {.by = Named::by_key,
+                  .base = "key:" + call.caller.actor().id + ":" +
+                          desk.digest.hex_sha512(*key).substr(0, digest_length) + ":"};
     }
-    std::vector<Outcome> outcomes;
-    outcomes.reserve(pending.size());
-    auto patience = desk.write_time;
-    const auto named = key ? Named::by_key : call.mark != nullptr ? Named::by_signature : Named::by_nobody;
-    for (auto& each : pending) outcomes.push_back(await(desk, call, action, each, patience, named));
-    return outcomes;
+    return outcomes_here(desk, call, action, std::move(naming), std::move(commands));
 }
 
 std::optional<ApiError> fault_of_all(const std::vector<Outcome>& outcomes) {

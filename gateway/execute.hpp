@@ -6,23 +6,15 @@
 #include <vector>
 
 #include "domain/account/command.hpp"
-#include "domain/account/decision.hpp"
 #include "domain/base/result.hpp"
-#include "domain/ledger/record.hpp"
 #include "gateway/answer.hpp"
 #include "gateway/api_error.hpp"
 #include "gateway/desk.hpp"
+#include "gateway/outcome.hpp"
 #include "gateway/permissions.hpp"
 #include "gateway/turns.hpp"
 
 namespace muster::gateway {
-
-/// A command that went through. No events: what was asked is so already (T10).
-struct Done {
-    Events events;
-    ledger::Position at;
-};
-using Outcome = Result<Done, ApiError>;
 
 /// H5: who asks, from where, and what for.
 [[nodiscard]] Context context_of(const Call& call, Action action);
@@ -30,19 +22,19 @@ using Outcome = Result<Done, ApiError>;
 /// R3, as a client set to strict replay reads it.
 inline constexpr std::string_view request_already_used = "request already used; sign it anew, with a new date";
 
-/// Sends a command; `told` learns once, by a turn of its own, what became of it. A refusal comes back explained; 50300
-/// where there is no writer, where too many wait, or where the outcome is not known in time. All that is named lives
-/// until then.
-void execute(const Desk& desk, const Call& call, Action action, Command command, Turns& turns,
-             std::function<void(Outcome)> told);
+/// Sends commands, each for itself, all under way at once; `told` learns once, in a turn of its own, what became of
+/// each, in their order. A refusal comes back explained; 50300 where there is no writer, where too many wait, or where
+/// the outcome is not known in time. All that is named lives until then.
+void execute(const Desk& desk, const Call& call, Action action, std::vector<Command> commands, Turns& turns,
+             std::function<void(std::vector<Outcome>)> told);
 
-/// As `execute`, for who has a thread to wait with: where one request makes several commands, or keeps files beside
-/// them.
+/// As `execute`, for who has a thread to wait with: where one request makes several commands one after the other, or
+/// keeps files beside them.
 [[nodiscard]] Outcome execute_here(const Desk& desk, const Call& call, Action action, Command command);
 
-/// Each a command of its own, all under way at once, an outcome each in their order. An `Idempotency-Key` makes their
-/// ids (API-05): so the log itself does each once, and 42200 says that the key stood for others. Where a signature is
-/// good for one change they are made of that (R3), and no key counts.
+/// As `execute`, for who has a thread to wait with. An `Idempotency-Key` makes the commands' ids (API-05): so the log
+/// itself does each once, and 42200 says that the key stood for others. Where a signature is good for one change they
+/// are made of that (R3), and no key counts.
 [[nodiscard]] std::vector<Outcome> execute_all(const Desk& desk, const Call& call, Action action,
                                                std::vector<Command> commands);
 

@@ -19,7 +19,7 @@ using Arguments = std::vector<std::string>;
 
 /// Answers by itself, on a thread that may block: reads of the tables, many commands at once, files.
 using AnswerAside = Answered (*)(const Desk&, const Call&, const Parameters&, const Arguments&);
-/// Says what one command is asked for, whoever asks. Does not block; who asked waits without a thread.
+/// Says what commands are asked for, whoever asks. Does not block; who asked waits without a thread.
 using AskForChange = Asked (*)(const Desk&, const Parameters&, const Arguments&);
 
 /// One thing that can be asked for. `run` is called once the caller may do `action`.

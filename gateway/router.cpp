@@ -48,13 +48,22 @@ Answered answer_of(const Desk& desk, const Change& change, const Outcome& outcom
 void ask(const Desk& desk, const Call& call, Action action, Asked asked, Turns& turns,
          std::function<void(Answered)> told) {
     if (!asked) return told(failure(std::move(asked.error())));
-    if (auto* response = std::get_if<Response>(&*asked)) return told(std::move(*response));
-    auto& change = std::get<Change>(*asked);
-    auto command = std::move(change.command);
-    execute(desk, call, action, std::move(command), turns,
-            [&desk, change = std::move(change), told = std::move(told)](const Outcome& outcome) {
-                told(answer_of(desk, change, outcome));
-            });
+    match(
+        *std::move(asked), [&](Response&& response) { told(std::move(response)); },
+        [&](Change&& change) {
+            std::vector<Command> commands;
+            commands.push_back(std::move(change.command));
+            execute(desk, call, action, std::move(commands), turns,
+                    [&desk, change = std::move(change), told = std::move(told)](const std::vector<Outcome>& outcomes) {
+                        told(answer_of(desk, change, outcomes.front()));
+                    });
+        },
+        [&](Changes&& changes) {
+            execute(desk, call, action, std::move(changes.commands), turns,
+                    [answer = std::move(changes.answer), told = std::move(told)](const std::vector<Outcome>& outcomes) {
+                        told(answer(outcomes));
+                    });
+        });
 }
 
 }  // namespace
@@ -66,10 +75,15 @@ Answered run_here(const Desk& desk, const Call& call, const Route& route, const 
         [&](AskForChange run) -> Answered {
             auto asked = run(desk, parameters, arguments);
             if (!asked) return failure(std::move(asked.error()));
-            if (auto* response = std::get_if<Response>(&*asked)) return std::move(*response);
-            auto& change = std::get<Change>(*asked);
-            auto command = std::move(change.command);
-            return answer_of(desk, change, execute_here(desk, call, route.action, std::move(command)));
+            return match(
+                *std::move(asked), [](Response&& response) -> Answered { return std::move(response); },
+                [&](Change&& change) {
+                    auto command = std::move(change.command);
+                    return answer_of(desk, change, execute_here(desk, call, route.action, std::move(command)));
+                },
+                [&](Changes&& changes) {
+                    return changes.answer(execute_all(desk, call, route.action, std::move(changes.commands)));
+                });
         });
 }
 

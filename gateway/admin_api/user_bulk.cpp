@@ -63,31 +63,38 @@ json one_refused(const std::string& id, const ApiError& error) {
 
 /// T10, T13: one answer an id, in the order asked; what is so already is done.
 template <class Command>
-Answered each_user(const Desk& desk, const Call& call, const Parameters& parameters, Action action) {
-    const auto ids = parameters.list("user_id_list", users_per_call_max);
+Asked each_user(const Parameters& parameters) {
+    auto ids = parameters.list("user_id_list", users_per_call_max);
     if (!ids) return failure(ids.error());
     if (!*ids) return failure(missing("user_id_list"));
-    auto results = json::array();
+    Changes changes;
     for (const auto& text : **ids) {
-        const auto user = UserId::parse(text);
-        if (!user) {
-            results.push_back(one_refused(text, {.code = ErrorCode::not_found, .detail = "user_id: no user's id"}));
-            continue;
-        }
-        const auto done = execute_here(desk, call, action, Command{.user = *user});
-        results.push_back(done ? one_done(text) : one_refused(text, done.error()));
+        if (const auto user = UserId::parse(text)) changes.commands.emplace_back(Command{.user = *user});
     }
-    return ok(results);
+    changes.answer = [ids = **std::move(ids)](const std::vector<Outcome>& outcomes) -> Answered {
+        auto results = json::array();
+        auto outcome = outcomes.begin();
+        for (const auto& text : ids) {
+            if (!UserId::parse(text)) {
+                results.push_back(one_refused(text, {.code = ErrorCode::not_found, .detail = "user_id: no user's id"}));
+                continue;
+            }
+            const auto& done = *outcome++;
+            results.push_back(done ? one_done(text) : one_refused(text, done.error()));
+        }
+        return ok(results);
+    };
+    return changes;
 }
 
 /// T3, T4: POST /admin/v1/users/bulk_send_to_trash.
-Answered trash_users(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
-    return each_user<user::TrashUser>(desk, call, parameters, Action::trash_users);
+Asked trash_users(const Desk&, const Parameters& parameters, const Arguments&) {
+    return each_user<user::TrashUser>(parameters);
 }
 
 /// T3, T4, T6: POST /admin/v1/users/bulk_restore.
-Answered restore_users(const Desk& desk, const Call& call, const Parameters& parameters, const Arguments&) {
-    return each_user<user::RestoreUser>(desk, call, parameters, Action::restore_users);
+Asked restore_users(const Desk&, const Parameters& parameters, const Arguments&) {
+    return each_user<user::RestoreUser>(parameters);
 }
 
 constexpr std::array routes_of_bulk{

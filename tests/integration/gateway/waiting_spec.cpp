@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -72,6 +73,25 @@ TEST_F(WritesThatWait, are_told_when_nothing_is_known_in_time_and_an_outcome_tha
     ASSERT_TRUE(connection.send(healthz));
     EXPECT_THAT(connection.receive_response(), HasSubstr(R"({"ok":true})")) << "the next answer, not a second one";
     EXPECT_THAT(gateway->diagnostics.all(), Not(HasSubstr("no broker")));
+}
+
+TEST_F(WritesThatWait, T13_are_all_under_way_at_once_where_one_request_makes_several) {
+    start({.handler_threads = 1});
+    auto trashing = std::async(std::launch::async, [&] {
+        return gateway->call(
+            {.method = "POST",
+             .path = "/admin/v1/users/bulk_send_to_trash",
+             .parameters = {{"user_id_list", R"(["DUAAAAAAAAAAAAAAAAA1","no id","DUAAAAAAAAAAAAAAAAA2"])"}}});
+    });
+    gateway->ledger.await(2);
+    gateway->ledger.answer_all(Applied{.events = {}, .position = {}});
+    const auto response = trashing.get();
+    ASSERT_TRUE(response) << response.error().what;
+    const auto results = nlohmann::json::parse(response->body).at("response");
+    ASSERT_EQ(results.size(), 3U);
+    EXPECT_EQ(results[0]["stat"], "OK");
+    EXPECT_EQ(results[1]["code"], 40401);
+    EXPECT_EQ(results[2]["stat"], "OK");
 }
 
 TEST_F(WritesThatWait, OPS_05_are_answered_when_the_server_stops) {
