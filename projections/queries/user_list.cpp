@@ -184,7 +184,8 @@ Answer<std::optional<std::vector<Row>>> rows_by_beginning(Snapshot& snapshot, Se
     auto beginning = beginning_of(select);
     const auto stretch = beginning ? stretch_of(select, *beginning) : std::nullopt;
     if (!stretch) return std::nullopt;
-    auto there = rows_of_stretch(snapshot, *stretch, look_at_most);
+    // Where fewer than one in ten match, going on costs more than it may save.
+    auto there = rows_of_stretch(snapshot, *stretch, std::min(look_at_most, *select.limit * 10));
     if (!there || !*there) return there;
     select.filter.not_beginning = std::move(beginning);
     select.path = Select::Path::filter;
