@@ -54,7 +54,7 @@ private:
 
     [[nodiscard]] static bool wants_alias(const Candidate& candidate, const Username& name) {
         const auto aliases =
-            candidate.mapped.fields.aliases ? *candidate.mapped.fields.aliases : candidate.user->profile().aliases;
+            candidate.mapped.fields.aliases ? *candidate.mapped.fields.aliases : candidate.user->aliases();
         return std::ranges::find(aliases, name) != aliases.end();
     }
 
@@ -241,7 +241,7 @@ private:
                        "name \"" + candidate.mapped.username->get() + "\": more than " +
                            std::to_string(people_per_command_max) + " people change names round");
         candidate.mapped.username = candidate.user->username();
-        candidate.mapped.fields.aliases = candidate.user->profile().aliases;
+        candidate.mapped.fields.aliases = candidate.user->aliases();
     }
 
     // On whom a candidate waits: those who hold a name now that it will have.

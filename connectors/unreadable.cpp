@@ -31,7 +31,7 @@ public:
         // Which of several attributes an alias came from is not known, so only one that is alone can be blamed.
         if (map.aliases.size() == 1)
             check(map.aliases.front(), holders_of_a_value,
-                  [](const user::User& user) { return !user.profile().aliases.empty(); });
+                  [](const user::User& user) { return !user.aliases().empty(); });
         if (directory_.configuration.kind == directory::Kind::ad) {
             check("useraccountcontrol", holders_of_a_status, [](const user::User&) { return true; });
             check("accountexpires", holders_of_a_status, [](const user::User&) { return true; });

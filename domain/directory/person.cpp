@@ -27,15 +27,15 @@ bool stands_for_one_of(const user::User& user, const Directory& directory, const
 // A source may give the username among the aliases, or one twice: that is no clash of two people. Aliases given by hand
 // keep their places.
 void settle_names(Person& person) {
-    const auto profile = person.user == nullptr ? std::nullopt : std::optional{person.user->profile()};
     if (person.view->fields.username) {
         person.username = *person.view->fields.username;
-    } else if (profile) {
-        person.username = profile->username;
+    } else if (person.user != nullptr) {
+        person.username = person.user->username();
     }
     const bool by_hand = !person.view->fields.aliases;
-    if (by_hand && !profile) return;
-    for (const auto& alias : by_hand ? profile->aliases : *person.view->fields.aliases) {
+    if (by_hand && person.user == nullptr) return;
+    const auto aliases = by_hand ? person.user->aliases() : *person.view->fields.aliases;
+    for (const auto& alias : aliases) {
         const bool again = alias == person.username || std::ranges::find(person.aliases, alias) != person.aliases.end();
         if (by_hand) person.aliases.push_back(again ? Username{} : alias);
         if (!by_hand && !again) person.aliases.push_back(alias);

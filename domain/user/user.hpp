@@ -64,6 +64,7 @@ struct User {
     /// Made anew by each call: hold it in a variable.
     [[nodiscard]] Profile profile() const { return packed.unpack(); }
     [[nodiscard]] Username username() const { return packed.username(); }
+    [[nodiscard]] std::vector<Username> aliases() const { return packed.aliases(); }
     [[nodiscard]] bool is_in_trash() const { return std::holds_alternative<InTrash>(phase); }
     /// What it is, or was before it came into the trash.
     [[nodiscard]] const Present& presence() const;

@@ -12,6 +12,7 @@ namespace {
 
 // Each text behind its length, that in groups of seven bits, the lowest first; the aliases come last, as many as there
 // are. So equal profiles are equal bytes.
+constexpr int texts_before_aliases = 6;
 constexpr unsigned group_bits = 7;
 constexpr std::size_t another_follows = 1U << group_bits;
 
@@ -24,7 +25,7 @@ void put(std::string& packed, const std::string& text) {
     packed += text;
 }
 
-std::string take(std::string_view& packed) {
+std::string_view take_view(std::string_view& packed) {
     std::size_t size = 0;
     for (unsigned shift = 0; !packed.empty(); shift += group_bits) {
         const auto group = static_cast<unsigned char>(packed.front());
@@ -34,7 +35,17 @@ std::string take(std::string_view& packed) {
     }
     const auto text = packed.substr(0, size);
     packed.remove_prefix(text.size());
-    return std::string{text};
+    return text;
+}
+
+std::string take(std::string_view& packed) {
+    return std::string{take_view(packed)};
+}
+
+std::vector<Username> take_aliases(std::string_view& packed) {
+    std::vector<Username> aliases;
+    while (!packed.empty()) aliases.emplace_back(take(packed));
+    return aliases;
 }
 
 }  // namespace
@@ -66,13 +77,19 @@ Profile PackedProfile::unpack() const {
     profile.last_name = PersonName{take(packed)};
     profile.email = Email{take(packed)};
     profile.notes = Notes{take(packed)};
-    while (!packed.empty()) profile.aliases.emplace_back(take(packed));
+    profile.aliases = take_aliases(packed);
     return profile;
 }
 
 Username PackedProfile::username() const {
     auto packed = text();
     return Username{take(packed)};
+}
+
+std::vector<Username> PackedProfile::aliases() const {
+    auto packed = text();
+    for (int before = 0; before < texts_before_aliases; ++before) (void)take_view(packed);
+    return take_aliases(packed);
 }
 
 std::string_view PackedProfile::text() const {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "domain/base/counted.hpp"
 #include "domain/values/person.hpp"
@@ -17,7 +18,9 @@ public:
     explicit PackedProfile(const Profile& profile);
 
     [[nodiscard]] Profile unpack() const;
+    // Of one field, without making the others.
     [[nodiscard]] Username username() const;
+    [[nodiscard]] std::vector<Username> aliases() const;
 
     friend bool operator==(const PackedProfile& a, const PackedProfile& b) { return a.text() == b.text(); }
 

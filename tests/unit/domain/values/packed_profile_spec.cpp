@@ -36,6 +36,8 @@ TEST(PackedProfile, U1_keeps_the_places_of_the_aliases) {
     auto profile = amy();
     profile.aliases = {Username{}, Username{"amelia"}, Username{}, Username{"a.ames"}};
     EXPECT_EQ(PackedProfile{profile}.unpack(), profile);
+    EXPECT_EQ(PackedProfile{profile}.aliases(), profile.aliases);
+    EXPECT_EQ(PackedProfile{}.aliases(), std::vector<Username>{});
     Profile one_free_place;
     one_free_place.aliases = {Username{}};
     EXPECT_EQ(PackedProfile{one_free_place}.unpack(), one_free_place);
