@@ -1,6 +1,7 @@
 #include "connectors/gate.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_set>
 #include <utility>
 
@@ -13,7 +14,8 @@ namespace {
 // What the walked groups still list although no entry was read for it.
 class StillListed {
 public:
-    StillListed(const Scope& scope, const Replica& replica) : replica_(replica) {
+    StillListed(const Scope& scope, const Replica& replica)
+        : replica_(replica), base_(normalise_dn(replica.configuration().base, replica.folding())) {
         for (const Dangling& dangling : scope.dangling) {
             if (dangling.guid) guids_.insert(*dangling.guid);
             if (dangling.dn.empty()) {  // memberUid
@@ -33,6 +35,11 @@ public:
                 walked_.insert(*std::move(name));
     }
 
+    /// D3: whatever lists him, nobody out there is in scope. The read and the sighting say so both.
+    [[nodiscard]] bool is_outside_the_base(const Sighting& sighting) const {
+        const Object* read = replica_.find(sighting.guid);
+        return lies_outside(sighting.dn) && (read == nullptr || lies_outside(read->dn));
+    }
     /// What of the groups cannot be seen; empty: nothing.
     [[nodiscard]] const std::string& hidden() const { return hidden_; }
     /// The first of these that is one of the sync groups, or in one.
@@ -57,6 +64,10 @@ public:
     }
 
 private:
+    [[nodiscard]] bool lies_outside(std::string_view dn) const {
+        const auto name = normalise_dn(dn, replica_.folding());
+        return base_ && name && !name->empty() && !is_at_or_below(*name, *base_);
+    }
     [[nodiscard]] std::string fold(std::string_view text) const {
         return replica_.folding().fold(text).value_or(std::string{text});
     }
@@ -66,6 +77,7 @@ private:
     }
 
     const Replica& replica_;
+    std::optional<std::string> base_;  // normalised
     std::unordered_set<Guid> guids_;
     std::unordered_set<std::string> names_;
     std::unordered_set<std::string> values_;
@@ -84,7 +96,14 @@ Judged doubt(std::string why) {
     return {.proven = false, .doubt = std::move(why)};
 }
 
+Judged proven_to_have_left(const Removal& removal) {
+    return {.proven = true,
+            .why = removal.group_dropped ? user::LeftBecause::group_dropped : user::LeftBecause::left_groups,
+            .doubt = {}};
+}
+
 Judged judge_live(const Removal& removal, const Sighting& sighting, const StillListed& listed, bool is_ad) {
+    if (listed.is_outside_the_base(sighting)) return proven_to_have_left(removal);
     if (is_ad ? listed.by_guid(removal.guid) : listed.by_dn(sighting.dn))
         return doubt("is live, and a sync group lists it: the read raced a change");
     if (!is_ad) {
@@ -98,9 +117,7 @@ Judged judge_live(const Removal& removal, const Sighting& sighting, const StillL
     if (sighting.hides_primary_group)
         return doubt("is live, and does not show its primary group: may this bind read it?");
     if (!listed.hidden().empty()) return doubt("is live, and may be in a group that is not seen: " + listed.hidden());
-    return {.proven = true,
-            .why = removal.group_dropped ? user::LeftBecause::group_dropped : user::LeftBecause::left_groups,
-            .doubt = {}};
+    return proven_to_have_left(removal);
 }
 
 // OpenLDAP answers the same for gone and for hidden. The complete read proves the end of an entry

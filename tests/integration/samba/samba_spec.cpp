@@ -124,6 +124,19 @@ TEST_F(SambaSync, D2_a_rename_and_a_move_are_updates_and_a_renamed_ou_is_nothing
     EXPECT_EQ(here.last_events(), Names{});
 }
 
+TEST_F(SambaSync, T4_D8_who_is_moved_out_of_the_base_has_left_though_the_group_lists_him) {
+    dc.modify("dn: OU=former," + std::string{SambaDc::base} + "\nchangetype: add\nobjectClass: organizationalUnit\n\n");
+    auto configuration = configured();
+    configuration.base = "CN=Users," + std::string{SambaDc::base};
+    here.configure(configuration);
+    EXPECT_EQ(sync_finished().counts.created, 3U);
+    dc.modify("dn: " + ad_dn("amy") + "\nchangetype: modrdn\nnewrdn: CN=amy\ndeleteoldrdn: 1\nnewsuperior: OU=former," +
+              SambaDc::base + "\n");
+    EXPECT_NE(dc.search({"-b", ad_dn("staff"), "-s", "base", "member"}).find("CN=amy"), std::string::npos);
+    EXPECT_EQ(sync_finished().counts.trashed, 1U);
+    EXPECT_EQ(here.state_of("amy"), "trash");
+}
+
 TEST_F(SambaSync, T4_D8_a_deletion_is_proven_by_its_tombstone_or_waits) {
     sync_finished();
     dc.modify("dn: " + ad_dn("bob") + "\nchangetype: delete\n");

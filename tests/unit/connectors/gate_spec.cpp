@@ -279,5 +279,34 @@ TEST_F(AdGate, D6_disabled_at_the_source_is_disabled_here_and_bypass_comes_back)
     EXPECT_TRUE(here.last_events().empty());
 }
 
+// A base that is one place among others: the server shows what lies beside it too.
+TEST(AdGateAtTheBase, D3_D8_who_was_moved_out_of_the_base_has_left_though_a_group_lists_him) {
+    auto configuration = corp(directory::Kind::ad);
+    configuration.base = "OU=people,DC=corp";
+    Entries entries{configuration};
+    EntriesSource source{entries};
+    ConnectedAccount here{configuration};
+    Attributes members{{"cn", "staff"}};
+    const auto person_in = [&](std::uint64_t i, const std::string& place) {
+        entries.add(
+            i, "CN=user" + std::to_string(i) + "," + place, connectors::EntryKind::user,
+            {{"sAMAccountName", "user" + std::to_string(i)}, {"userAccountControl", "512"}, {"accountExpires", "0"}});
+    };
+    for (std::uint64_t i = 1; i <= 3; ++i) {
+        person_in(i, "OU=people,DC=corp");
+        members.emplace_back("member", "<GUID=" + a_guid(i).text() + ">;CN=user" + std::to_string(i));
+    }
+    entries.add(1000, "CN=staff,DC=corp", connectors::EntryKind::group, members);
+    source.groups = {{"CN=staff,DC=corp", a_guid(1000), "CN=staff,DC=corp"}};
+    here.sync(source);
+    ASSERT_EQ(here.present().size(), 3U);
+    source.member_of = {"CN=staff,DC=corp"};
+    person_in(1, "OU=former,DC=corp");
+    const auto report = here.sync(source);
+    EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
+    EXPECT_EQ(here.state_of("user1"), "trash");
+    EXPECT_EQ(here.present().size(), 2U);
+}
+
 }  // namespace
 }  // namespace muster::testing
