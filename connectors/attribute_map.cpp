@@ -40,20 +40,20 @@ bool is_true(std::string_view value) {
     return lower(value) == "true";
 }
 
-// Of several values the RDN's, else the first that the server sent.
-std::optional<std::string_view> single_value(const Object& person, std::uint16_t attribute, std::string_view name) {
-    const auto first = person.first(attribute);
-    if (!first) return std::nullopt;
-    const auto values = std::ranges::count(person.values, attribute, &Value::attribute);
-    if (values == 1) return first;
-    const auto rdn = first_rdn(person.dn);
-    if (!rdn || rdn->type != name) return first;
-    for (const std::string_view value : person.all(attribute))
-        if (lower(value) == lower(rdn->value)) return value;
-    return first;
-}
-
 }  // namespace
+
+std::optional<std::string_view> single_value(const Object& entry, std::uint16_t attribute, std::string_view name,
+                                             const NameFolding& folding) {
+    if (std::ranges::count(entry.values, attribute, &Value::attribute) <= 1) return entry.first(attribute);
+    const auto fold = [&](std::string_view value) { return folding.fold(value).value_or(std::string{value}); };
+    auto values = entry.all(attribute);
+    std::ranges::sort(values, {}, [&](std::string_view value) { return std::pair{fold(value), value}; });
+    const auto rdn = first_rdn(entry.dn);
+    if (rdn && rdn->type == name)
+        for (const std::string_view value : values)
+            if (fold(value) == fold(rdn->value)) return value;
+    return values.front();
+}
 
 directory::AttributeMap default_attributes(directory::Kind kind) {
     directory::AttributeMap map;
@@ -143,20 +143,6 @@ std::optional<SourceStatus> AttributeMapping::status_of(const Object& person, In
     return is_true(*value) ? SourceStatus::enabled : SourceStatus::disabled;
 }
 
-// 2.6: of several the RDN's, else the first by folded order.
-std::optional<std::string_view> AttributeMapping::username_value(const Object& person) const {
-    if (!at_.username) return std::nullopt;
-    const auto count = std::ranges::count(person.values, *at_.username, &Value::attribute);
-    if (count <= 1) return person.first(*at_.username);
-    const auto values = person.all(*at_.username);
-    const auto rdn = first_rdn(person.dn);
-    if (rdn && rdn->type == username_attribute_)
-        for (const std::string_view value : values)
-            if (folding_.fold(value) == folding_.fold(rdn->value)) return value;
-    return *std::ranges::min_element(
-        values, {}, [&](std::string_view value) { return folding_.fold(value).value_or(std::string{value}); });
-}
-
 void AttributeMapping::map_aliases(const Object& person, MappedPerson& mapped) const {
     if (at_.aliases.empty()) return;
     std::vector<Username> aliases;
@@ -186,7 +172,8 @@ void AttributeMapping::map_aliases(const Object& person, MappedPerson& mapped) c
 
 MappedPerson AttributeMapping::map(const Object& person, Instant now) const {
     MappedPerson mapped;
-    const auto raw_name = username_value(person);
+    const auto raw_name =
+        at_.username ? single_value(person, *at_.username, attributes_.names()[*at_.username], folding_) : std::nullopt;
     if (!raw_name || raw_name->empty()) {
         mapped.problems.push_back({LeftOutReason::no_username, username_attribute_ + " has no value"});
         return mapped;
@@ -203,7 +190,8 @@ MappedPerson AttributeMapping::map(const Object& person, Instant now) const {
 
     const auto take = [&](std::optional<std::uint16_t> attribute, auto& field, std::string_view name, auto parse) {
         if (!attribute) return;
-        const std::string_view value = single_value(person, *attribute, attributes_.names()[*attribute]).value_or("");
+        const std::string_view value =
+            single_value(person, *attribute, attributes_.names()[*attribute], folding_).value_or("");
         auto parsed = parse(value, name);
         if (parsed) {
             field = *std::move(parsed);

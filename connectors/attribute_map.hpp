@@ -23,6 +23,11 @@ namespace muster::connectors {
 /// constructed attribute in the map, … One sentence each.
 [[nodiscard]] std::vector<std::string> check(const directory::Configuration& configuration);
 
+/// 2.6: of several values the RDN's, else the first by folded order: never the server's order, which
+/// differs from server to server (D13). `name` is the attribute's.
+[[nodiscard]] std::optional<std::string_view> single_value(const Object& entry, std::uint16_t attribute,
+                                                           std::string_view name, const NameFolding& folding);
+
 /// A value that could not be taken as it is (D13).
 struct Problem {
     directory::LeftOutReason reason = directory::LeftOutReason::malformed_value;
@@ -62,7 +67,6 @@ private:
         std::optional<std::uint16_t> user_account_control, account_expires;
     };
 
-    [[nodiscard]] std::optional<std::string_view> username_value(const Object& person) const;
     void map_aliases(const Object& person, MappedPerson& mapped) const;
 
     const AttributeSet& attributes_;

@@ -70,7 +70,8 @@ private:
                                          .id_if_new = {},
                                          .name = name_of(object),
                                          .description = {}};
-            command.description = printable(object.first(*description).value_or(""), group::description_bytes_max);
+            const auto described = single_value(object, *description, "description", replica_.folding());
+            command.description = printable(described.value_or(""), group::description_bytes_max);
             const group::Group* known = group_of(group.guid);
             if (known == nullptr) command.id_if_new = ids_.group();
             if (known != nullptr && known->name == command.name && known->description == command.description) continue;
@@ -276,8 +277,8 @@ private:
     [[nodiscard]] std::string name_of(const Object& group) const {
         const auto rdn = first_rdn(group.dn);
         const auto cn = replica_.attributes().index_of("cn");
-        std::string_view name = (cn ? group.first(*cn) : std::nullopt).value_or(group.dn);
-        if (rdn && rdn->type == "cn") name = rdn->value;
+        if (rdn && rdn->type == "cn") return printable(rdn->value, group::name_bytes_max);
+        const auto name = (cn ? single_value(group, *cn, "cn", replica_.folding()) : std::nullopt).value_or(group.dn);
         return printable(name, group::name_bytes_max);
     }
 

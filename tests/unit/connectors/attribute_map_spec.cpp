@@ -72,6 +72,20 @@ TEST(AttributeMap, of_several_usernames_the_rdns_else_the_first_by_folded_order)
               a_name("carl"));
 }
 
+TEST(AttributeMap, D13_of_several_values_of_a_field_the_servers_order_chooses_none) {
+    const auto fields = [](const Attributes& values) { return mapped(values, corp(), "cn=Bo,dc=corp").fields; };
+    const auto one = fields({{"uid", "a"}, {"cn", "Zoe"}, {"cn", "bo"}, {"mail", "Zed@x.org"}, {"mail", "amy@x.org"}});
+    const auto other =
+        fields({{"uid", "a"}, {"cn", "bo"}, {"cn", "Zoe"}, {"mail", "amy@x.org"}, {"mail", "Zed@x.org"}});
+    EXPECT_EQ(one.email->get(), "amy@x.org");
+    EXPECT_EQ(one.email, other.email);
+    EXPECT_EQ(one.real_name->get(), "bo") << "the RDN's";
+    EXPECT_EQ(one.real_name, other.real_name);
+    // Equal but for their case, as attributes compare that tell them apart.
+    EXPECT_EQ(fields({{"uid", "a"}, {"sn", "Ames"}, {"sn", "AMES"}}).last_name,
+              fields({{"uid", "a"}, {"sn", "AMES"}, {"sn", "Ames"}}).last_name);
+}
+
 TEST(AttributeMap, U1_nine_aliases_are_eight_and_one_is_reported) {
     Attributes values{{"uid", "amy"}};
     for (char c = 'i'; c >= 'a'; --c) values.emplace_back("mail", std::string{c} + "@example.org");

@@ -26,6 +26,21 @@ TEST_F(Plan, D13_an_unchanged_directory_makes_no_command) {
     EXPECT_EQ(again.outcome, Outcome::finished);
 }
 
+TEST_F(Plan, D13_a_server_that_sends_values_in_another_order_has_changed_nothing) {
+    const auto in_order = [&](const Attributes& values, const Attributes& described) {
+        entries.person(1, "amy", values);
+        entries.all_in_staff();
+        Attributes group{{"cn", "staff"}, {"member", dn("amy")}};
+        group.insert(group.end(), described.begin(), described.end());
+        entries.add(1000, "cn=staff,dc=corp", connectors::EntryKind::group, group);
+        return sync();
+    };
+    in_order({{"mail", "z@x.org"}, {"mail", "a@x.org"}}, {{"description", "Zz"}, {"description", "Aa"}});
+    EXPECT_EQ(here.user("amy")->profile().email.get(), "a@x.org");
+    in_order({{"mail", "a@x.org"}, {"mail", "z@x.org"}}, {{"description", "Aa"}, {"description", "Zz"}});
+    EXPECT_EQ(here.last_events(), Names{});
+}
+
 TEST_F(Plan, D2_a_rename_and_a_move_are_updates_of_one_user) {
     entries.person(1, "amy");
     entries.all_in_staff();
