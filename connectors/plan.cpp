@@ -136,6 +136,8 @@ private:
         std::vector<std::vector<std::size_t>> by_class(classes);
         for (std::size_t i = 0; i < candidates.size(); ++i) {
             if (candidates[i].left_out) continue;
+            if (candidates[i].user != nullptr && candidates[i].user->is_in_trash())
+                restored_.insert(candidates[i].user->id);
             if (candidates[i].user == nullptr) {
                 user_of_[candidates[i].object] = candidates[i].adopts;
                 new_user_[candidates[i].object] = true;
@@ -222,7 +224,8 @@ private:
         }
     }
 
-    // T7: whom this directory sends to the trash, now or earlier, keeps the group.
+    // T7: whom this directory sends to the trash, now or earlier, keeps the group; not whom it takes out of there
+    // again.
     [[nodiscard]] std::vector<UserId> leavers(const group::Group& known, const ScopeGroup& group) const {
         std::unordered_set<UserId> stay;
         stay.reserve(group.people.size());
@@ -232,7 +235,7 @@ private:
         for (const UserId& id : known.members) {
             if (stay.contains(id)) continue;
             const user::User* user = account_.find_user(id);
-            if (user == nullptr || user->is_in_trash()) continue;
+            if (user == nullptr || (user->is_in_trash() && !restored_.contains(id))) continue;
             if (user->managed_by && user->managed_by->directory == directory_.id) {
                 const auto object = replica_.index_of(user->managed_by->guid);
                 if (!object || !scope_.in_scope[*object]) continue;
@@ -264,7 +267,7 @@ private:
     [[nodiscard]] bool has_live_members(const group::Group& group) const {
         return std::ranges::any_of(group.members, [&](const UserId& id) {
             const user::User* user = account_.find_user(id);
-            return user != nullptr && !user->is_in_trash() && user->managed_by &&
+            return user != nullptr && (!user->is_in_trash() || restored_.contains(id)) && user->managed_by &&
                    user->managed_by->directory == directory_.id;
         });
     }
@@ -314,6 +317,7 @@ private:
     bool may_remove_;
     AttributeMapping mapping_;
     std::vector<const user::User*> user_of_;  // by object: who stands for it, or will
+    std::unordered_set<UserId> restored_;     // whom this plan takes out of the trash
     std::vector<bool> new_user_;              // by object: this plan makes or takes over its user
     Plan plan_;
 };

@@ -207,6 +207,24 @@ TEST_F(Plan, D7_who_changes_between_groups_is_no_leaver) {
     EXPECT_TRUE(nothing_left_to_do());
 }
 
+TEST_F(Plan, D7_who_returns_to_fewer_groups_leaves_the_others_in_the_same_run) {
+    entries.person(1, "amy");
+    entries.person(2, "bob");
+    source.groups.push_back({"cn=sales,dc=corp", a_guid(1001), "cn=sales,dc=corp"});
+    const auto groups = [&](const Names& staff, const Names& sales) {
+        entries.group(1000, "staff", staff);
+        entries.group(1001, "sales", sales);
+        return sync();
+    };
+    groups({dn("amy"), dn("bob")}, {dn("amy"), dn("bob")});
+    EXPECT_EQ(groups({dn("bob")}, {dn("bob")}).counts.trashed, 1U);
+    EXPECT_EQ(here.members_of("sales"), (Names{"amy", "bob"})) << "T7: in the trash its groups stay with it";
+    EXPECT_EQ(groups({dn("amy"), dn("bob")}, {dn("bob")}).counts.restored, 1U);
+    EXPECT_EQ(here.members_of("staff"), (Names{"amy", "bob"}));
+    EXPECT_EQ(here.members_of("sales"), Names{"bob"});
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
 TEST_F(Plan, T4_a_dropped_group_goes_and_its_people_with_that_reason) {
     for (std::uint64_t i = 1; i <= 5; ++i) entries.person(i, "user" + std::to_string(i));
     entries.group(1000, "staff", {dn("user1"), dn("user2"), dn("user3")});
