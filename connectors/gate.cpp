@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -28,8 +29,10 @@ public:
             const std::string parent{parent_of(dangling.dn)};
             if (!scope.people_parents.contains(parent)) dark_.insert(fold(first_rdn_value(dangling.dn)));
         }
-        for (const ScopeGroup& group : scope.groups)
+        for (const ScopeGroup& group : scope.groups) {
             if (hidden_.empty()) hidden_ = group.hidden;
+            perhaps_.insert(group.perhaps.begin(), group.perhaps.end());
+        }
         for (const ObjectIndex group : scope.walked)
             if (auto name = normalise_dn(replica.objects()[group].dn, replica.folding()))
                 walked_.insert(*std::move(name));
@@ -39,6 +42,12 @@ public:
     [[nodiscard]] bool is_outside_the_base(const Sighting& sighting) const {
         const Object* read = replica_.find(sighting.guid);
         return lies_outside(sighting.dn) && (read == nullptr || lies_outside(read->dn));
+    }
+    /// Why it cannot be told whether he is in one of the groups; empty: it can.
+    [[nodiscard]] std::string perhaps(const Guid& guid) const {
+        const auto object = replica_.index_of(guid);
+        const auto found = object ? perhaps_.find(*object) : perhaps_.end();
+        return found == perhaps_.end() ? std::string{} : found->second;
     }
     /// What of the groups cannot be seen; empty: nothing.
     [[nodiscard]] const std::string& hidden() const { return hidden_; }
@@ -83,6 +92,7 @@ private:
     std::unordered_set<std::string> values_;
     std::unordered_set<std::string> dark_;
     std::unordered_set<std::string> walked_;
+    std::unordered_map<ObjectIndex, std::string> perhaps_;
     std::string hidden_;
 };
 
@@ -106,6 +116,8 @@ Judged judge_live(const Removal& removal, const Sighting& sighting, const StillL
     if (listed.is_outside_the_base(sighting)) return proven_to_have_left(removal);
     if (is_ad ? listed.by_guid(removal.guid) : listed.by_dn(sighting.dn))
         return doubt("is live, and a sync group lists it: the read raced a change");
+    if (const std::string perhaps = listed.perhaps(removal.guid); !perhaps.empty())
+        return doubt("is live, and perhaps listed: " + perhaps);
     if (!is_ad) {
         const auto rdn = first_rdn(sighting.dn);
         if (listed.by_value(removal.who) || (rdn && listed.by_value(rdn->value)))

@@ -58,7 +58,8 @@ private:
         }
         for (const Dangling& dangling : scope_.dangling)
             plan_.left_outs.add(LeftOutReason::unresolved_member, dangling.dn.empty() ? dangling.ref : dangling.dn,
-                                "is listed by a sync group, but no entry can be read");
+                                dangling.doubled ? "is listed by a sync group, but more than one entry has that uid"
+                                                 : "is listed by a sync group, but no entry can be read");
     }
 
     void plan_groups() {
@@ -238,7 +239,7 @@ private:
             if (user == nullptr || (user->is_in_trash() && !restored_.contains(id))) continue;
             if (user->managed_by && user->managed_by->directory == directory_.id) {
                 const auto object = replica_.index_of(user->managed_by->guid);
-                if (!object || !scope_.in_scope[*object]) continue;
+                if (!object || !scope_.in_scope[*object] || group.perhaps.contains(*object)) continue;
             }
             leave.push_back(id);
         }

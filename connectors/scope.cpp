@@ -39,12 +39,13 @@ public:
     [[nodiscard]] bool counts(ObjectIndex user) const { return below_base_[user]; }
     [[nodiscard]] std::unordered_set<std::string> take_people_parents() { return std::move(people_parents_); }
 
-    [[nodiscard]] std::optional<ObjectIndex> follow(const std::string& ref, std::vector<Dangling>& dangling) const {
+    [[nodiscard]] std::optional<ObjectIndex> follow(ObjectIndex group, const std::string& ref,
+                                                    std::vector<Dangling>& dangling) const {
         if (is_ad_) {
             const ad::ExtendedDn target = ad::extended_dn_of(ref);
             if (target.guid)
                 if (const auto found = replica_.index_of(*target.guid)) return found;
-            dangling.push_back({ref, normalise_dn(target.dn, replica_.folding()).value_or(""), target.guid});
+            dangling.push_back({group, ref, normalise_dn(target.dn, replica_.folding()).value_or(""), target.guid});
             return std::nullopt;
         }
         auto dn = normalise_dn(ref, replica_.folding());
@@ -57,7 +58,7 @@ public:
                 if (bare != by_dn_.end()) return bare->second;
             }
         }
-        dangling.push_back({ref, std::move(dn).value_or(""), std::nullopt});
+        dangling.push_back({group, ref, std::move(dn).value_or(""), std::nullopt});
         return std::nullopt;
     }
 
@@ -71,8 +72,9 @@ public:
                std::ranges::find(user_types_, type) == user_types_.end();
     }
 
-    // posixGroup: memberUid names a user's uid, compared as LDAP compares it there: exactly.
-    [[nodiscard]] std::optional<ObjectIndex> user_named(const std::string& uid) {
+    // posixGroup: memberUid names a user's uid, compared as LDAP compares it there: exactly. No server keeps that
+    // unique: of those who have it, whoever lies in the base is meant.
+    [[nodiscard]] std::vector<ObjectIndex> users_named(const std::string& uid) {
         if (!uids_known_) {
             uids_known_ = true;
             const auto attribute = replica_.attributes().index_of("uid");
@@ -82,9 +84,12 @@ public:
                 for (const std::string_view value : object.all(*attribute)) by_uid_.emplace(value, i);
             }
         }
-        const auto found = by_uid_.find(uid);
-        if (found == by_uid_.end()) return std::nullopt;
-        return found->second;
+        std::vector<ObjectIndex> inside;
+        std::vector<ObjectIndex> outside;
+        for (auto [at, end] = by_uid_.equal_range(uid); at != end; ++at)
+            (counts(at->second) ? inside : outside).push_back(at->second);
+        if (!inside.empty() || outside.empty()) return inside;
+        return {outside.front()};  // it leads somewhere, but to nobody who counts
     }
 
 private:
@@ -98,7 +103,7 @@ private:
     std::string base_;
     std::vector<bool> below_base_;
     std::unordered_map<std::string, ObjectIndex> by_dn_;
-    std::unordered_map<std::string_view, ObjectIndex> by_uid_;
+    std::unordered_multimap<std::string_view, ObjectIndex> by_uid_;
     bool uids_known_ = false;
     std::unordered_set<std::string> people_parents_;
     std::vector<std::string> user_types_;  // by which users are named: "uid"
@@ -112,6 +117,7 @@ public:
 
     std::vector<ObjectIndex> people_of(ObjectIndex group) {
         hidden_.clear();
+        perhaps_.clear();
         closure_.assign(1, group);
         visited_ = {group};
         people_.assign(replica_.objects().size(), false);
@@ -122,27 +128,36 @@ public:
             if (first_time) scope_.walked.push_back(closure_[next]);
             if (edges == nullptr) continue;
             std::vector<Dangling> dangling;
-            for (const std::string& ref : edges->refs) reach(resolver_.follow(ref, dangling));
+            for (const std::string& ref : edges->refs) reach(resolver_.follow(closure_[next], ref, dangling));
             for (const Dangling& value : dangling)
                 if (hidden_.empty() && resolver_.may_be_a_group(value))
                     hidden_ =
                         (value.dn.empty() ? value.ref : value.dn) + " is listed, cannot be read, and may be a group";
             if (first_time) scope_.dangling.insert(scope_.dangling.end(), dangling.begin(), dangling.end());
             for (const std::string& uid : edges->user_names) {
-                const auto user = resolver_.user_named(uid);
-                if (!user && first_time) scope_.dangling.push_back({uid, "", std::nullopt});
-                reach(user);
+                const auto users = resolver_.users_named(uid);
+                if (users.size() == 1) {
+                    reach(users.front());
+                    continue;
+                }
+                if (first_time) scope_.dangling.push_back({closure_[next], uid, "", std::nullopt, !users.empty()});
+                for (const ObjectIndex user : users)
+                    perhaps_.emplace(user, replica_.objects()[closure_[next]].dn + " lists the uid \"" + uid +
+                                               "\", which " + std::to_string(users.size()) + " entries have");
             }
         }
         add_by_primary_group();
         std::vector<ObjectIndex> people;
         for (ObjectIndex i = 0; i < people_.size(); ++i)
             if (people_[i]) people.push_back(i);
+        std::erase_if(perhaps_, [&](const auto& entry) { return people_[entry.first]; });
         return people;
     }
 
     /// Of the group that was walked last.
+    [[nodiscard]] std::vector<ObjectIndex> take_closure() { return std::move(closure_); }
     [[nodiscard]] std::string take_hidden() { return std::move(hidden_); }
+    [[nodiscard]] std::unordered_map<ObjectIndex, std::string> take_perhaps() { return std::move(perhaps_); }
 
 private:
     // RFC 4519: a groupOfNames has a member. In AD an empty one is ordinary, and people say themselves where they are.
@@ -198,6 +213,7 @@ private:
     std::unordered_set<ObjectIndex> walked_;  // by any of the sync groups: what dangles there is known
     std::vector<bool> people_;
     std::string hidden_;
+    std::unordered_map<ObjectIndex, std::string> perhaps_;
 };
 
 }  // namespace
@@ -215,7 +231,9 @@ Scope scope_of(const Replica& replica, const std::vector<SyncGroup>& groups) {
         }
         const auto known = [&](const ScopeGroup& other) { return other.guid == *group.guid; };
         if (std::ranges::any_of(scope.groups, known)) continue;  // named twice, by DN and by GUID
-        scope.groups.push_back({*group.guid, *object, walk.people_of(*object), walk.take_hidden()});
+        auto people = walk.people_of(*object);
+        scope.groups.push_back(
+            {*group.guid, *object, walk.take_closure(), std::move(people), walk.take_hidden(), walk.take_perhaps()});
         for (const ObjectIndex person : scope.groups.back().people) scope.in_scope[person] = true;
     }
     scope.people = static_cast<std::uint64_t>(std::ranges::count(scope.in_scope, true));

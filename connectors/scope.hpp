@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -14,15 +15,20 @@ namespace muster::connectors {
 struct ScopeGroup {
     Guid guid;
     ObjectIndex object = 0;
-    std::vector<ObjectIndex> people;  // each once, in the order of the replica
-    std::string hidden;               // what this bind may not see of it, so that more may be in it; empty: nothing
+    std::vector<ObjectIndex> closure;  // it and the groups in it
+    std::vector<ObjectIndex> people;   // each once, in the order of the replica
+    std::string hidden;                // what this bind may not see of it, so that more may be in it; empty: nothing
+    // Who may be in it or not, and why that cannot be told: nobody is taken in for that, and nobody out.
+    std::unordered_map<ObjectIndex, std::string> perhaps;
 };
 
 /// A group's value that leads to no entry that we can read.
 struct Dangling {
+    ObjectIndex group = 0;     // whose value it is
     std::string ref;           // as the server wrote it
     std::string dn;            // normalised; empty where it is no DN
     std::optional<Guid> guid;  // AD says whom it means
+    bool doubled = false;      // memberUid: more than one entry has that uid
 };
 
 /// D3: who is in, computed here and never by a filter of the server's.

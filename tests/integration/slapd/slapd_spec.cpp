@@ -86,6 +86,28 @@ TEST_F(SlapdSync, D2_a_renamed_container_changes_nobody) {
     EXPECT_EQ(left_out(report, LeftOutReason::removal_unproven), 1U);
 }
 
+TEST_F(SlapdSync, D8_memberUid_means_whoever_lies_in_the_base) {
+    slapd.modify(
+        "dn: ou=robots," + std::string{Slapd::base} +
+        "\nchangetype: add\nobjectClass: organizationalUnit\nou: robots\n\ndn: cn=robot,ou=robots," + Slapd::base +
+        "\nchangetype: add\nobjectClass: inetOrgPerson\ncn: robot\nsn: R\nuid: robot\n\ndn: cn=dan,ou=people," +
+        Slapd::base +
+        "\nchangetype: add\nobjectClass: inetOrgPerson\ncn: dan\nsn: D\nuid: dan\nmail: dan@x.org\n\ndn: " +
+        group_dn("unix") + "\nchangetype: add\nobjectClass: posixGroup\ncn: unix\ngidNumber: 700\nmemberUid: dan\n");
+    auto configuration = here.configuration();
+    configuration.base = "ou=people," + std::string{Slapd::base};
+    configuration.attributes.username = "cn";
+    configuration.groups.push_back(group_dn("unix"));
+    here.configure(configuration);
+    EXPECT_EQ(here.sync(source).counts.created, 4U);
+    slapd.modify("dn: cn=robot,ou=robots," + std::string{Slapd::base} +
+                 "\nchangetype: modify\nreplace: uid\nuid: dan\n");
+    const auto report = here.sync(source);
+    EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
+    EXPECT_EQ(here.state_of("dan"), "active");
+    EXPECT_EQ(here.last_events(), Names{});
+}
+
 TEST_F(SlapdSync, T4_a_deleted_entry_trashes) {
     here.sync(source);
     slapd.modify("dn: " + person_dn("bob") + "\nchangetype: delete\n");
