@@ -12,22 +12,25 @@
 namespace muster::connectors {
 namespace {
 
+using Groups = std::vector<ObjectIndex>;
+
 // What the walked groups still list although no entry was read for it.
 class StillListed {
 public:
     StillListed(const Scope& scope, const Replica& replica)
         : replica_(replica), base_(normalise_dn(replica.configuration().base, replica.folding())) {
         for (const Dangling& dangling : scope.dangling) {
-            if (dangling.guid) guids_.insert(*dangling.guid);
+            if (dangling.guid) guids_.emplace(*dangling.guid, dangling.group);
             if (dangling.dn.empty()) {  // memberUid
-                values_.insert(fold(dangling.ref));
+                values_.emplace(fold(dangling.ref), dangling.group);
                 continue;
             }
-            names_.insert(dangling.dn);
-            if (auto rdn = first_rdn(dangling.dn)) values_.insert(fold(rdn->value));
+            names_.emplace(dangling.dn, dangling.group);
+            if (auto rdn = first_rdn(dangling.dn)) values_.emplace(fold(rdn->value), dangling.group);
             // Nobody was read beside it: the place itself may be hidden from us.
             const std::string parent{parent_of(dangling.dn)};
-            if (!scope.people_parents.contains(parent)) dark_.insert(fold(first_rdn_value(dangling.dn)));
+            if (!scope.people_parents.contains(parent))
+                dark_.emplace(fold(first_rdn_value(dangling.dn)), dangling.group);
         }
         for (const ScopeGroup& group : scope.groups) {
             if (hidden_.empty()) hidden_ = group.hidden;
@@ -35,7 +38,7 @@ public:
         }
         for (const ObjectIndex group : scope.walked)
             if (auto name = normalise_dn(replica.objects()[group].dn, replica.folding()))
-                walked_.insert(*std::move(name));
+                walked_.emplace(*std::move(name), group);
     }
 
     /// D3: whatever lists him, nobody out there is in scope. The read and the sighting say so both.
@@ -51,28 +54,47 @@ public:
     }
     /// What of the groups cannot be seen; empty: nothing.
     [[nodiscard]] const std::string& hidden() const { return hidden_; }
-    /// The first of these that is one of the sync groups, or in one.
-    [[nodiscard]] std::string walked_among(const std::vector<std::string>& groups) const {
+    // Each of these: the groups that say so.
+    /// Which of these is one of the sync groups, or in one.
+    [[nodiscard]] Groups walked_among(const std::vector<std::string>& groups) const {
+        Groups found;
         for (const std::string& dn : groups) {
             const auto name = normalise_dn(dn, replica_.folding());
-            if (name && walked_.contains(*name)) return dn;
+            if (name) append(found, walked_, *name);
         }
-        return {};
+        return found;
     }
-
-    [[nodiscard]] bool by_guid(const Guid& guid) const { return guids_.contains(guid); }
-    [[nodiscard]] bool by_dn(std::string_view dn) const {
+    [[nodiscard]] Groups by_guid(const Guid& guid) const { return all_of(guids_, guid); }
+    [[nodiscard]] Groups by_dn(std::string_view dn) const {
         const auto name = normalise_dn(dn, replica_.folding());
-        return name && names_.contains(*name);
+        return name ? all_of(names_, *name) : Groups{};
     }
     // Under its username, or its present RDN.
-    [[nodiscard]] bool by_value(std::string_view value) const { return values_.contains(fold(value)); }
-    [[nodiscard]] bool any_in_the_dark() const { return !dark_.empty(); }
-    [[nodiscard]] bool in_the_light(std::string_view username) const {
-        return by_value(username) && !dark_.contains(fold(username));
+    [[nodiscard]] Groups by_value(std::string_view value) const { return all_of(values_, fold(value)); }
+    [[nodiscard]] Groups in_the_dark() const {
+        Groups groups;
+        for (const auto& [value, group] : dark_) groups.push_back(group);
+        return groups;
     }
+    [[nodiscard]] bool in_the_light(std::string_view username) const {
+        return !by_value(username).empty() && !dark_.contains(fold(username));
+    }
+    [[nodiscard]] const std::string& dn_of(ObjectIndex group) const { return replica_.objects()[group].dn; }
 
 private:
+    template <class Key>
+    using GroupsBy = std::unordered_multimap<Key, ObjectIndex>;
+
+    template <class Key>
+    static void append(Groups& found, const GroupsBy<Key>& map, const Key& key) {
+        for (auto [at, end] = map.equal_range(key); at != end; ++at) found.push_back(at->second);
+    }
+    template <class Key>
+    [[nodiscard]] static Groups all_of(const GroupsBy<Key>& map, const Key& key) {
+        Groups found;
+        append(found, map, key);
+        return found;
+    }
     [[nodiscard]] bool lies_outside(std::string_view dn) const {
         const auto name = normalise_dn(dn, replica_.folding());
         return base_ && name && !name->empty() && !is_at_or_below(*name, *base_);
@@ -87,11 +109,11 @@ private:
 
     const Replica& replica_;
     std::optional<std::string> base_;  // normalised
-    std::unordered_set<Guid> guids_;
-    std::unordered_set<std::string> names_;
-    std::unordered_set<std::string> values_;
-    std::unordered_set<std::string> dark_;
-    std::unordered_set<std::string> walked_;
+    GroupsBy<Guid> guids_;
+    GroupsBy<std::string> names_;
+    GroupsBy<std::string> values_;
+    GroupsBy<std::string> dark_;
+    GroupsBy<std::string> walked_;
     std::unordered_map<ObjectIndex, std::string> perhaps_;
     std::string hidden_;
 };
@@ -100,10 +122,12 @@ struct Judged {
     bool proven = false;
     user::LeftBecause why = user::LeftBecause::left_groups;
     std::string doubt;
+    Groups groups{};  // whose members the doubt is about
+    bool any_group = false;
 };
 
-Judged doubt(std::string why) {
-    return {.proven = false, .doubt = std::move(why)};
+Judged doubt(std::string why, Groups groups = {}) {
+    return {.proven = false, .doubt = std::move(why), .groups = std::move(groups)};
 }
 
 Judged proven_to_have_left(const Removal& removal) {
@@ -114,20 +138,28 @@ Judged proven_to_have_left(const Removal& removal) {
 
 Judged judge_live(const Removal& removal, const Sighting& sighting, const StillListed& listed, bool is_ad) {
     if (listed.is_outside_the_base(sighting)) return proven_to_have_left(removal);
-    if (is_ad ? listed.by_guid(removal.guid) : listed.by_dn(sighting.dn))
-        return doubt("is live, and a sync group lists it: the read raced a change");
+    if (Groups groups = is_ad ? listed.by_guid(removal.guid) : listed.by_dn(sighting.dn); !groups.empty())
+        return doubt("is live, and a sync group lists it: the read raced a change", std::move(groups));
     if (const std::string perhaps = listed.perhaps(removal.guid); !perhaps.empty())
         return doubt("is live, and perhaps listed: " + perhaps);
     if (!is_ad) {
-        const auto rdn = first_rdn(sighting.dn);
-        if (listed.by_value(removal.who) || (rdn && listed.by_value(rdn->value)))
+        Groups groups = listed.by_value(removal.who);
+        if (const auto rdn = first_rdn(sighting.dn); groups.empty() && rdn) groups = listed.by_value(rdn->value);
+        if (!groups.empty())
             return doubt("is live, and a sync group still lists it under a former name (renamed without refint?): " +
-                         sighting.dn);
+                             sighting.dn,
+                         std::move(groups));
     }
-    if (const std::string group = listed.walked_among(sighting.member_of); !group.empty())
-        return doubt("is live, and says that it is in " + group + ", whose members do not show it");
-    if (sighting.hides_primary_group)
-        return doubt("is live, and does not show its primary group: may this bind read it?");
+    if (Groups groups = listed.walked_among(sighting.member_of); !groups.empty()) {
+        std::string why =
+            "is live, and says that it is in " + listed.dn_of(groups.front()) + ", whose members do not show it";
+        return doubt(std::move(why), std::move(groups));
+    }
+    if (sighting.hides_primary_group) {  // what this bind may not read of him it may not read of others either
+        Judged judged = doubt("is live, and does not show its primary group: may this bind read it?");
+        judged.any_group = true;
+        return judged;
+    }
     if (!listed.hidden().empty()) return doubt("is live, and may be in a group that is not seen: " + listed.hidden());
     return proven_to_have_left(removal);
 }
@@ -139,10 +171,11 @@ Judged judge_absent(const Removal& removal, const StillListed& listed, bool is_a
         return doubt(
             "is not found, and its deletion cannot be seen: deleted long ago, hidden, or on another server "
             "(may this bind read CN=Deleted Objects?)");
-    if (listed.any_in_the_dark() && !listed.in_the_light(removal.who))
+    if (Groups groups = listed.in_the_dark(); !groups.empty() && !listed.in_the_light(removal.who))
         return doubt(
             "is not found, and sync groups list people in a place where nobody can be read: deleted, or "
-            "hidden from this bind");
+            "hidden from this bind",
+            std::move(groups));
     return {.proven = true, .why = user::LeftBecause::entry_deleted, .doubt = {}};
 }
 
@@ -191,10 +224,48 @@ Gated gate(const Plan& plan, const Replica& replica, const Scope& scope, const D
         if (judged.proven) {
             gated.pass.push_back({directory, removal.guid, judged.why});
         } else {
-            gated.unproven.push_back({removal, std::move(judged.doubt)});
+            gated.unproven.push_back({removal, std::move(judged.doubt), std::move(judged.groups), judged.any_group});
         }
     }
     return gated;
+}
+
+void withhold(Plan& plan, const Scope& scope, const Account& account, const DirectoryId& directory,
+              const std::vector<Unproven>& unproven) {
+    if (unproven.empty()) return;
+    if (std::ranges::any_of(unproven, &Unproven::any_group)) return withhold_all(plan);
+    const directory::Directory* known = account.find_directory(directory);
+    std::unordered_set<ObjectIndex> doubted;
+    for (const Unproven& one : unproven) doubted.insert(one.groups.begin(), one.groups.end());
+    const auto concerns = [&](const Guid& guid) {
+        const auto read = std::ranges::find(scope.groups, guid, &ScopeGroup::guid);
+        if (read != scope.groups.end() &&
+            std::ranges::any_of(read->closure, [&](ObjectIndex group) { return doubted.contains(group); }))
+            return true;
+        if (known == nullptr) return true;
+        const auto bound = known->groups.find(guid);
+        const group::Group* group = bound == known->groups.end() ? nullptr : account.find_group(bound->second);
+        return group == nullptr || std::ranges::any_of(unproven, [&](const Unproven& one) {
+                   return group->members.contains(one.removal.user);
+               });
+    };
+    std::unordered_map<Guid, bool> asked;  // a large group comes in many commands
+    const auto waits = [&](const Guid& guid) {
+        const auto [at, is_new] = asked.try_emplace(guid, false);
+        if (is_new) at->second = concerns(guid);
+        return at->second;
+    };
+    for (directory::SyncMembers& members : plan.members)
+        if (waits(members.group)) members.remove.clear();
+    std::erase_if(plan.members,
+                  [](const directory::SyncMembers& members) { return members.add.empty() && members.remove.empty(); });
+    std::erase_if(plan.groups_gone, [&](const directory::SyncGroupGone& gone) { return waits(gone.guid); });
+}
+
+void withhold_all(Plan& plan) {
+    for (directory::SyncMembers& members : plan.members) members.remove.clear();
+    std::erase_if(plan.members, [](const directory::SyncMembers& members) { return members.add.empty(); });
+    plan.groups_gone.clear();
 }
 
 }  // namespace muster::connectors

@@ -16,6 +16,8 @@ namespace muster::connectors {
 struct Unproven {
     Removal removal;
     std::string why;
+    std::vector<ObjectIndex> groups;  // whose members are in doubt with him
+    bool any_group = false;           // so are those of any other
 };
 
 /// What the gate lets through.
@@ -35,5 +37,12 @@ struct Gated {
 /// `plan.removals`; the plan's read was complete and nothing holds it.
 [[nodiscard]] Gated gate(const Plan& plan, const Replica& replica, const Scope& scope, const DirectoryId& directory,
                          const std::vector<Sighting>& sightings);
+
+/// D8: while somebody is not proven to have left, nobody leaves a group that concerns him, and none of these is
+/// dropped: those he is in here, and those whose read he puts in doubt.
+void withhold(Plan& plan, const Scope& scope, const Account& account, const DirectoryId& directory,
+              const std::vector<Unproven>& unproven);
+/// The same for every group.
+void withhold_all(Plan& plan);
 
 }  // namespace muster::connectors

@@ -124,6 +124,7 @@ private:
         if (!prepared.held.empty()) {
             for (const Removal& removal : plan.removals)
                 plan.left_outs.add(LeftOutReason::removal_held, removal.who, "would go to the trash; held");
+            withhold_all(plan);  // D9: nothing of the removals is applied
             return;
         }
         if (plan.removals.empty()) return;
@@ -136,6 +137,7 @@ private:
             prepared.doubts.push_back(sightings.error().what);
             for (const Removal& removal : plan.removals)
                 plan.left_outs.add(LeftOutReason::removal_unproven, removal.who, sightings.error().what);
+            withhold_all(plan);
             return;
         }
         Gated gated = gate(plan, replica, scope, directory_, *sightings);
@@ -144,6 +146,9 @@ private:
         if (!gated.unproven.empty())
             prepared.doubts.push_back(std::to_string(gated.unproven.size()) + " removals are not proven: " +
                                       gated.unproven.front().removal.who + " " + gated.unproven.front().why);
+        ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
+            withhold(plan, scope, account, directory_, gated.unproven);
+        });
         prepared.gone = std::move(gated.pass);
         tell(Phase::proving, plan.removals.size(), plan.removals.size());
     }
@@ -151,12 +156,6 @@ private:
     RunReport apply(Prepared prepared) {
         Plan& plan = prepared.plan;
         if (!start(plan.left_outs.list())) return std::move(report_);
-        // While somebody's removal waits, nobody leaves a group, and no group goes: they say why he is to go.
-        if (!prepared.held.empty() || prepared.gone.size() != plan.removals.size()) {
-            for (directory::SyncMembers& members : plan.members) members.remove.clear();
-            std::erase_if(plan.members, [](const directory::SyncMembers& members) { return members.add.empty(); });
-            plan.groups_gone.clear();
-        }
         const std::uint64_t total = plan.groups.size() + plan.disable.size() + prepared.gone.size() +
                                     plan.people.size() + plan.members.size() + plan.groups_gone.size();
         Applier applier{ports_.ledger, context(), total, progress_, stop_};
