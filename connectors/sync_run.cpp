@@ -168,7 +168,9 @@ private:
         for (const directory::LeftOut& entry : applier.left_outs().list()) plan.left_outs.add(entry);
         std::string failed = applier.failed();
         if (failed.empty() && !prepared.held.empty()) failed = hold(prepared);
-        conclude(prepared, failed, applier.left_outs().count(LeftOutReason::refused));
+        std::uint64_t refused = 0;
+        for (const directory::LeftOut& entry : applier.left_outs().list()) refused += entry.count;
+        conclude(prepared, failed, refused);
         finish();
         return std::move(report_);
     }
@@ -262,20 +264,23 @@ private:
     }
 
     void finish() {
-        const std::string failed = submit_alone(directory::FinishSync{.directory = directory_,
-                                                                      .run = report_.run,
-                                                                      .outcome = report_.outcome,
-                                                                      .worst = report_.worst,
-                                                                      .counts = report_.counts,
-                                                                      .left_out = report_.left_out},
-                                                "finish", &report_.position);
+        bool ended_already = false;
+        std::string failed = submit_alone(directory::FinishSync{.directory = directory_,
+                                                                .run = report_.run,
+                                                                .outcome = report_.outcome,
+                                                                .worst = report_.worst,
+                                                                .counts = report_.counts,
+                                                                .left_out = report_.left_out},
+                                          "finish", &report_.position, &ended_already);
+        if (ended_already)
+            failed = "another run of this directory began meanwhile, and the log closed this one as interrupted";
         if (failed.empty() || report_.outcome == Outcome::failed) return;
         report_.outcome = Outcome::failed;
         report_.worst = failed;
     }
 
     std::string submit_alone(Command command, const std::string& key,
-                             std::optional<ledger::Position>* position = nullptr) {
+                             std::optional<ledger::Position>* position = nullptr, bool* nothing_to_do = nullptr) {
         const CommandOutcome outcome =
             submit_and_wait(ports_.ledger, std::move(command), context(), CommandId{report_.run.get() + "/" + key});
         if (const auto* applied = std::get_if<Applied>(&outcome)) {
@@ -284,6 +289,7 @@ private:
         }
         if (const auto* nothing = std::get_if<NothingToDo>(&outcome)) {
             if (position != nullptr) *position = nothing->position;
+            if (nothing_to_do != nullptr) *nothing_to_do = true;
             return {};
         }
         if (const auto* not_applied = std::get_if<NotApplied>(&outcome))

@@ -122,7 +122,29 @@ TEST_F(SyncRun, D15_a_plan_that_is_overtaken_is_refused_person_by_person) {
     here.ledger().before = nullptr;
     EXPECT_EQ(left_out(report, LeftOutReason::name_held_elsewhere), 1U);
     EXPECT_EQ(report.counts.skipped, 1U);
+    EXPECT_EQ(report.outcome, Outcome::partial) << "what was planned did not come about";
+    EXPECT_NE(report.worst.find("another change came between"), std::string::npos) << report.worst;
     EXPECT_EQ(here.state_of("user1"), "active");
+}
+
+// Two processes on one log: the later one's start closes the run of the earlier one.
+TEST_F(SyncRun, D15_a_run_that_another_one_closed_says_what_the_log_says) {
+    bool once = false;
+    here.ledger().before = [&](const Command& command) {
+        if (once || !std::holds_alternative<directory::FinishSync>(command)) return;
+        once = true;
+        here.submit(directory::StartSync{.directory = here.directory(),
+                                         .run = RunId{"another"},
+                                         .began = here.clock().now(),
+                                         .server = "server one",
+                                         .left_out = {}});
+    };
+    const auto report = sync();
+    here.ledger().before = nullptr;
+    ASSERT_NE(finished(), nullptr);
+    EXPECT_EQ(finished()->outcome, Outcome::failed);
+    EXPECT_EQ(report.outcome, Outcome::failed);
+    EXPECT_NE(report.worst.find("another run"), std::string::npos) << report.worst;
 }
 
 TEST_F(SyncRun, D15_a_log_that_takes_nothing_ends_the_run_as_failed) {
