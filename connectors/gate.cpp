@@ -200,8 +200,9 @@ bool guard_trips(const directory::Guard& guard, std::uint64_t removals, std::uin
     return removals > std::max<std::uint64_t>(guard.users, share);
 }
 
-std::string hold_reason(const Plan& plan, const directory::Guard& guard) {
+std::string hold_reason(const Plan& plan, const directory::Guard& guard, bool read_complete) {
     if (plan.nobody_found) return "the sync groups hold nobody that can be read";
+    if (!read_complete) return {};
     if (!plan.emptied_groups.empty())
         return "group \"" + plan.emptied_groups.front() +
                "\" had members and reads empty: may this bind read its members?";

@@ -120,7 +120,7 @@ private:
     // D8, D9: what of the removals may be applied.
     void prove(DirectorySession& session, const Replica& replica, const Scope& scope, Prepared& prepared) {
         Plan& plan = prepared.plan;
-        prepared.held = hold_reason(plan, configuration_.guard);
+        prepared.held = hold_reason(plan, configuration_.guard, prepared.doubts.empty());
         if (!prepared.held.empty()) {
             for (const Removal& removal : plan.removals)
                 plan.left_outs.add(LeftOutReason::removal_held, removal.who, "would go to the trash; held");
@@ -207,6 +207,7 @@ private:
     // Empty, or why the log did not take it.
     std::string hold(const Prepared& prepared) {
         const Plan& plan = prepared.plan;
+        if (plan.removals.empty()) return {};  // nothing waits that somebody could release
         directory::HoldRemovals command{.directory = directory_,
                                         .run = report_.run,
                                         .plan = digest_of(plan.removals, ports_.digest),

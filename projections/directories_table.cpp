@@ -74,7 +74,7 @@ std::vector<RowChange> project(const Event& event, const Envelope& envelope) {
             return {update(envelope, what.directory, {{last_run, text_value(what.run.get())}})};
         },
         [&](const directory::SyncFinished& what) -> Changes {  // D13: one row, whatever the number of users
-            if (!directory::confirms_its_people(what.outcome)) return {};
+            if (!directory::confirms_its_people(what)) return {};
             return {update(envelope, what.directory, {{synced_at, instant_value(envelope.time)}})};
         },
         [](const auto&) { return Changes{}; });

@@ -4,8 +4,9 @@
 
 namespace muster::directory {
 
-bool confirms_its_people(Outcome outcome) {
-    return outcome == Outcome::finished || outcome == Outcome::held;
+bool confirms_its_people(const SyncFinished& finished) {
+    if (finished.outcome == Outcome::held) return finished.counts.read != 0;  // D9
+    return finished.outcome == Outcome::finished;
 }
 
 void fold(Account& account, const Added& added) {
@@ -30,7 +31,7 @@ void fold(Account& account, const SyncFinished& finished, Instant at) {
     auto* directory = account.directories.edit(finished.directory);
     if (directory == nullptr) return;
     if (directory->running == finished.run) directory->running.reset();
-    if (confirms_its_people(finished.outcome)) directory->last_sync = at;
+    if (confirms_its_people(finished)) directory->last_sync = at;
     // D9: only a run that saw everything and held nothing proves that nothing waits any more.
     if (finished.outcome == Outcome::finished && finished.counts.held == 0) directory->held.reset();
 }

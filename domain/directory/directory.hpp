@@ -30,15 +30,15 @@ struct Directory {
     Configuration configuration;
     PersistentMap<Guid, UserId> users;    // whom it manages, the trash included
     PersistentMap<Guid, GroupId> groups;  // which groups it manages
-    std::optional<RunId> running;              // started and not finished: crashed, unless it is alive
+    std::optional<RunId> running;         // started and not finished: crashed, unless it is alive
     std::optional<Held> held;
     std::optional<Instant> last_sync;  // the end of the last run that confirmed its people
 
     friend bool operator==(const Directory&, const Directory&) = default;
 };
 
-/// D8: a partial run has not seen everybody, so it confirms nobody. A held one has.
-[[nodiscard]] bool confirms_its_people(Outcome outcome);
+/// D8: a partial run has not seen everybody, so it confirms nobody. A held one has, unless it found nobody at all.
+[[nodiscard]] bool confirms_its_people(const SyncFinished& finished);
 
 /// What each event does to the account. Total: about a directory unknown nothing changes. A run that
 /// finishes in order and holds nothing ends the hold of an earlier one (D9).

@@ -147,6 +147,30 @@ TEST_F(SyncRun, D15_a_run_that_another_one_closed_says_what_the_log_says) {
     EXPECT_NE(report.worst.find("another run"), std::string::npos) << report.worst;
 }
 
+TEST_F(SyncRun, D8_a_run_that_saw_nobody_or_not_everybody_confirms_nobody) {
+    const auto confirmed = [&] { return here.account().find_directory(here.directory())->last_sync; };
+    entries.group(1001, "sales", {dn("user1")});
+    source.groups.push_back({"cn=sales,dc=corp", a_guid(1001), "cn=sales,dc=corp"});
+    sync();
+    const auto first = confirmed();
+    ASSERT_TRUE(first);
+    here.clock().at += std::chrono::hours{1};
+    const auto everybody = source.groups;
+    source.groups = {{"cn=staff,dc=corp", std::nullopt, ""}, {"cn=sales,dc=corp", std::nullopt, ""}};
+    EXPECT_EQ(sync().outcome, Outcome::held) << "D9: it found nobody";
+    EXPECT_EQ(confirmed(), first);
+    EXPECT_FALSE(here.account().find_directory(here.directory())->held) << "there is nothing that could be released";
+
+    source.groups = everybody;
+    source.doubts = {"the server refers to ldap://other for a part of the tree"};
+    entries.group(1001, "sales", {});
+    const auto report = sync();
+    EXPECT_EQ(report.outcome, Outcome::partial) << "nothing is removed, so nothing is held";
+    EXPECT_NE(report.worst.find("ldap://other"), std::string::npos) << report.worst;
+    EXPECT_EQ(here.members_of("sales"), Names{"user1"});
+    EXPECT_EQ(confirmed(), first);
+}
+
 TEST_F(SyncRun, D15_a_log_that_takes_nothing_ends_the_run_as_failed) {
     here.ledger().break_after(3);
     const auto report = sync();

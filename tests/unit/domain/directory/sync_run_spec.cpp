@@ -132,6 +132,15 @@ TEST(FinishSync, D9_a_run_that_finishes_and_holds_nothing_ends_the_hold) {
     EXPECT_FALSE(given(history).when(finish(second)).account().find_directory(corp)->held);
 }
 
+TEST(FinishSync, D8_D9_a_held_run_confirms_its_people_where_it_saw_some) {
+    const Events history{corp_added(), started(first)};
+    auto held_run = finish(first, Outcome::held);
+    held_run.counts.read = 0;
+    EXPECT_FALSE(given(history).when(held_run).account().find_directory(corp)->last_sync);
+    held_run.counts.read = 9;
+    EXPECT_TRUE(given(history).when(held_run).account().find_directory(corp)->last_sync);
+}
+
 TEST(FinishSync, D9_a_run_that_did_not_see_everything_leaves_the_hold) {
     const Events history{corp_added(), started(first), held(), started(second)};
     for (const auto outcome : {Outcome::partial, Outcome::failed, Outcome::held}) {
