@@ -86,6 +86,14 @@ struct Sighting {
     bool hides_primary_group = false;      // must have one, and does not show it
 };
 
+/// 2.5: what stands under the name that a group lists, when asked for it by that name alone.
+enum class Named {
+    unknown,  // hidden, on another server, or the server does not say
+    nothing,  // proven: there is no such entry
+    group,    // a group, of whatever kind
+    other,    // an entry that can be read, and is no group
+};
+
 struct ReadRequest {
     const directory::Configuration& configuration;
     const AttributeSet& attributes;
@@ -104,6 +112,8 @@ public:
                                                             const std::function<void(std::uint64_t)>& progress) = 0;
     /// One sighting for each GUID, in that order.
     [[nodiscard]] virtual Result<std::vector<Sighting>, PortFailure> look_up(std::span<const Guid> guids) = 0;
+    /// The same for names, as the server wrote them.
+    [[nodiscard]] virtual Result<std::vector<Named>, PortFailure> look_at(std::span<const std::string> names) = 0;
 };
 
 /// Safe to call from any thread; sessions are independent of each other.

@@ -27,13 +27,14 @@ public:
             }
             names_.emplace(dangling.dn, dangling.group);
             if (auto rdn = first_rdn(dangling.dn)) values_.emplace(fold(rdn->value), dangling.group);
-            // Nobody was read beside it: the place itself may be hidden from us.
+            // Nobody was read beside it: the place itself may be hidden from us, unless the server says what is there.
             const std::string parent{parent_of(dangling.dn)};
-            if (!scope.people_parents.contains(parent))
+            const bool told = dangling.named == Named::nothing || dangling.named == Named::other;
+            if (!told && !scope.people_parents.contains(parent))
                 dark_.emplace(fold(first_rdn_value(dangling.dn)), dangling.group);
         }
         for (const ScopeGroup& group : scope.groups) {
-            if (hidden_.empty()) hidden_ = group.hidden;
+            if (hidden_.empty()) hidden_ = hidden_of(scope, group);
             perhaps_.insert(group.perhaps.begin(), group.perhaps.end());
         }
         for (const ObjectIndex group : scope.walked)

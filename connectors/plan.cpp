@@ -58,8 +58,14 @@ private:
         }
         for (const Dangling& dangling : scope_.dangling)
             plan_.left_outs.add(LeftOutReason::unresolved_member, dangling.dn.empty() ? dangling.ref : dangling.dn,
-                                dangling.doubled ? "is listed by a sync group, but more than one entry has that uid"
-                                                 : "is listed by a sync group, but no entry can be read");
+                                why_unresolved(dangling));
+    }
+
+    [[nodiscard]] static std::string_view why_unresolved(const Dangling& value) {
+        if (value.doubled) return "is listed by a sync group, but more than one entry has that uid";
+        if (value.named == Named::nothing) return "is listed by a sync group, and there is no such entry";
+        if (value.named == Named::other) return "is listed by a sync group, and is neither a person nor a group";
+        return "is listed by a sync group, but no entry can be read";
     }
 
     void plan_groups() {
@@ -217,7 +223,7 @@ private:
             if (known != nullptr && kept != known->members.size()) {
                 if (group.people.empty() && has_live_members(*known)) {
                     plan_.emptied_groups.push_back(known->name);
-                } else if (may_remove_ && group.hidden.empty()) {
+                } else if (may_remove_ && hidden_of(scope_, group).empty()) {
                     remove = leavers(*known, group);
                 }
             }

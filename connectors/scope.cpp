@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "connectors/dn.hpp"
+#include "domain/base/invariant.hpp"
 
 namespace muster::connectors {
 namespace {
@@ -115,24 +116,22 @@ public:
     Walk(const Replica& replica, Resolver& resolver, Scope& scope)
         : replica_(replica), resolver_(resolver), scope_(scope) {}
 
-    std::vector<ObjectIndex> people_of(ObjectIndex group) {
+    std::vector<ObjectIndex> people_of(std::vector<ObjectIndex> groups) {
         hidden_.clear();
         perhaps_.clear();
-        closure_.assign(1, group);
-        visited_ = {group};
+        const std::size_t given = groups.size();
+        closure_ = std::move(groups);
+        visited_ = {closure_.begin(), closure_.end()};
         people_.assign(replica_.objects().size(), false);
         for (std::size_t next = 0; next < closure_.size(); ++next) {
             const Edges* edges = replica_.edges_of(closure_[next]);
-            if (next > 0) look_for_members(closure_[next], edges);
+            if (next >= given) look_for_members(closure_[next], edges);
             const bool first_time = walked_.insert(closure_[next]).second;
             if (first_time) scope_.walked.push_back(closure_[next]);
             if (edges == nullptr) continue;
             std::vector<Dangling> dangling;
             for (const std::string& ref : edges->refs) reach(resolver_.follow(closure_[next], ref, dangling));
-            for (const Dangling& value : dangling)
-                if (hidden_.empty() && resolver_.may_be_a_group(value))
-                    hidden_ =
-                        (value.dn.empty() ? value.ref : value.dn) + " is listed, cannot be read, and may be a group";
+            for (Dangling& value : dangling) value.maybe_group = resolver_.may_be_a_group(value);
             if (first_time) scope_.dangling.insert(scope_.dangling.end(), dangling.begin(), dangling.end());
             for (const std::string& uid : edges->user_names) {
                 const auto users = resolver_.users_named(uid);
@@ -231,7 +230,7 @@ Scope scope_of(const Replica& replica, const std::vector<SyncGroup>& groups) {
         }
         const auto known = [&](const ScopeGroup& other) { return other.guid == *group.guid; };
         if (std::ranges::any_of(scope.groups, known)) continue;  // named twice, by DN and by GUID
-        auto people = walk.people_of(*object);
+        auto people = walk.people_of({*object});
         scope.groups.push_back(
             {*group.guid, *object, walk.take_closure(), std::move(people), walk.take_hidden(), walk.take_perhaps()});
         for (const ObjectIndex person : scope.groups.back().people) scope.in_scope[person] = true;
@@ -239,6 +238,104 @@ Scope scope_of(const Replica& replica, const std::vector<SyncGroup>& groups) {
     scope.people = static_cast<std::uint64_t>(std::ranges::count(scope.in_scope, true));
     scope.people_parents = resolver.take_people_parents();
     return scope;
+}
+
+std::string hidden_of(const Scope& scope, const ScopeGroup& group) {
+    if (!group.hidden.empty()) return group.hidden;
+    for (const Dangling& value : scope.dangling)
+        if (value.maybe_group && std::ranges::find(group.closure, value.group) != group.closure.end())
+            return (value.dn.empty() ? value.ref : value.dn) + " is listed, cannot be read, and may be a group";
+    return {};
+}
+
+namespace {
+
+// A round trip each; a directory with more of them keeps the rest unknown.
+constexpr std::size_t names_looked_at_max = 1000;
+
+// In the same order whenever it is asked; indices.
+std::vector<std::size_t> to_look_at(const std::vector<Dangling>& dangling) {
+    std::vector<std::size_t> values;
+    for (std::size_t i = 0; i < dangling.size() && values.size() < names_looked_at_max; ++i)
+        if (dangling[i].maybe_group && !dangling[i].dn.empty()) values.push_back(i);
+    return values;
+}
+
+// 2.3, for groups: without refint a renamed one stays listed by its former name. It kept its place, or, where a
+// container above was renamed, its own name.
+class FormerNames {
+public:
+    FormerNames(const Scope& scope, const ScopeGroup& group) {
+        for (const Dangling& value : scope.dangling) {
+            if (value.named != Named::nothing || std::ranges::find(group.closure, value.group) == group.closure.end())
+                continue;
+            if (first_.empty()) first_ = value.dn;
+            places_.emplace(parent_of(value.dn));
+            own_.emplace(own_name(value.dn));
+        }
+    }
+    [[nodiscard]] const std::string& first() const { return first_; }
+    [[nodiscard]] bool may_have_been(std::string_view dn) const {
+        return places_.contains(std::string{parent_of(dn)}) || own_.contains(std::string{own_name(dn)});
+    }
+
+private:
+    [[nodiscard]] static std::string_view own_name(std::string_view dn) {
+        return dn.substr(0, dn.size() - parent_of(dn).size());
+    }
+
+    std::string first_;
+    std::unordered_set<std::string> places_;
+    std::unordered_set<std::string> own_;
+};
+
+}  // namespace
+
+std::vector<std::string> names_to_look_at(const Scope& scope) {
+    std::vector<std::string> names;
+    for (const std::size_t value : to_look_at(scope.dangling)) names.push_back(scope.dangling[value].ref);
+    return names;
+}
+
+void take_in(Scope& scope, const Replica& replica, const std::vector<Named>& seen) {
+    const auto values = to_look_at(scope.dangling);
+    invariant(values.size() == seen.size(), "one answer for each name");
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        scope.dangling[values[i]].named = seen[i];
+        scope.dangling[values[i]].maybe_group = seen[i] == Named::unknown || seen[i] == Named::group;
+    }
+    std::unordered_set<std::string> settled;
+    for (const Dangling& value : scope.dangling)
+        if (value.named == Named::nothing || value.named == Named::other) settled.insert(value.dn);
+    std::optional<Resolver> resolver;  // only where a group may have been renamed
+    const std::unordered_set<ObjectIndex> walked{scope.walked.begin(), scope.walked.end()};
+    for (ScopeGroup& lists : scope.groups) {
+        const FormerNames former{scope, lists};
+        if (former.first().empty()) continue;
+        std::vector<ObjectIndex> renamed;
+        for (ObjectIndex group = 0; group < replica.objects().size(); ++group) {
+            const Object& object = replica.objects()[group];
+            if (!object.live || object.kind != EntryKind::group || walked.contains(group)) continue;
+            const auto name = normalise_dn(object.dn, replica.folding());
+            if (name && former.may_have_been(*name)) renamed.push_back(group);
+        }
+        if (renamed.empty()) continue;
+        if (!resolver) resolver.emplace(replica);
+        const std::string why = former.first() +
+                                " is listed and not there, and may be the former name of a group that he is in "
+                                "(renamed without refint?)";
+        Scope alone;
+        Walk walk{replica, *resolver, alone};
+        const auto people = walk.people_of(std::move(renamed));
+        for (const auto& [person, unused] : walk.take_perhaps()) lists.perhaps.emplace(person, why);
+        for (const ObjectIndex person : people) lists.perhaps.emplace(person, why);
+        for (const ObjectIndex person : lists.people) lists.perhaps.erase(person);
+        if (lists.hidden.empty()) lists.hidden = walk.take_hidden();
+        for (const Dangling& value : alone.dangling)
+            if (lists.hidden.empty() && value.maybe_group && !settled.contains(value.dn))
+                lists.hidden = former.first() + " may be the former name of a group whose " +
+                               (value.dn.empty() ? value.ref : value.dn) + " cannot be read";
+    }
 }
 
 }  // namespace muster::connectors

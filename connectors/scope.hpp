@@ -17,18 +17,20 @@ struct ScopeGroup {
     ObjectIndex object = 0;
     std::vector<ObjectIndex> closure;  // it and the groups in it
     std::vector<ObjectIndex> people;   // each once, in the order of the replica
-    std::string hidden;                // what this bind may not see of it, so that more may be in it; empty: nothing
+    std::string hidden;                // a group in it that shows no members though it must have some; empty: none
     // Who may be in it or not, and why that cannot be told: nobody is taken in for that, and nobody out.
     std::unordered_map<ObjectIndex, std::string> perhaps;
 };
 
 /// A group's value that leads to no entry that we can read.
 struct Dangling {
-    ObjectIndex group = 0;     // whose value it is
-    std::string ref;           // as the server wrote it
-    std::string dn;            // normalised; empty where it is no DN
-    std::optional<Guid> guid;  // AD says whom it means
-    bool doubled = false;      // memberUid: more than one entry has that uid
+    ObjectIndex group = 0;         // whose value it is
+    std::string ref;               // as the server wrote it
+    std::string dn;                // normalised; empty where it is no DN
+    std::optional<Guid> guid;      // AD says whom it means
+    bool doubled = false;          // memberUid: more than one entry has that uid
+    bool maybe_group = false;      // may be a group that this bind cannot see
+    Named named = Named::unknown;  // what the server said of its name, where it was asked
 };
 
 /// D3: who is in, computed here and never by a filter of the server's.
@@ -43,5 +45,13 @@ struct Scope {
 };
 
 [[nodiscard]] Scope scope_of(const Replica& replica, const std::vector<SyncGroup>& groups);
+
+/// What this bind may not see of a group, so that more may be in it; empty: nothing.
+[[nodiscard]] std::string hidden_of(const Scope& scope, const ScopeGroup& group);
+
+/// 2.5: what no entry was read for, and may be a group: the names to look at, and what that showed. What is proven
+/// to be no group hides nobody any more; what is proven not to be there may have been one, under a former name.
+[[nodiscard]] std::vector<std::string> names_to_look_at(const Scope& scope);
+void take_in(Scope& scope, const Replica& replica, const std::vector<Named>& seen);
 
 }  // namespace muster::connectors

@@ -100,7 +100,12 @@ private:
             return failure(PortFailure{PortFailure::Retry::later, PortFailure::Outcome::nothing_done, "stopped"});
 
         tell(Phase::planning, 0);
-        const Scope scope = scope_of(replica, probes->groups);
+        Scope scope = scope_of(replica, probes->groups);
+        if (const auto names = names_to_look_at(scope); !names.empty()) {
+            const auto seen = session.look_at(names);
+            if (!seen) return failure(seen.error());
+            take_in(scope, replica, *seen);
+        }
         Prepared prepared;
         prepared.server = verdict->server;
         prepared.doubts = std::move(probes->doubts);

@@ -7,12 +7,14 @@
 
 #include "connectors/ad_values.hpp"
 #include "infra/ldap/entries.hpp"
+#include "infra/ldap/named.hpp"
 
 namespace muster::ldap {
 namespace {
 
 namespace ad = connectors::ad;
 using connectors::EntryKind;
+using connectors::Named;
 using connectors::Presence;
 using connectors::Probes;
 using connectors::RawEntry;
@@ -527,6 +529,18 @@ Result<void, PortFailure> AdSession::look_up_some(const std::string& naming_cont
         if (!there && base->code == LDAP_SUCCESS) sighting.presence = Presence::bare;
     }
     return {};
+}
+
+Result<std::vector<Named>, PortFailure> AdSession::look_at(std::span<const std::string> names) {
+    std::vector<Named> seen;
+    seen.reserve(names.size());
+    for (const std::string& name : names) {
+        const auto guid = ad::extended_dn_of(name).guid;
+        auto ended = look_at_one(*connection_, guid ? by_guid(*guid) : std::string{ad::extended_dn_of(name).dn});
+        if (!ended) return failure(std::move(ended).error());
+        seen.push_back(ended->what);  // that there is none is never proven by a name (2.3)
+    }
+    return seen;
 }
 
 }  // namespace muster::ldap

@@ -246,14 +246,17 @@ Result<Message, PortFailure> Connection::next(int message_id, std::chrono::milli
 
 Ended Connection::end_of(LDAPMessage* result) const {
     Ended ended;
+    char* matched = nullptr;
     char* message = nullptr;
     char** referrals = nullptr;
     LDAPControl** controls = nullptr;
     const int parsed =
-        ldap_parse_result(handle_.get(), result, &ended.code, nullptr, &message, &referrals, &controls, 0);
+        ldap_parse_result(handle_.get(), result, &ended.code, &matched, &message, &referrals, &controls, 0);
+    const Text keep_matched{matched};
     const Text keep_message{message};
     const Strings keep_referrals{referrals};
     ended.controls.reset(controls);
+    if (matched != nullptr) ended.matched = matched;
     if (message != nullptr) ended.message = message;
     for (char** referral = referrals; referral != nullptr && *referral != nullptr; ++referral)
         ended.references.emplace_back(*referral);

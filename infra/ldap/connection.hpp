@@ -33,6 +33,7 @@ struct Search {
 struct Ended {
     int code = LDAP_SUCCESS;
     std::string message;
+    std::string matched;  // with "no such object": the entry down to which the name was found
     Controls controls;
     std::vector<std::string> references;
 };

@@ -6,10 +6,12 @@
 #include <utility>
 
 #include "infra/ldap/entries.hpp"
+#include "infra/ldap/named.hpp"
 
 namespace muster::ldap {
 namespace {
 
+using connectors::Named;
 using connectors::Presence;
 using connectors::Probes;
 using connectors::Sighting;
@@ -93,12 +95,18 @@ Result<void, PortFailure> OpenLdapSession::find_suffix() {
     std::vector<std::string> contexts;
     std::vector<std::string> controls;
     LDAP* handle = connection_->handle();
-    auto root = connection_->search_all(
-        {.base = "", .scope = LDAP_SCOPE_BASE, .attributes = {"namingContexts", "supportedControl"}, .controls = {}},
-        [&](LDAPMessage* entry) {
-            contexts = values_of(handle, entry, "namingContexts");
-            controls = values_of(handle, entry, "supportedControl");
-        });
+    auto root = connection_->search_all({.base = "",
+                                         .scope = LDAP_SCOPE_BASE,
+                                         .attributes = {"namingContexts", "supportedControl", "objectClass"},
+                                         .controls = {}},
+                                        [&](LDAPMessage* entry) {
+                                            is_slapd_ = std::ranges::any_of(
+                                                values_of(handle, entry, "objectClass"), [](const std::string& name) {
+                                                    return same_attribute(name, "OpenLDAProotDSE");
+                                                });
+                                            contexts = values_of(handle, entry, "namingContexts");
+                                            controls = values_of(handle, entry, "supportedControl");
+                                        });
     if (!root) return failure(std::move(root).error());
     has_syncprov_ = std::ranges::find(controls, LDAP_CONTROL_SYNC) != controls.end();
     // The server's own comparison: the longest context under which the base lies.
@@ -403,6 +411,21 @@ Result<void, PortFailure> OpenLdapSession::look_up_some(std::span<const Guid> gu
         for (Sighting& sighting : sightings)
             if (sighting.presence == Presence::absent) sighting.presence = Presence::bare;
     return {};
+}
+
+Result<std::vector<Named>, PortFailure> OpenLdapSession::look_at(std::span<const std::string> names) {
+    if (auto found = find_suffix(); !found) return failure(std::move(found).error());
+    std::vector<Named> seen;
+    seen.reserve(names.size());
+    for (const std::string& name : names) {
+        auto ended = look_at_one(*connection_, name);
+        if (!ended) return failure(std::move(ended).error());
+        // slapd tells how far down a name was found only where it found no entry of that name: what it hides, it hides
+        // together with that. Other servers tell it of both.
+        const bool nothing = is_slapd_ && ended->code == LDAP_NO_SUCH_OBJECT && !ended->matched.empty();
+        seen.push_back(nothing ? Named::nothing : ended->what);
+    }
+    return seen;
 }
 
 }  // namespace muster::ldap

@@ -21,6 +21,8 @@ public:
         const connectors::ReadRequest& request, connectors::EntrySink& sink,
         const std::function<void(std::uint64_t)>& progress) override;
     [[nodiscard]] Result<std::vector<connectors::Sighting>, PortFailure> look_up(std::span<const Guid> guids) override;
+    [[nodiscard]] Result<std::vector<connectors::Named>, PortFailure> look_at(
+        std::span<const std::string> names) override;
 
 private:
     struct Reading;  // one read under way
@@ -44,6 +46,7 @@ private:
     std::unique_ptr<Connection> connection_;
     std::string suffix_;
     bool has_syncprov_ = false;
+    bool is_slapd_ = false;
 };
 
 }  // namespace muster::ldap

@@ -86,6 +86,39 @@ TEST_F(SlapdSync, D2_a_renamed_container_changes_nobody) {
     EXPECT_EQ(left_out(report, LeftOutReason::removal_unproven), 1U);
 }
 
+// Entries as administrators put them into groups that must have a member: none at all, and one that is no person.
+TEST_F(SlapdSync, T4_D8_members_that_are_no_entries_or_no_groups_hide_nobody) {
+    slapd.modify("dn: cn=role," + std::string{Slapd::base} +
+                 "\nchangetype: add\nobjectClass: organizationalRole\ncn: role\n\ndn: " + group_dn("staff") +
+                 "\nchangetype: modify\nadd: member\nmember: " + Slapd::admin + "\nmember: cn=role," + Slapd::base +
+                 "\nmember: cn=none,ou=groups," + Slapd::base + "\n");
+    ASSERT_EQ(slapd.search({"-b", Slapd::base, "-s", "one", "(cn=admin)", "dn"}).find("dn: cn=admin"),
+              std::string::npos);
+    EXPECT_EQ(here.sync(source).counts.created, 3U);
+    slapd.modify("dn: " + group_dn("staff") + "\nchangetype: modify\ndelete: member\nmember: " + person_dn("amy") +
+                 "\n");
+    const auto report = here.sync(source);
+    EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
+    EXPECT_EQ(here.state_of("amy"), "trash");
+    EXPECT_EQ(left_out(report, LeftOutReason::unresolved_member), 3U);
+}
+
+// A server without refint: the group goes on listing what is called otherwise now.
+TEST_F(SlapdSync, D8_the_people_of_a_nested_group_that_was_renamed_are_held) {
+    slapd.modify("dn: " + group_dn("inner") + "\nchangetype: add\nobjectClass: groupOfNames\ncn: inner\nmember: " +
+                 person_dn("outsider") + "\n\ndn: " + group_dn("staff") +
+                 "\nchangetype: modify\nadd: member\nmember: " + group_dn("inner") + "\n");
+    EXPECT_EQ(here.sync(source).counts.created, 4U);
+    slapd.modify("dn: " + group_dn("inner") + "\nchangetype: modrdn\nnewrdn: cn=other\ndeleteoldrdn: 1\n");
+    auto report = here.sync(source);
+    EXPECT_EQ(report.outcome, Outcome::partial) << report.worst;
+    EXPECT_EQ(here.state_of("outsider"), "active");
+    slapd.modify("dn: " + group_dn("other") + "\nchangetype: delete\n");
+    report = here.sync(source);
+    EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
+    EXPECT_EQ(here.state_of("outsider"), "trash");
+}
+
 TEST_F(SlapdSync, D8_memberUid_means_whoever_lies_in_the_base) {
     slapd.modify(
         "dn: ou=robots," + std::string{Slapd::base} +

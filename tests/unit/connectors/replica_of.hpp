@@ -124,6 +124,7 @@ public:
     std::vector<connectors::SyncGroup> groups = staff_only();
     std::map<std::uint64_t, connectors::Presence> presence;  // else: live where there is an entry
     std::vector<std::string> member_of;                      // of everybody who is live
+    std::map<std::string, connectors::Named> named;          // else: unknown
     bool hides_primary_group = false;
     std::size_t looked_up = 0;
 
@@ -162,6 +163,11 @@ private:
                 sightings.push_back(sighting);
             }
             return sightings;
+        }
+        Result<std::vector<connectors::Named>, PortFailure> look_at(std::span<const std::string> names) override {
+            std::vector<connectors::Named> seen;
+            for (const std::string& name : names) seen.push_back(source_.named[name]);
+            return seen;
         }
 
     private:

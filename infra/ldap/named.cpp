@@ -1,0 +1,42 @@
+#include "infra/ldap/named.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "infra/ldap/entries.hpp"
+
+namespace muster::ldap {
+namespace {
+
+// Groups of kinds that are not read may hold people too.
+constexpr std::array listing{"member", "uniqueMember", "memberUid", "memberURL", "roleOccupant"};
+
+bool names_a_group(std::string object_class) {
+    for (char& c : object_class)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return object_class.find("group") != std::string::npos;
+}
+
+}  // namespace
+
+Result<LookedAt, PortFailure> look_at_one(Connection& connection, const std::string& name) {
+    LookedAt seen;
+    Search search{.base = name, .scope = LDAP_SCOPE_BASE, .attributes = {"objectClass"}, .controls = {}};
+    search.attributes.insert(search.attributes.end(), listing.begin(), listing.end());
+    LDAP* handle = connection.handle();
+    auto ended = connection.search(search, [&](LDAPMessage* entry) {
+        const auto classes = values_of(handle, entry, "objectClass");
+        if (classes.empty()) return;  // there, but what it is cannot be read
+        const bool lists = std::ranges::any_of(
+            listing, [&](const char* attribute) { return !values_of(handle, entry, attribute).empty(); });
+        seen.what =
+            lists || std::ranges::any_of(classes, names_a_group) ? connectors::Named::group : connectors::Named::other;
+    });
+    if (!ended) return failure(std::move(ended).error());
+    seen.code = ended->code;
+    seen.matched = std::move(ended->matched);
+    return seen;
+}
+
+}  // namespace muster::ldap
