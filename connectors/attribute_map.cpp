@@ -36,10 +36,6 @@ std::string shown(std::string_view attribute, std::string_view value, std::strin
     return text;
 }
 
-bool is_true(std::string_view value) {
-    return lower(value) == "true";
-}
-
 }  // namespace
 
 std::optional<std::string_view> single_value(const Object& entry, std::uint16_t attribute, std::string_view name,
@@ -138,9 +134,13 @@ std::optional<SourceStatus> AttributeMapping::status_of(const Object& person, In
         return ad::has_expired(*expiry, now) ? SourceStatus::disabled : SourceStatus::enabled;
     }
     if (!at_.status) return std::nullopt;
-    const auto value = person.first(*at_.status);
-    if (!value) return SourceStatus::enabled;
-    return is_true(*value) ? SourceStatus::enabled : SourceStatus::disabled;
+    // Any other word, or both, says nothing that could be relied on.
+    const auto values = person.all(*at_.status);
+    const auto all_are = [&](std::string_view word) {
+        return std::ranges::all_of(values, [&](std::string_view value) { return lower(value) == word; });
+    };
+    if (all_are("true")) return SourceStatus::enabled;  // as where it has none
+    return all_are("false") ? std::optional{SourceStatus::disabled} : std::nullopt;
 }
 
 void AttributeMapping::map_aliases(const Object& person, MappedPerson& mapped) const {
@@ -186,6 +186,10 @@ MappedPerson AttributeMapping::map(const Object& person, Instant now) const {
     }
     mapped.username = *std::move(username);
     mapped.status = status_of(person, now);
+    if (at_.status && !mapped.status)
+        mapped.problems.push_back(
+            {LeftOutReason::malformed_value,
+             shown("status", person.first(*at_.status).value_or(""), "is neither TRUE nor FALSE")});
     map_aliases(person, mapped);
 
     const auto take = [&](std::optional<std::uint16_t> attribute, auto& field, std::string_view name, auto parse) {
@@ -211,6 +215,7 @@ bool AttributeMapping::says_the_same(const Object& person, const user::User& use
     const auto* present = std::get_if<user::Present>(&user.phase);
     if (present == nullptr) return false;
     const auto status = status_of(person, now);
+    if (at_.status && !status) return false;  // to be reported
     if (status && (*status == SourceStatus::disabled) != (present->status == user::Status::disabled)) return false;
 
     // One value each, equal to what is stored: parsing would give the same again.

@@ -30,17 +30,18 @@ public:
           ids_(ids),
           now_(now),
           unreadable_(unreadable_attributes(replica, scope, account, directory)),
-          may_remove_(may_remove && scope.missing_groups.empty() && unreadable_.empty()),
-          mapping_(replica.configuration(), replica.attributes(), replica.folding()),
+          may_remove_(may_remove && scope.missing_groups.empty() && !unreadable_.any_everywhere()),
           user_of_(replica.objects().size(), nullptr),
-          new_user_(replica.objects().size(), false) {}
+          new_user_(replica.objects().size(), false) {
+        for (const auto& set : unreadable_.sets) {
+            mappings_.emplace_back(replica.configuration(), replica.attributes(), replica.folding());
+            for (const std::uint16_t attribute : set) mappings_.back().forget(attribute);
+        }
+    }
 
     Plan run() {
         report_the_unreadable();
-        for (Unreadable& one : unreadable_) {
-            mapping_.forget(one.attribute);
-            plan_.doubts.push_back(std::move(one.why));
-        }
+        for (Unreadable& one : unreadable_.list) plan_.doubts.push_back(std::move(one.why));
         plan_groups();
         plan_people();
         plan_removals();
@@ -99,8 +100,9 @@ private:
             const auto bound = directory_.users.find(object.guid);
             const user::User* user = bound == directory_.users.end() ? nullptr : account_.find_user(bound->second);
             user_of_[i] = user;
-            if (user != nullptr && mapping_.says_the_same(object, *user, now_)) continue;
-            Candidate candidate{.object = i, .user = user, .mapped = mapping_.map(object, now_)};
+            const AttributeMapping& mapping = mappings_[unreadable_.set_of[i]];
+            if (user != nullptr && mapping.says_the_same(object, *user, now_)) continue;
+            Candidate candidate{.object = i, .user = user, .mapped = mapping.map(object, now_)};
             for (const Problem& problem : candidate.mapped.problems)
                 plan_.left_outs.add(problem.reason, object.dn, problem.detail);
             if (!candidate.mapped.username) {
@@ -320,9 +322,9 @@ private:
     const directory::Directory& directory_;
     Ids& ids_;
     Instant now_;
-    std::vector<Unreadable> unreadable_;
+    UnreadableAttributes unreadable_;
     bool may_remove_;
-    AttributeMapping mapping_;
+    std::vector<AttributeMapping> mappings_;  // by set of what cannot be read
     std::vector<const user::User*> user_of_;  // by object: who stands for it, or will
     std::unordered_set<UserId> restored_;     // whom this plan takes out of the trash
     std::vector<bool> new_user_;              // by object: this plan makes or takes over its user

@@ -121,6 +121,21 @@ TEST(AttributeMap, S3_openldap_carries_a_status_only_where_one_is_mapped) {
     EXPECT_EQ(mapped({{"uid", "amy"}}, configuration).status, SourceStatus::enabled);
 }
 
+TEST(AttributeMap, D6_a_word_that_is_no_status_says_nothing_and_is_reported) {
+    auto configuration = corp();
+    configuration.attributes.status = "employeeType";
+    for (const Attributes& values : {Attributes{{"employeeType", "active"}},
+                                     {{"employeeType", "1"}},
+                                     {{"employeeType", "TRUE"}, {"employeeType", "FALSE"}}}) {
+        Attributes all{{"uid", "amy"}};
+        all.insert(all.end(), values.begin(), values.end());
+        const auto person = mapped(all, configuration);
+        EXPECT_EQ(person.status, std::nullopt) << values.front().second;
+        ASSERT_EQ(person.problems.size(), 1U);
+        EXPECT_NE(person.problems[0].detail.find(values.front().second), std::string::npos);
+    }
+}
+
 TEST(AttributeMap, D13_says_the_same_only_byte_for_byte) {
     Entries entries;
     entries.person(1, "amy", {{"mail", "amy@example.org"}, {"sn", "Ames"}});

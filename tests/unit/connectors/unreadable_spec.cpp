@@ -113,5 +113,94 @@ TEST_F(UnreadableStatus, D6_who_shows_none_beside_others_who_do_is_enabled) {
     EXPECT_EQ(here.state_of("bob"), "active");
 }
 
+// A right is withdrawn, or granted, by places.
+class UnreadableBelow : public Synced {
+protected:
+    void configured(const directory::Configuration& configuration) {
+        entries = Entries{configuration};
+        here.configure(configuration);
+    }
+    void person(std::uint64_t guid, const std::string& uid, const std::string& place, Attributes more) {
+        more.insert(more.begin(), {{"uid", uid}, {"cn", uid}});
+        entries.add(guid, "uid=" + uid + "," + place, connectors::EntryKind::user, more);
+    }
+    [[nodiscard]] std::string email_of(const std::string& username) {
+        return here.user(username)->profile().email.get();
+    }
+    const std::string sales = "ou=sales\\, east,dc=corp";
+};
+
+TEST_F(UnreadableBelow, D8_an_attribute_that_a_place_does_not_show_empties_no_field_there) {
+    person(1, "amy", sales, {{"mail", "amy@x.org"}});
+    person(2, "bob", "ou=far," + sales, {{"mail", "bob@x.org"}});
+    person(3, "cleo", "ou=it,dc=corp", {{"mail", "cleo@x.org"}});
+    person(4, "dan", "ou=it,dc=corp", {{"mail", "dan@x.org"}});
+    person(5, "eve", "ou=it,dc=corp", {{"mail", "eve@x.org"}});
+    entries.all_in_staff();
+    EXPECT_EQ(sync().counts.created, 5U);
+    person(1, "amy", sales, {{"givenName", "Amy"}});
+    person(2, "bob", "ou=far," + sales, {});
+    person(3, "cleo", "ou=it,dc=corp", {});
+    entries.drop(4);  // but eve goes on showing hers
+    entries.all_in_staff();
+    const auto report = sync();
+    EXPECT_EQ(report.outcome, Outcome::partial);
+    EXPECT_NE(report.worst.find("below " + sales + ", though 2 users"), std::string::npos) << report.worst;
+    EXPECT_EQ(email_of("amy"), "amy@x.org");
+    EXPECT_EQ(here.user("bob")->profile().aliases, names({"bob@x.org"}));
+    EXPECT_EQ(here.user("amy")->profile().first_name.get(), "Amy") << "what can be read goes through";
+    EXPECT_EQ(email_of("cleo"), "");
+    EXPECT_EQ(here.state_of("dan"), "trash") << "people are seen there all the same";
+}
+
+TEST_F(UnreadableBelow, D5_and_where_others_beside_show_it_a_value_may_go) {
+    for (std::uint64_t i = 1; i <= 3; ++i)
+        person(i, "user" + std::to_string(i), sales, {{"mail", "user" + std::to_string(i) + "@x.org"}});
+    entries.all_in_staff();
+    sync();
+    person(1, "user1", sales, {});
+    person(2, "user2", sales, {});
+    EXPECT_EQ(sync().outcome, Outcome::finished);
+    EXPECT_EQ(email_of("user1"), "");
+}
+
+TEST_F(UnreadableBelow, D8_of_two_attributes_of_aliases_the_one_that_nobody_shows_takes_none_away) {
+    auto configuration = corp();
+    configuration.attributes.aliases = {"mail", "employeeNumber"};
+    configured(configuration);
+    for (std::uint64_t i = 1; i <= 4; ++i) {
+        const std::string name = "user" + std::to_string(i);
+        Attributes values{{"mail", name + "@x.org"}};
+        if (i <= 2) values.emplace_back("employeeNumber", "e" + std::to_string(i));
+        person(i, name, sales, values);
+    }
+    entries.all_in_staff();
+    EXPECT_EQ(sync().counts.created, 4U);
+    EXPECT_EQ(here.user("user1")->profile().aliases, names({"user1@x.org", "e1"}));
+    for (std::uint64_t i = 1; i <= 4; ++i)
+        person(i, "user" + std::to_string(i), sales, {{"mail", "new" + std::to_string(i) + "@x.org"}});
+    const auto report = sync();
+    EXPECT_EQ(report.outcome, Outcome::partial);
+    EXPECT_NE(report.worst.find("employeeNumber"), std::string::npos) << report.worst;
+    EXPECT_EQ(here.user("user1")->profile().aliases, names({"user1@x.org", "e1"}));
+    EXPECT_EQ(here.user("user3")->profile().aliases, names({"new3@x.org"})) << "he never had one";
+}
+
+TEST_F(UnreadableBelow, D6_nobody_is_enabled_or_let_in_where_the_status_is_not_shown) {
+    configured(with_status());
+    person(1, "amy", sales, {{"employeeType", "TRUE"}});
+    person(2, "bob", "ou=leavers,dc=corp", {{"employeeType", "FALSE"}});
+    entries.all_in_staff();
+    EXPECT_EQ(sync().counts.created, 2U);
+    EXPECT_EQ(here.state_of("bob"), "disabled");
+    person(2, "bob", "ou=leavers,dc=corp", {});
+    person(3, "cleo", "ou=leavers,dc=corp", {});
+    entries.all_in_staff();
+    const auto report = sync();
+    EXPECT_EQ(report.outcome, Outcome::partial);
+    EXPECT_EQ(here.state_of("bob"), "disabled");
+    EXPECT_EQ(here.present(), (Names{"amy", "bob"}));
+}
+
 }  // namespace
 }  // namespace muster::testing
