@@ -120,7 +120,8 @@ public:
 class DirectorySource {
 public:
     virtual ~DirectorySource() = default;
-    /// Connects, secures and binds, to the first of the servers that answers. Once stop is requested the session's
+    /// Connects, secures and binds, to the first of the servers that answers; one that refuses the password ends the
+    /// search, as trying it at each would lock the account. Once stop is requested the session's
     /// calls fail soon, whatever the server does.
     [[nodiscard]] virtual Result<std::unique_ptr<DirectorySession>, PortFailure> open(
         const directory::Configuration& configuration, std::stop_token stop) = 0;

@@ -80,11 +80,13 @@ std::optional<std::string> paged_cookie(LDAP* handle, LDAPControl** controls) {
 Connection::Connection(const directory::Configuration& configuration, std::string url, const Settings& settings)
     : configuration_(configuration), url_(std::move(url)), settings_(settings) {}
 
-Result<std::unique_ptr<Connection>, PortFailure> Connection::open(const directory::Configuration& configuration,
+Result<std::unique_ptr<Connection>, OpenFailure> Connection::open(const directory::Configuration& configuration,
                                                                   const std::string& url, const Settings& settings) {
     std::unique_ptr<Connection> connection{new Connection{configuration, url, settings}};
-    if (auto connected = connection->connect(); !connected) return failure(std::move(connected).error());
-    if (auto bound = connection->bind(); !bound) return failure(std::move(bound).error());
+    if (auto connected = connection->connect(); !connected)
+        return failure(OpenFailure{std::move(connected).error(), false});
+    if (auto bound = connection->bind(); !bound)
+        return failure(OpenFailure{std::move(bound).error(), connection->credentials_refused_});
     return connection;
 }
 
@@ -206,6 +208,7 @@ Result<void, PortFailure> Connection::bind() {
     auto answer = next(id, idle_timeout());
     if (!answer) return failure(std::move(answer).error());
     const Ended ended = end_of(answer->get());
+    credentials_refused_ = ended.code == LDAP_INVALID_CREDENTIALS;
     if (ended.code != LDAP_SUCCESS) return failure(failed("binding failed", ended.code, ended.message));
     return {};
 }

@@ -38,10 +38,15 @@ struct Ended {
     std::vector<std::string> references;
 };
 
+/// Why there is no connection.
+struct OpenFailure : PortFailure {
+    bool credentials_refused = false;  // the server counts it: enough of them lock the account
+};
+
 /// One connection to one server: secured, bound, with a deadline on every silence.
 class Connection {
 public:
-    [[nodiscard]] static Result<std::unique_ptr<Connection>, PortFailure> open(
+    [[nodiscard]] static Result<std::unique_ptr<Connection>, OpenFailure> open(
         const directory::Configuration& configuration, const std::string& url, const Settings& settings);
 
     using OnEntry = std::function<void(LDAPMessage*)>;
@@ -81,6 +86,7 @@ private:
     std::string url_;
     Settings settings_;
     Handle handle_;
+    bool credentials_refused_ = false;
 };
 
 /// The values of one attribute of an entry, for small reads.

@@ -20,6 +20,12 @@ Result<std::unique_ptr<connectors::DirectorySession>, PortFailure> LdapSource::o
         if (!connection) {
             if (!why.what.empty()) why.what += "; ";
             why.what += connection.error().what;
+            if (connection.error().credentials_refused) {
+                // The others know the same password, and count the wrong ones together.
+                why.retry = PortFailure::Retry::never;
+                if (&url != &configuration.servers.back()) why.what += ". No other server was asked";
+                break;
+            }
             if (connection.error().retry == PortFailure::Retry::later) why.retry = PortFailure::Retry::later;
             continue;
         }

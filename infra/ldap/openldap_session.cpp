@@ -86,7 +86,9 @@ OpenLdapSession::OpenLdapSession(const directory::Configuration& configuration, 
     : configuration_(configuration), url_(std::move(url)), settings_(settings), connection_(std::move(connection)) {}
 
 Result<std::unique_ptr<Connection>, PortFailure> OpenLdapSession::another_connection() const {
-    return Connection::open(configuration_, url_, settings_);
+    auto opened = Connection::open(configuration_, url_, settings_);
+    if (!opened) return failure(PortFailure{std::move(opened).error()});
+    return *std::move(opened);
 }
 
 // The naming context that holds the base.

@@ -76,6 +76,19 @@ TEST_F(SlapdFaults, D8_the_password_is_wrong) {
     works_again();
 }
 
+// Wrong ones are counted: asking every server, again and again, locks the account.
+TEST_F(SlapdFaults, D1_a_wrong_password_is_tried_at_one_server_only) {
+    const CuttingProxy second{slapd.port(), "127.0.0.1"};
+    auto configuration = here.configuration();
+    configuration.servers.push_back("ldap://127.0.0.1:" + std::to_string(second.port()));
+    here.configure(configuration);
+    source = ldap::LdapSource{settings("wrong")};
+    fails({"Invalid credentials", "No other server was asked"});
+    EXPECT_EQ(second.passed(), 0U);
+    source = ldap::LdapSource{settings()};
+    works_again();
+}
+
 TEST_F(SlapdFaults, D8_the_password_file_is_missing_or_empty) {
     auto configuration = here.configuration();
     configuration.bind.password_env.clear();
