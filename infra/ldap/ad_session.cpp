@@ -210,23 +210,26 @@ Result<Probes, PortFailure> AdSession::probe() {
 RawEntry AdSession::entry_of(Reading& reading, LDAPMessage* message) const {
     RawEntry entry;
     KindOf kind{directory::Kind::ad};
-    const std::string dn =
-        walk(connection_->handle(), message, [&](std::string_view description, const berval* values) {
-            if (same_attribute(description, "objectClass")) return kind.take(values);
-            if (same_attribute(description, "objectGUID")) {
-                entry.guid = ad::guid_of(view_of(*values));
-                return;
-            }
-            if (same_attribute(description, "uSNChanged")) {
-                reading.saw_usn = true;
-                return;
-            }
-            const auto attribute = reading.request.attributes.index_of(description);
-            if (!attribute) return;
-            for (const berval* value = values; value->bv_val != nullptr; ++value)
-                entry.values.push_back({*attribute, std::string{view_of(*value)}});
-        });
-    entry.dn = ad::extended_dn_of(dn).dn;
+    const Walked walked = walk(connection_->handle(), message, [&](std::string_view description, const berval* values) {
+        if (same_attribute(description, "objectClass")) return kind.take(values);
+        if (same_attribute(description, "objectGUID")) {
+            entry.guid = ad::guid_of(view_of(*values));
+            return;
+        }
+        if (same_attribute(description, "uSNChanged")) {
+            reading.saw_usn = true;
+            return;
+        }
+        const auto attribute = reading.request.attributes.index_of(description);
+        if (!attribute) return;
+        for (const berval* value = values; value->bv_val != nullptr; ++value)
+            entry.values.push_back({*attribute, std::string{view_of(*value)}});
+    });
+    entry.dn = ad::extended_dn_of(walked.dn).dn;
+    if (!walked.whole) {  // half of it would empty fields, so it is reported and taken for nobody's
+        reading.verdict.doubts.push_back("the entry \"" + std::string{entry.dn} + "\" could not be decoded");
+        entry.guid.reset();
+    }
     entry.kind = kind.kind();
     if (entry.kind == EntryKind::container) entry.values.clear();
     return entry;
@@ -296,6 +299,7 @@ Result<bool, PortFailure> AdSession::read_group(Reading& reading, const Guid& gr
             std::uint64_t ranged_values = 0;
             std::optional<ad::Range> range;
             std::string usn;
+            bool decoded = false;
             RawEntry part;
             auto ended = connection_->search(
                 {.base = by_guid(group),
@@ -308,7 +312,7 @@ Result<bool, PortFailure> AdSession::read_group(Reading& reading, const Guid& gr
                     part = entry_of(reading, message);
                     for (const connectors::Value& value : part.values)
                         if (value.attribute == *member) ++plain_values;
-                    std::ignore =
+                    const Walked walked =
                         walk(connection_->handle(), message, [&](std::string_view description, const berval* values) {
                             if (same_attribute(description, "member")) plain = true;
                             const auto parsed = ad::range_of(description);
@@ -319,6 +323,7 @@ Result<bool, PortFailure> AdSession::read_group(Reading& reading, const Guid& gr
                                 ++ranged_values;
                             }
                         });
+                    decoded = walked.whole;
                 });
             if (!ended) return failure(std::move(ended).error());
             if (ended->code == LDAP_NO_SUCH_OBJECT) return false;
@@ -326,6 +331,9 @@ Result<bool, PortFailure> AdSession::read_group(Reading& reading, const Guid& gr
                 return failure(
                     connection_->failed("reading the members of a group failed", ended->code, ended->message));
             if (!there) return false;
+            if (!decoded)
+                return failure(
+                    connection_->failed("sent a group that cannot be decoded: " + part.dn, LDAP_DECODING_ERROR));
             const ad::RangeStep step = ad::next_range(from, plain, plain_values, range, ranged_values);
             if (step.next == ad::RangeStep::Next::broken)
                 return failure(connection_->failed("left a hole in the members of " + part.dn, LDAP_PROTOCOL_ERROR));
@@ -424,8 +432,11 @@ Result<bool, PortFailure> AdSession::catch_up(Reading& reading, std::uint64_t us
             reading.sink.gone(*guid);
             changed = true;
         });
-    // Where deletions cannot be seen, who was deleted meanwhile leaves with the next run.
     if (!deleted) return failure(std::move(deleted).error());
+    // Where deletions cannot be seen, who was deleted meanwhile leaves with the next run.
+    if (deleted->code != LDAP_SUCCESS && deleted->code != LDAP_NO_SUCH_OBJECT &&
+        deleted->code != LDAP_INSUFFICIENT_ACCESS)
+        reading.verdict.doubts.push_back("what was deleted during the read is not all told: " + deleted->message);
     if (auto read = read_groups(reading, std::move(groups)); !read) return failure(std::move(read).error());
     return changed;
 }

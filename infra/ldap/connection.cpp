@@ -228,15 +228,23 @@ Result<int, PortFailure> Connection::start(const Search& search) {
 }
 
 Result<Message, PortFailure> Connection::next(int message_id, std::chrono::milliseconds wait) {
+    auto message = next_if_any(message_id, wait);
+    if (!message) return failure(std::move(message).error());
+    if (*message) return **std::move(message);
+    abandon(message_id);
+    return failure(failed("gave no answer in time", LDAP_TIMEOUT));
+}
+
+Result<std::optional<Message>, PortFailure> Connection::next_if_any(int message_id, std::chrono::milliseconds wait) {
     const auto until = std::chrono::steady_clock::now() + wait;
     int type = 0;
     while (type == 0) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-        const bool stopped = settings_.stop.stop_requested();
-        if (stopped || left.count() <= 0) {
+        if (settings_.stop.stop_requested()) {
             abandon(message_id);
-            return failure(failed(stopped ? "stopped before the answer" : "gave no answer in time", LDAP_TIMEOUT));
+            return failure(failed("stopped before the answer", LDAP_TIMEOUT));
         }
+        if (left.count() <= 0) return std::nullopt;
         timeval timeout = to_timeval(std::min(left, looks_up_every));
         LDAPMessage* raw = nullptr;
         type = ldap_result(handle_.get(), message_id, LDAP_MSG_ONE, &timeout, &raw);

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,9 @@ public:
     [[nodiscard]] Result<int, PortFailure> start(const Search& search);
     /// The next message of a search, or a failure after the idle time.
     [[nodiscard]] Result<Message, PortFailure> next(int message_id, std::chrono::milliseconds wait);
+    /// The same, where silence is no failure: then there is none.
+    [[nodiscard]] Result<std::optional<Message>, PortFailure> next_if_any(int message_id,
+                                                                          std::chrono::milliseconds wait);
     [[nodiscard]] Ended end_of(LDAPMessage* result) const;
     void add_reference(LDAPMessage* reference, std::vector<std::string>& references) const;
     void abandon(int message_id);

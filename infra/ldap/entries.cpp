@@ -27,21 +27,22 @@ bool same_attribute(std::string_view one, std::string_view other) {
            std::ranges::equal(one, other, [](char a, char b) { return lower(a) == lower(b); });
 }
 
-std::string walk(LDAP* handle, LDAPMessage* entry, const OnAttribute& on_attribute) {
+Walked walk(LDAP* handle, LDAPMessage* entry, const OnAttribute& on_attribute) {
     BerElement* raw = nullptr;
     berval dn{};
     if (ldap_get_dn_ber(handle, entry, &raw, &dn) != LDAP_SUCCESS) return {};
     const MessageBer ber{raw};
-    std::string name{dn.bv_val == nullptr ? std::string_view{} : view_of(dn)};
+    Walked walked{.dn = std::string{dn.bv_val == nullptr ? std::string_view{} : view_of(dn)}};
     while (true) {
         berval description{};
         berval* values = nullptr;
-        if (ldap_get_attribute_ber(handle, entry, raw, &description, &values) != LDAP_SUCCESS) break;
+        if (ldap_get_attribute_ber(handle, entry, raw, &description, &values) != LDAP_SUCCESS) return walked;
         if (description.bv_val == nullptr) break;
         if (values != nullptr) on_attribute(view_of(description), values);
         ldap_memfree(values);
     }
-    return name;
+    walked.whole = true;
+    return walked;
 }
 
 void KindOf::take(const berval* object_classes) {

@@ -13,8 +13,11 @@ namespace muster::ldap {
 /// Every attribute of an entry with its values, straight from the message's buffer: nothing is
 /// copied. `values` is valid during the call only.
 using OnAttribute = std::function<void(std::string_view description, const berval* values)>;
-/// The DN; empty where the message cannot be read.
-[[nodiscard]] std::string walk(LDAP* handle, LDAPMessage* entry, const OnAttribute& on_attribute);
+struct Walked {
+    std::string dn;
+    bool whole = false;  // false: the message could not be decoded to its end, so values are missing
+};
+[[nodiscard]] Walked walk(LDAP* handle, LDAPMessage* entry, const OnAttribute& on_attribute);
 
 /// What an entry is, by its object classes.
 class KindOf {

@@ -140,6 +140,9 @@ Result<ContextCsn, PortFailure> OpenLdapSession::context_csn(Connection& connect
                                   csn.take_value(value);
                           });
     if (!ended) return failure(std::move(ended).error());
+    // Not readable is an answer, and none is had then; anything else leaves open what the server knows.
+    if (ended->code != LDAP_SUCCESS && !missing(ended->code))
+        return failure(connection.failed("reading contextCSN failed", ended->code, ended->message));
     return csn;
 }
 
@@ -225,7 +228,7 @@ void OpenLdapSession::take_entry(Reading& reading, const Connection& connection,
     connectors::RawEntry entry;
     if (state) entry.guid = state->guid;
     KindOf kind{directory::Kind::openldap};
-    entry.dn = walk(connection.handle(), message, [&](std::string_view description, const berval* values) {
+    auto walked = walk(connection.handle(), message, [&](std::string_view description, const berval* values) {
         if (same_attribute(description, "objectClass")) return kind.take(values);
         if (same_attribute(description, "entryUUID")) {
             entry.guid = Guid::parse(view_of(*values));
@@ -240,6 +243,12 @@ void OpenLdapSession::take_entry(Reading& reading, const Connection& connection,
         for (const berval* value = values; value->bv_val != nullptr; ++value)
             entry.values.push_back({*attribute, std::string{view_of(*value)}});
     });
+    if (!walked.whole) {  // half of it would empty fields and take members out of their group
+        if (reading.verdict.doubts.size() < doubts_max)
+            reading.verdict.doubts.push_back("the entry \"" + walked.dn + "\" could not be decoded");
+        return;
+    }
+    entry.dn = std::move(walked.dn);
     entry.kind = kind.kind();
     if (!entry.guid && reading.verdict.doubts.size() < doubts_max)
         reading.verdict.doubts.push_back("the entry " + entry.dn + " came without entryUUID");
@@ -300,6 +309,8 @@ Result<bool, PortFailure> OpenLdapSession::read_by_sync(Reading& reading) {
     // newest change of this moment has come by.
     const auto goal = context_csn(*connection_);
     if (!goal) return failure(goal.error());
+    if (goal->empty())
+        return failure(connection.failed("does not show its contextCSN any more", LDAP_INSUFFICIENT_ACCESS));
     if (auto followed = follow_to(reading, connection, *id, *goal); !followed)
         return failure(std::move(followed).error());
     connection.abandon(*id);
@@ -309,15 +320,14 @@ Result<bool, PortFailure> OpenLdapSession::read_by_sync(Reading& reading) {
 Result<void, PortFailure> OpenLdapSession::follow_to(Reading& reading, Connection& connection, int id,
                                                      const ContextCsn& goal) {
     while (!reading.seen.reaches(goal)) {
-        timeval wait{follow_timeout.count(), 0};
-        LDAPMessage* raw = nullptr;
-        const int type = ldap_result(connection.handle(), id, LDAP_MSG_ONE, &wait, &raw);
-        const Message message{raw};
-        if (type < 0) return failure(connection.failed("the connection broke", LDAP_SERVER_DOWN));
-        if (type == 0) {
+        auto next = connection.next_if_any(id, follow_timeout);
+        if (!next) return failure(std::move(next).error());
+        if (!*next) {
             reading.verdict.doubts.emplace_back("changes made during the read did not all arrive in time");
             return {};
         }
+        const Message message = **std::move(next);
+        const int type = ldap_msgtype(message.get());
         if (type == LDAP_RES_SEARCH_ENTRY) {
             take_entry(reading, connection, message.get(), true);
         } else if (type == LDAP_RES_INTERMEDIATE) {
@@ -327,6 +337,10 @@ Result<void, PortFailure> OpenLdapSession::follow_to(Reading& reading, Connectio
             reading.seen.take_cookie(info->cookie);
             if (info->what == SyncInfo::What::id_set && info->deletes)
                 for (const Guid& guid : info->guids) reading.sink.gone(guid);
+        } else if (type == LDAP_RES_SEARCH_REFERENCE) {
+            std::vector<std::string> references;
+            connection.add_reference(message.get(), references);
+            reading.doubt_references(references);
         } else if (type == LDAP_RES_SEARCH_RESULT) {
             const Ended ended = connection.end_of(message.get());
             return failure(connection.failed("reading ended before everything was sent", ended.code, ended.message));
