@@ -200,13 +200,17 @@ Result<Verdict, PortFailure> OpenLdapSession::read(const connectors::ReadRequest
     const auto before = context_csn(*connection_);
     if (!before) return failure(before.error());
     Result<bool, PortFailure> synced = false;
-    if (has_syncprov_ && !before->empty()) synced = read_by_sync(reading);
+    if (has_syncprov_) synced = read_by_sync(reading, !before->empty());
     if (!synced) return failure(std::move(synced).error());
     if (!*synced) {
         if (auto paged = read_by_pages(reading); !paged) return failure(std::move(paged).error());
     }
     const auto after = context_csn(*connection_);
     if (!after) return failure(after.error());
+    // A replica that is being filled has none before it is full, and until then shows a part of the people.
+    if (*synced && after->empty())
+        reading.verdict.doubts.push_back("the server follows changes, and shows no contextCSN of " + suffix_ +
+                                         ": is it still being filled, or may this bind not read it?");
     if (!after->reaches(*before))
         reading.verdict.doubts.emplace_back(
             "the server knows less than when the read began: another one answers, or it was set back");
@@ -258,7 +262,7 @@ void OpenLdapSession::take_entry(Reading& reading, const Connection& connection,
     reading.sink.entry(std::move(entry));
 }
 
-Result<bool, PortFailure> OpenLdapSession::read_by_sync(Reading& reading) {
+Result<bool, PortFailure> OpenLdapSession::read_by_sync(Reading& reading, bool had_csn) {
     auto opened = another_connection();
     if (!opened) return failure(std::move(opened).error());
     Connection& connection = **opened;
@@ -309,7 +313,7 @@ Result<bool, PortFailure> OpenLdapSession::read_by_sync(Reading& reading) {
     // newest change of this moment has come by.
     const auto goal = context_csn(*connection_);
     if (!goal) return failure(goal.error());
-    if (goal->empty())
+    if (goal->empty() && had_csn)
         return failure(connection.failed("does not show its contextCSN any more", LDAP_INSUFFICIENT_ACCESS));
     if (auto followed = follow_to(reading, connection, *id, *goal); !followed)
         return failure(std::move(followed).error());

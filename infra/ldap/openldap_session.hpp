@@ -33,8 +33,8 @@ private:
     [[nodiscard]] Result<connectors::SyncGroup, PortFailure> find_group(const std::string& configured) const;
     [[nodiscard]] Result<void, PortFailure> look_up_some(std::span<const Guid> guids,
                                                          std::span<connectors::Sighting> sightings);
-    /// False: the server cannot do it.
-    [[nodiscard]] Result<bool, PortFailure> read_by_sync(Reading& reading);
+    /// False: the server cannot do it. `had_csn`: it showed its contextCSN before.
+    [[nodiscard]] Result<bool, PortFailure> read_by_sync(Reading& reading, bool had_csn);
     [[nodiscard]] Result<void, PortFailure> follow_to(Reading& reading, Connection& connection, int id,
                                                       const ContextCsn& goal);
     [[nodiscard]] Result<void, PortFailure> read_by_pages(Reading& reading);

@@ -225,6 +225,28 @@ TEST_F(SlapdFaults, OPS_05_a_run_that_is_to_stop_does_not_wait_for_a_silent_serv
     works_again();
 }
 
+// A replica knows how far it has come only once it holds everything: until then whoever is missing may yet come.
+TEST(SlapdReplica, D8_one_that_is_still_being_filled_proves_nobodys_absence) {
+    Slapd slapd{
+        person_ldif("amy") + person_ldif("bob") + person_ldif("cleo") + group_ldif("staff", {"amy", "bob", "cleo"}),
+        {.syncprov = false, .limits = {}, .access = {}}};
+    ldap::Settings impatient = settings();
+    impatient.idle_timeout = std::chrono::seconds{3};
+    ldap::LdapSource source{impatient};
+    ConnectedAccount here{configuration_for(slapd, {group_dn("staff")})};
+    EXPECT_EQ(here.sync(source).outcome, Outcome::finished);
+    slapd.modify("dn: " + person_dn("bob") + "\nchangetype: delete\n");
+    slapd.restart({.syncprov = true,
+                   .limits = std::string{"syncrepl rid=1 provider=ldap://127.0.0.1:1 type=refreshOnly "
+                                         "interval=01:00:00:00 retry=\"3600 +\" bindmethod=simple searchbase=\""} +
+                             Slapd::base + "\"",
+                   .access = {}});
+    const auto report = here.sync(source);
+    EXPECT_NE(report.outcome, Outcome::finished) << report.worst;
+    EXPECT_EQ(here.state_of("bob"), "active") << report.worst;
+    EXPECT_EQ(here.members_of("staff").size(), 3U);
+}
+
 constexpr const char* by_all = "access to attrs=userPassword by anonymous auth by * none\n";
 
 TEST_F(SlapdFaults, D8_D9_the_right_to_read_people_is_withdrawn) {
