@@ -257,9 +257,11 @@ TEST_P(RandomHistories, D13_a_plan_applied_leaves_an_empty_plan) {
     configuration.guard = {1000, 100};
     here.configure(configuration);
     local_user("name3", {"name4"});
+    source.groups.push_back({"cn=sales,dc=corp", a_guid(1001), "cn=sales,dc=corp"});
     for (int round = 0; round < 12; ++round) {
         entries.empty();
         std::vector<std::string> members;
+        std::vector<std::string> sales;
         for (std::uint64_t guid = 1; guid <= 12; ++guid) {
             if (below(6) == 0) continue;
             // Few names for many people, so that they collide, swap and go round.
@@ -271,10 +273,14 @@ TEST_P(RandomHistories, D13_a_plan_applied_leaves_an_empty_plan) {
             if (below(3) == 0) values.emplace_back("mail", "name" + std::to_string(below(14)));
             entries.add(guid, place, connectors::EntryKind::user, values);
             if (below(5) != 0) members.push_back(place);
+            if (below(3) == 0) sales.push_back(place);
         }
         entries.person(90, "always");
         members.push_back(dn("always"));
         entries.group(1000, "staff", members);
+        sales.push_back(dn("always"));
+        entries.group(1001, "sales", sales);
+        members.insert(members.end(), sales.begin(), sales.end());
         const auto report = sync();
         // Whom a conflict kept waiting may find the name free only after this run's changes; then the
         // next run goes on, and it must come to an end.
