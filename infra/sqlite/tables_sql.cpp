@@ -38,21 +38,29 @@ std::string search_expression(const TableShape& shape) {
     return sql;
 }
 
-/// The index holds trigrams only, which name the rows to look at; triggers keep it beside the rows.
+/// Whose search text has changed since the index was settled, and what the index has of them.
+std::string unsettled_table(const TableShape& shape) {
+    return quoted(std::string{shape.name} + "_unsettled");
+}
+
+/// The index holds trigrams only, which name the rows to look at. Triggers note which rows it must be settled about:
+/// from within a trigger each row would be written to it as a piece of its own, to be merged later.
 std::string create_search_sql(const TableShape& shape) {
-    const auto index = search_table(shape);
     const auto name = [&](const char* when) { return quoted(std::string{shape.name} + "_search_" + when); };
     const auto on = " ON " + quoted(shape.name);
-    const std::string put = "INSERT INTO " + index + "(rowid, \"text\") VALUES (new.\"row\", new.\"search\"); ";
-    const std::string drop =
-        "INSERT INTO " + index + "(" + index + ", rowid, \"text\") VALUES ('delete', old.\"row\", old.\"search\"); ";
-    return "CREATE VIRTUAL TABLE " + index +
+    const auto note = [&](const std::string& row, const std::string& indexed) {
+        return "INSERT INTO " + unsettled_table(shape) + " VALUES (" + row + ", " + indexed +
+               ") ON CONFLICT DO NOTHING; END;";
+    };
+    return "CREATE VIRTUAL TABLE " + search_table(shape) +
            " USING fts5(\"text\", content='', columnsize=0, detail=none, tokenize='trigram case_sensitive 1');"
-           "CREATE TRIGGER " +
-           name("put") + " AFTER INSERT" + on + " BEGIN " + put + "END;" + "CREATE TRIGGER " + name("drop") +
-           " AFTER DELETE" + on + " BEGIN " + drop + "END;" + "CREATE TRIGGER " + name("update") + " AFTER UPDATE OF " +
+           "CREATE TABLE " +
+           unsettled_table(shape) + " (\"row\" INTEGER PRIMARY KEY, \"indexed\" TEXT) STRICT;" + "CREATE TRIGGER " +
+           name("put") + " AFTER INSERT" + on + " BEGIN " + note("new.\"row\"", "NULL") + "CREATE TRIGGER " +
+           name("drop") + " AFTER DELETE" + on + " BEGIN " + note("old.\"row\"", "old.\"search\"") + "CREATE TRIGGER " +
+           name("update") + " AFTER UPDATE OF " +
            joined(shape.searched.size(), ", ", [&](std::size_t i) { return column(shape, shape.searched[i]); }) + on +
-           " WHEN old.\"search\" IS NOT new.\"search\" BEGIN " + drop + put + "END;";
+           " WHEN old.\"search\" IS NOT new.\"search\" BEGIN " + note("old.\"row\"", "old.\"search\"");
 }
 
 }  // namespace
@@ -90,8 +98,20 @@ std::string create_sql(const TableShape& shape) {
 
 std::string drop_table_sql(const TableShape& shape) {
     auto sql = "DROP TABLE IF EXISTS " + quoted(shape.name) + ";";
-    if (!shape.searched.empty()) sql += "DROP TABLE IF EXISTS " + search_table(shape) + ";";
-    return sql;
+    if (shape.searched.empty()) return sql;
+    return sql + "DROP TABLE IF EXISTS " + search_table(shape) + ";DROP TABLE IF EXISTS " + unsettled_table(shape) +
+           ";";
+}
+
+std::vector<std::string> settle_search_sql(const TableShape& shape) {
+    if (shape.searched.empty()) return {};
+    const auto index = search_table(shape);
+    const auto unsettled = unsettled_table(shape);
+    return {"INSERT INTO " + index + "(" + index + ", rowid, \"text\") SELECT 'delete', \"row\", \"indexed\" FROM " +
+                unsettled + " WHERE \"indexed\" IS NOT NULL",
+            "INSERT INTO " + index + "(rowid, \"text\") SELECT t.\"row\", t.\"search\" FROM " + unsettled +
+                " AS u JOIN " + quoted(shape.name) + " AS t ON t.\"row\" = u.\"row\"",
+            "DELETE FROM " + unsettled};
 }
 
 std::string put_sql(const TableShape& shape) {

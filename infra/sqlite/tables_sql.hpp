@@ -12,6 +12,9 @@ namespace muster::sqlite {
 [[nodiscard]] std::string create_sql(const projections::TableShape& shape);
 [[nodiscard]] std::string drop_table_sql(const projections::TableShape& shape);  // where it is there
 [[nodiscard]] std::string put_sql(const projections::TableShape& shape);         // every column
+/// One after the other at the end of a transaction: the search index then holds what the rows do. None where nothing is
+/// searched.
+[[nodiscard]] std::vector<std::string> settle_search_sql(const projections::TableShape& shape);
 /// The key, then each of `columns`.
 [[nodiscard]] std::string update_sql(const projections::TableShape& shape,
                                      const std::vector<projections::ColumnIndex>& columns);

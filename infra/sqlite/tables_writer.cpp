@@ -178,6 +178,7 @@ Result<void, PortFailure> SqliteTables::write_table(projections::Table table,
         }
     }
     const auto put = put_sql(shape);
+    const auto drop = drop_sql(shape, shape.key_columns);
     for (const auto* row : changes.puts) {
         if (auto gone = subtract(tally, std::span{*row}.first(shape.key_columns)); !gone) return gone;
         if (auto done = connection_->run(connection_->statement(put), *row); !done) return done;
@@ -196,9 +197,10 @@ Result<void, PortFailure> SqliteTables::write_table(projections::Table table,
     }
     for (const auto& key : changes.drops) {
         if (auto gone = subtract(tally, key); !gone) return gone;
-        if (auto done = connection_->run(connection_->statement(drop_sql(shape, shape.key_columns)), key); !done) {
-            return done;
-        }
+        if (auto done = connection_->run(connection_->statement(drop), key); !done) return done;
+    }
+    for (const auto& settle : settle_search_sql(shape)) {
+        if (auto done = connection_->run(connection_->statement(settle), {}); !done) return done;
     }
     if (!tally) return {};
     return write_tally(*counted_in, *tally);
