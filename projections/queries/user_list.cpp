@@ -70,8 +70,9 @@ Filter filter_of(const AccountId& account, const UserListFilter& wanted) {
     }
     if (wanted.text && !wanted.text->empty()) {
         constexpr std::size_t trigram = 3;
-        filter.containing = characters_of(*wanted.text) < trigram ? projections::beginning_of_text(*wanted.text)
-                                                                  : projections::part_of_text(*wanted.text);
+        auto part = projections::part_of_text(*wanted.text);  // what no text can hold is left out of it
+        const bool is_short = characters_of(part) < trigram;
+        filter.containing = is_short ? projections::beginning_of_text(part) : std::move(part);
     }
     return filter;
 }

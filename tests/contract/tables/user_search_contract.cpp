@@ -154,6 +154,47 @@ TEST_P(TablesContract, L1_what_is_searched_follows_every_change) {
     EXPECT_EQ(found("clark"), 1U) << "T8: a purged name is free, and found with its new holder";
 }
 
+TEST_P(TablesContract, L1_search_finds_what_stands_after_several_changes_at_once) {
+    Story story{{a_person(1, "amy", "Amy Adams"), a_person(2, "bob", "Bob Brown")}};
+    store_all(tables(), story);
+    queries::UserList list{snapshots(), home()};
+    const auto found = [&](const std::string& text) { return listed(list, {.text = text}); };
+    ASSERT_EQ(found("bob"), Ids{a_user(2).str()});
+    const auto before = story.size();
+    const auto purge = [&](std::uint64_t user) {
+        user::Purged purged;
+        purged.user = a_user(user);
+        story.add(purged);
+    };
+    story.add(renamed(a_user(1), "amy", "anna"));
+    story.add(renamed(a_user(1), "anna", "anouk"));
+    purge(2);
+    story.add(a_person(3, "dora", "Dora Brown"));  // where the row of the last one was
+    story.add(a_person(4, "emil", "Emil Brown"));
+    story.add(renamed(a_user(4), "emil", "erik"));
+    purge(4);
+    store_all(tables(), story, before);
+    EXPECT_EQ(found("brown"), Ids{a_user(3).str()});
+    EXPECT_EQ(found("anouk"), Ids{a_user(1).str()});
+    for (const auto* gone : {"bob", "anna", "emil", "erik"}) EXPECT_EQ(found(gone), Ids{}) << gone;
+}
+
+TEST_P(TablesContract, L1_what_no_text_holds_is_left_out_of_a_search) {
+    const auto story = a_crowd();
+    store_all(tables(), story);
+    PlainList naive{story};
+    const UserListOrder order{.by = SortBy::username};
+    for (const auto looked_at : {std::uint64_t{1}, std::uint64_t{20}, many}) {
+        queries::UserList list{snapshots(), home(), looked_at};
+        EXPECT_EQ(listed(list, {.text = "m\na"}, order), naive.ids({.text = "ma"}, order));
+        EXPECT_EQ(listed(list,
+                         {.text = "m\x10"
+                                  "ary"},
+                         order),
+                  naive.ids({.text = "mary"}, order));
+    }
+}
+
 // API-06: broad words and rare ones, at the borders between the ways to find them, page by page.
 TEST_P(TablesContract, L1_who_is_sorted_by_what_is_searched_is_listed_once_in_every_order) {
     const auto story = a_crowd();
