@@ -35,8 +35,8 @@ struct OutcomeUnknown {        // the service stops before the log has decided; 
 };
 using CommandOutcome = std::variant<Applied, NothingToDo, Refused, NotApplied, OtherCommandSameId, OutcomeUnknown>;
 
-/// What becomes of a command where as many wait as may: it waits until there is room, and its caller's
-/// thread with it, or it is NotApplied at once.
+/// What becomes of a command where as many wait as may: it waits for room, bounded, and its caller's thread
+/// with it, or it is NotApplied at once.
 enum class IfFull : std::uint8_t { wait, refuse };
 
 /// The way in for every command. Implemented by the writer's service; safe to call from any thread.

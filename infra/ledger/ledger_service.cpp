@@ -71,8 +71,10 @@ void LedgerService::submit(Command command, Context context, std::optional<Comma
     std::string_view why_not = "the service stops";
     {
         std::unique_lock lock{mutex_};
-        const auto has_room = [&] { return unfinished_.size() < options_.unfinished_max; };
-        if (if_full == IfFull::wait) changed_.wait(lock, [&] { return stopping_ || has_room(); });
+        const bool waits = if_full == IfFull::wait;
+        const auto most = options_.unfinished_max - (waits ? options_.kept_free : 0);
+        const auto has_room = [&] { return unfinished_.size() < most; };
+        if (waits) changed_.wait_for(lock, options_.room_patience, [&] { return stopping_ || has_room(); });
         if (!stopping_ && !has_room()) why_not = "too many commands wait for the log";
         if (!stopping_ && has_room()) {
             waiting.submit.ticket = ++last_ticket_;

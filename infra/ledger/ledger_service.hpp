@@ -29,7 +29,10 @@ struct ServiceOptions {
     WriterOptions writer;
     std::string fingerprint_key;          // not in the log (event-log 4)
     std::size_t unfinished_max = 10'000;  // commands taken and not answered; beyond, `IfFull`
-    std::chrono::seconds drain_max{10};   // how long stopping waits for what is under way
+    /// Of them for whoever does not wait: a sync that fills the queue turns nobody else away.
+    std::size_t kept_free = 2'000;
+    std::chrono::seconds room_patience{20};  // how long `IfFull::wait` waits
+    std::chrono::seconds drain_max{10};      // how long stopping waits for what is under way
     /// Whose commands wait so long for the log to take a record is told that they are not done, and the service stops:
     /// for a program that somebody sits before. Nothing: it waits for ever.
     std::optional<std::chrono::milliseconds> give_up_after;

@@ -358,12 +358,14 @@ TEST_F(LedgerServiceFaults, an_altered_record_halts_and_is_named) {
 
 TEST_F(LedgerServiceFaults, the_queue_is_bounded_and_who_submits_waits_or_is_turned_away) {
     log.set_down(true);
-    options.unfinished_max = 2;
+    options.unfinished_max = 3;
+    options.kept_free = 1;
     const auto service = start(log);
     auto first = submit(*service, account());
     auto second = submit(*service, create(1, "amy"));
     auto third = std::async(std::launch::async, [&] { return wait(*service, create(2, "bob")); });
     EXPECT_EQ(third.wait_for(100ms), std::future_status::timeout);
+    auto fourth = submit(*service, create(4, "dan"), std::nullopt, IfFull::refuse);  // whoever waits leaves it room
     const auto turned_away = outcome_of(submit(*service, create(3, "cal"), std::nullopt, IfFull::refuse));
     ASSERT_TRUE(is<NotApplied>(turned_away));
     EXPECT_EQ(std::get<NotApplied>(turned_away).why, "too many commands wait for the log");
@@ -372,6 +374,19 @@ TEST_F(LedgerServiceFaults, the_queue_is_bounded_and_who_submits_waits_or_is_tur
     EXPECT_TRUE(is<Applied>(outcome_of(std::move(second))));
     ASSERT_EQ(third.wait_for(patience), std::future_status::ready);
     EXPECT_TRUE(is<Applied>(third.get()));
+    EXPECT_TRUE(is<Applied>(outcome_of(std::move(fourth))));
+}
+
+TEST_F(LedgerServiceFaults, nobody_waits_for_room_for_ever) {
+    log.set_down(true);
+    options.unfinished_max = 1;
+    options.kept_free = 0;
+    options.room_patience = 0s;
+    const auto service = start(log);
+    auto first = submit(*service, account());
+    EXPECT_TRUE(is<NotApplied>(wait(*service, create(1, "amy"))));
+    log.set_down(false);
+    EXPECT_TRUE(is<Applied>(outcome_of(std::move(first))));
 }
 
 TEST_F(LedgerServiceFaults, stopping_while_the_log_is_silent_says_unknown_in_bounded_time) {
