@@ -131,7 +131,8 @@ int run(int argc, char** argv) {
     cli::BenchUsers bench_users;
     auto* bench_of_users = bench->add_subcommand(
         "users", "Create, update, disable and trash users over HTTP, at the running server of this installation");
-    bench_of_users->add_option("--clients", bench_users.clients, "So many at once")->check(CLI::Range(1, 1024));
+    // With more the server gives each connection up after its answer.
+    bench_of_users->add_option("--clients", bench_users.clients, "So many at once")->check(CLI::Range(1, 768));
     bench_of_users->add_option("--users", bench_users.users, "So many users in all")->check(CLI::Range(1, 10'000'000));
     bench_of_users->callback([&] { code = cli::bench_users(data, bench_users); });
 

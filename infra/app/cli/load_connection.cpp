@@ -54,6 +54,7 @@ LoadConnection::LoadConnection(asio::io_context& io, asio::ssl::context& tls, co
     : io_(io), endpoint_(endpoint), stream_(io, tls) {}
 
 LoadConnection::Awaitable<void> LoadConnection::open() {
+    waiting_since_ = Clock::now();
     Resolver resolver{io_};
     const auto service = std::to_string(endpoint_.port);
     const auto [resolve_error, addresses] = co_await resolver.async_resolve(endpoint_.host, service, as_value);
@@ -64,6 +65,7 @@ LoadConnection::Awaitable<void> LoadConnection::open() {
     socket.set_option(asio::ip::tcp::no_delay{true});
     const auto [tls_error] = co_await stream_.async_handshake(asio::ssl::stream_base::client, as_value);
     throw_if(tls_error, "TLS with", where());
+    waiting_since_.reset();
     is_open_ = true;
 }
 
