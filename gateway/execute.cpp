@@ -102,14 +102,16 @@ Outcome outcome_of(const Desk& desk, const Call& call, Action action, CommandOut
 /// Commands that are under way together, until all are certain or nobody waits any more.
 class Batch final : public std::enable_shared_from_this<Batch> {
 public:
-    Batch(const Desk& desk, const Call& call, Action action, Naming naming)
-        : desk_(desk), call_(call), action_(action), naming_(std::move(naming)) {}
+    Batch(const Desk& desk, const Call& call, Action action, Naming naming, std::size_t count)
+        : desk_(desk), call_(call), action_(action), naming_(std::move(naming)), fates_(count), open_(count + 1) {}
 
     /// `complete` is called once, unless the batch is closed before: by the ledger's thread, or by this one.
     void send(std::vector<Command> commands, IfFull if_full, std::function<void()> complete) {
-        complete_ = std::move(complete);
-        fates_.resize(commands.size());
-        open_ = commands.size() + 1;  // and this call
+        {
+            const std::lock_guard lock{mutex_};
+            if (is_closed_) return;
+            complete_ = std::move(complete);
+        }
         for (std::size_t i = 0; i < commands.size(); ++i) {
             auto id = naming_.id_of(i);  // also of what is turned away: which that is may change, the ids may not
             if (auto forbidden = forbidden_status(desk_, call_.caller, commands[i])) {
@@ -119,6 +121,7 @@ public:
             desk_.ledger.submit(
                 std::move(commands[i]), context_of(call_, action_), std::move(id),
                 [batch = shared_from_this(), i](CommandOutcome what) { batch->settle(i, std::move(what)); }, if_full);
+            if (was_turned_away(i)) if_full = IfFull::refuse;  // it has waited for room once
         }
         settle_one();
     }
@@ -143,6 +146,11 @@ private:
     /// Not known; turned away before it was sent; or what the ledger says.
     using Fate = std::variant<std::monostate, ApiError, CommandOutcome>;
 
+    bool was_turned_away(std::size_t place) {
+        const std::lock_guard lock{mutex_};
+        const auto* what = std::get_if<CommandOutcome>(&fates_[place]);
+        return what != nullptr && std::holds_alternative<NotApplied>(*what);
+    }
     void settle(std::size_t place, Fate fate) {
         {
             const std::lock_guard lock{mutex_};
@@ -176,26 +184,41 @@ private:
     const Naming naming_;
     std::mutex mutex_;
     std::vector<Fate> fates_;
-    std::size_t open_ = 0;
+    std::size_t open_;  // commands not settled, and the call that sends them
     bool is_closed_ = false;
     std::function<void()> complete_;
 };
 
 /// Who waits for a batch without a thread.
-struct Waiting {
+class Waiting {
+public:
+    explicit Waiting(std::function<void(std::vector<Outcome>)> told) : told_(std::move(told)) {}
+
+    /// As long as nobody has been told.
+    void keep(std::shared_ptr<void> alarm) {
+        const std::lock_guard lock{mutex_};
+        if (told_) alarm_ = std::move(alarm);
+    }
     void tell(Batch& batch) {
-        alarm.reset();
-        std::exchange(told, nullptr)(batch.outcomes());
+        if (const auto told = end()) told(batch.outcomes());
+    }
+    /// Nobody is told any more, and nothing is kept for it.
+    std::function<void(std::vector<Outcome>)> end() {
+        const std::lock_guard lock{mutex_};
+        alarm_.reset();
+        return std::exchange(told_, nullptr);
     }
 
-    std::function<void(std::vector<Outcome>)> told;
-    std::shared_ptr<void> alarm;
+private:
+    std::mutex mutex_;
+    std::function<void(std::vector<Outcome>)> told_;
+    std::shared_ptr<void> alarm_;
 };
 
 /// Sends and waits on this thread.
 std::vector<Outcome> outcomes_here(const Desk& desk, const Call& call, Action action, Naming naming,
                                    std::vector<Command> commands) {
-    const auto batch = std::make_shared<Batch>(desk, call, action, std::move(naming));
+    const auto batch = std::make_shared<Batch>(desk, call, action, std::move(naming), commands.size());
     // Shared, for it may be kept when nobody waits for it any more.
     const auto complete = std::make_shared<std::promise<void>>();
     const auto completed = complete->get_future();
@@ -208,19 +231,24 @@ std::vector<Outcome> outcomes_here(const Desk& desk, const Call& call, Action ac
 
 void execute(const Desk& desk, const Call& call, Action action, std::vector<Command> commands, Turns& turns,
              std::function<void(std::vector<Outcome>)> told) {
-    const auto batch = std::make_shared<Batch>(desk, call, action, Naming::of(call));
-    const auto waiting = std::make_shared<Waiting>();
-    waiting->told = std::move(told);
+    const auto batch = std::make_shared<Batch>(desk, call, action, Naming::of(call), commands.size());
+    const auto waiting = std::make_shared<Waiting>(std::move(told));
     // The alarm holds nobody: what is answered is not kept for its sake.
     auto give_up = [batch = std::weak_ptr{batch}, waiting = std::weak_ptr{waiting}] {
         const auto late = batch.lock();
         const auto who = waiting.lock();
         if (late && who && late->close()) who->tell(*late);
     };
-    waiting->alarm = turns.alarm(desk.write_time, std::move(give_up));
-    batch->send(std::move(commands), IfFull::refuse, [&turns, batch, waiting] {
-        turns.back([batch, waiting] { waiting->tell(*batch); });  // the ledger's thread has others to tell
-    });
+    waiting->keep(turns.alarm(desk.write_time, std::move(give_up)));
+    try {
+        batch->send(std::move(commands), IfFull::refuse, [&turns, batch, waiting] {
+            turns.back([batch, waiting] { waiting->tell(*batch); });  // the ledger's thread has others to tell
+        });
+    } catch (...) {  // whoever called answers for it
+        batch->close();
+        waiting->end();
+        throw;
+    }
 }
 
 Outcome execute_here(const Desk& desk, const Call& call, Action action, Command command) {

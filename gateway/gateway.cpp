@@ -18,6 +18,8 @@
 namespace muster::gateway {
 namespace {
 
+constexpr std::size_t small_body_bytes = 16UL * 1024;
+
 bool below(std::string_view path, std::string_view folder) {
     return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
 }
@@ -93,7 +95,9 @@ public:
         return *call_;
     }
 
+    /// Once; what comes after is told to nobody.
     void answer(Answer answer) {
+        if (!answered_) return;
         if (mark_ && mark_->is_unused_after(answer.response.status)) {
             gateway_.used_signatures_.give_back(caller_->signature_mark);
         }
@@ -174,7 +178,11 @@ void Gateway::begin(const std::shared_ptr<Exchange>& exchange) {
     if (path == "/openapi.json" && exchange->request().method == "GET") {  // as public as the source is
         return exchange->answer({.route = "GET /openapi.json", .response = {.body = openapi_}});
     }
-    if (below(path, "/admin") || below(path, "/v1")) return begin_signed(exchange, *std::move(target));
+    if (below(path, "/admin") || below(path, "/v1")) {
+        // What takes long to check and to take apart holds up nobody else.
+        if (exchange->request().body.size() <= small_body_bytes) return begin_signed(exchange, *std::move(target));
+        return exchange->aside([this, exchange, target = *std::move(target)] { begin_signed(exchange, target); });
+    }
     exchange->answer({.route = "unknown", .response = admin_api::fail({.code = ErrorCode::not_found})});
 }
 

@@ -96,15 +96,19 @@ Answer Router::answer_of(const Route& route, const Call& call, Answered result) 
     return {.route = std::string{route.method} + " " + std::string{route.pattern}, .response = std::move(response)};
 }
 
-void Router::answer(const Desk& desk, const Call& call, Turns& turns, std::function<void(Answer)> answered) const {
-    std::string allowed;
+std::string Router::methods_of(std::string_view path) const {
+    std::string methods;
     for (const auto& route : routes_) {
+        if (match_path(route.pattern, path)) methods.append(methods.empty() ? "" : ", ").append(route.method);
+    }
+    return methods;
+}
+
+void Router::answer(const Desk& desk, const Call& call, Turns& turns, std::function<void(Answer)> answered) const {
+    for (const auto& route : routes_) {
+        if (route.method != call.request.method) continue;
         auto arguments = match_path(route.pattern, call.target.path);
         if (!arguments) continue;
-        if (route.method != call.request.method) {
-            allowed.append(allowed.empty() ? "" : ", ").append(route.method);
-            continue;
-        }
         auto parameters = admit(call, route);
         if (!parameters) return answered(answer_of(route, call, failure(std::move(parameters.error()))));
         auto told = [this, &route, &call, answered = std::move(answered)](Answered result) {
@@ -120,6 +124,7 @@ void Router::answer(const Desk& desk, const Call& call, Turns& turns, std::funct
                 ask(desk, call, route.action, run(desk, *parameters, *arguments), turns, std::move(told));
             });
     }
+    const auto allowed = methods_of(call.target.path);
     if (allowed.empty()) {
         return answered({.route = "unknown", .response = refuse_({.code = ErrorCode::not_found}, call.request_id)});
     }

@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "gateway/route.hpp"
@@ -25,6 +27,7 @@ public:
     [[nodiscard]] std::span<const Route> routes() const { return routes_; }
 
 private:
+    [[nodiscard]] std::string methods_of(std::string_view path) const;
     [[nodiscard]] Answer answer_of(const Route& route, const Call& call, Answered result) const;
 
     std::vector<Route> routes_;

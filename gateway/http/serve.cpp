@@ -38,10 +38,12 @@ void handle_safely(Core& core, std::shared_ptr<const Request> request, const std
 /// The one function by which sessions ask the handler; the answer comes back to the caller's strand, whoever gives it.
 Awaitable<Response> answer_to(Core* core, std::shared_ptr<const Request> request) {
     auto begin = [core, request = std::move(request)](auto handler) {
-        const auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
-        handle_safely(*core, request, [waiting, strand = asio::get_associated_executor(*waiting)](Response response) {
-            asio::post(strand,
-                       [waiting, response = std::move(response)]() mutable { (*waiting)(std::move(response)); });
+        const auto strand = asio::get_associated_executor(handler);
+        const auto waiting = std::make_shared<std::optional<decltype(handler)>>(std::move(handler));
+        handle_safely(*core, request, [waiting, strand](Response response) {
+            asio::post(strand, [waiting, response = std::move(response)]() mutable {
+                if (auto once = std::exchange(*waiting, std::nullopt)) (*once)(std::move(response));
+            });
         });
     };
     auto answering = asio::async_initiate<const asio::use_awaitable_t<>&, void(Response)>(begin, asio::use_awaitable);
