@@ -81,6 +81,9 @@ int start(const std::string& file) {
     return 0;
 }
 
+// A cluster of many databases is a folder of tens of thousands of files, and a busy disk takes its time to forget them.
+constexpr int patience_ms = 100'000;
+
 int stop(const std::string& file) {
     pid_t keeper = 0;
     std::ifstream{file + ".pid"} >> keeper;
@@ -89,7 +92,7 @@ int stop(const std::string& file) {
     if (end >= 0) {
         ::syscall(SYS_pidfd_send_signal, end, SIGTERM, nullptr, 0);
         pollfd ended{.fd = end, .events = POLLIN, .revents = 0};
-        if (::poll(&ended, 1, 30'000) != 1) {
+        if (::poll(&ended, 1, patience_ms) != 1) {
             std::fprintf(stderr, "the keeper of PostgreSQL (pid %d) does not end\n", keeper);
             return 1;
         }
