@@ -195,6 +195,15 @@ Awaitable<bool> refuse(std::shared_ptr<Session> session, Core* core, Refusal ref
     co_return false;
 }
 
+/// Of a request that did not come whole. False, as `serve_one`.
+Awaitable<bool> end_unread(std::shared_ptr<Session> session, Core* core, error_code error, unsigned version) {
+    if (error == beast::error::timeout) core->metrics.request_unreadable("slow");
+    auto refusal = refusal_of(error, core->settings);
+    if (!refusal) co_return false;
+    auto refused = refuse(session, core, std::move(*refusal), version);
+    co_return co_await std::move(refused);
+}
+
 /// Waits for the first byte of a request, so that the time for the whole of it begins there.
 Awaitable<bool> await_request(std::shared_ptr<Session> session, std::chrono::milliseconds at_most) {
     if (session->buffer.size() > 0) co_return true;
@@ -225,11 +234,8 @@ Awaitable<bool> serve_one(std::shared_ptr<Session> session, Core* core, std::str
         co_await beast::http::async_read_header(session->stream, session->buffer, parser, as_value);
     const unsigned version = parser.is_header_done() && parser.get().version() == 10 ? 10 : 11;
     if (head_error) {
-        if (head_error == beast::error::timeout) core->metrics.request_unreadable("slow");
-        auto refusal = refusal_of(head_error, settings);
-        if (!refusal) co_return false;
-        auto refused = refuse(session, core, std::move(*refusal), version);
-        co_return co_await std::move(refused);
+        auto ended = end_unread(session, core, head_error, version);
+        co_return co_await std::move(ended);
     }
     Refusal refusal;
     if (auto why = unreliable(parser)) refusal.why = std::move(*why);
@@ -249,11 +255,8 @@ Awaitable<bool> serve_one(std::shared_ptr<Session> session, Core* core, std::str
     const auto [body_error, body_size] =
         co_await beast::http::async_read(session->stream, session->buffer, parser, as_value);
     if (body_error) {
-        if (body_error == beast::error::timeout) core->metrics.request_unreadable("slow");
-        auto body_refusal = refusal_of(body_error, settings);
-        if (!body_refusal) co_return false;
-        auto refused = refuse(session, core, std::move(*body_refusal), version);
-        co_return co_await std::move(refused);
+        auto ended = end_unread(session, core, body_error, version);
+        co_return co_await std::move(ended);
     }
     request->body = std::move(parser.get().body());
     const bool is_head = request->method == "HEAD";
