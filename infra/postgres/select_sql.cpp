@@ -4,7 +4,6 @@
 
 #include "infra/postgres/array_literal.hpp"
 #include "infra/postgres/sql_text.hpp"
-#include "projections/search_text.hpp"
 
 namespace muster::postgres {
 namespace {
@@ -38,12 +37,8 @@ std::string all_there(const std::vector<std::string>& trigrams) {
     return '(' + joined(trigrams.size(), " & ", [&](std::size_t i) { return lexeme(trigrams[i]); }) + ')';
 }
 
-/// All trigrams must be there, in any place. Nothing where there are none to look for.
-std::optional<std::string> match_of(const TableShape& shape, const queries::Filter& filter) {
-    const auto trigrams = projections::trigrams_of(*filter.containing);
-    if (trigrams.empty()) return std::nullopt;
-    if (!filter.not_beginning) return all_there(trigrams);
-    return all_there(trigrams) + " & !" + all_there(queries::left_out(shape, *filter.not_beginning));
+std::string match_of(const queries::SoughtTrigrams& sought) {
+    return all_there(sought.there) + (sought.not_there.empty() ? std::string{} : " & !" + all_there(sought.not_there));
 }
 
 class Building {
@@ -119,9 +114,10 @@ private:
         const auto& filter = select_->filter;
         if (filter.containing && select_->path != Select::Path::joined) {
             auto found = "SELECT * FROM " + table(*shape_) + " AS f";
-            if (const auto match = match_of(*shape_, filter)) {
+            if (const auto sought = queries::sought_trigrams(*shape_, filter)) {
                 needs_bitmap_scan_ = true;
-                found += " WHERE " + trigrams_of_search_text("f.") + " @@ " + text_parameter(*match) + "::tsquery";
+                found += " WHERE " + trigrams_of_search_text("f.") + " @@ " + text_parameter(match_of(*sought)) +
+                         "::tsquery";
             }
             add(*shape_, select_->where, "t");
             add_filter("t");

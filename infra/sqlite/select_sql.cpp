@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "infra/sqlite/sql_text.hpp"
-#include "projections/search_text.hpp"
 
 namespace muster::sqlite {
 namespace {
@@ -28,12 +27,8 @@ std::string all_there(const std::vector<std::string>& trigrams) {
     return '(' + joined(trigrams.size(), " AND ", [&](std::size_t i) { return phrase(trigrams[i]); }) + ')';
 }
 
-/// All trigrams must be there, in any place. Nothing where there are none to look for.
-std::optional<std::string> match_of(const TableShape& shape, const queries::Filter& filter) {
-    const auto trigrams = projections::trigrams_of(*filter.containing);
-    if (trigrams.empty()) return std::nullopt;
-    if (!filter.not_beginning) return all_there(trigrams);
-    return all_there(trigrams) + " NOT " + all_there(queries::left_out(shape, *filter.not_beginning));
+std::string match_of(const queries::SoughtTrigrams& sought) {
+    return all_there(sought.there) + (sought.not_there.empty() ? std::string{} : " NOT " + all_there(sought.not_there));
 }
 
 /// A plus before a column keeps the planner from using an index over it.
@@ -94,10 +89,10 @@ private:
     std::string add_found(const std::string& alias) {
         const auto& filter = select_->filter;
         if (filter.containing && select_->path != Select::Path::joined) {
-            if (const auto match = match_of(*shape_, filter)) {
+            if (const auto sought = queries::sought_trigrams(*shape_, filter)) {
                 const auto index = search_table(*shape_);
                 terms_.push_back(alias + "." + std::string{row_number} + " IN (SELECT rowid FROM " + index + " WHERE " +
-                                 index + " MATCH " + value(*match) + ")");
+                                 index + " MATCH " + value(match_of(*sought)) + ")");
             }
             add(select_->where, alias, Indexes::kept_off);
             add_filter(alias, Indexes::kept_off);

@@ -43,11 +43,16 @@ bool is_empty(const Condition& condition) {
 
 }  // namespace
 
-std::vector<std::string> left_out(const projections::TableShape& shape, const Beginning& beginning) {
+std::optional<SoughtTrigrams> sought_trigrams(const projections::TableShape& shape, const Filter& filter) {
+    SoughtTrigrams sought{.there = projections::trigrams_of(*filter.containing), .not_there = {}};
+    if (sought.there.empty()) return std::nullopt;
+    if (!filter.not_beginning) return sought;
+    const auto& [column, characters] = *filter.not_beginning;
     const auto& columns = shape.sorted_and_searched;
-    const auto found = std::ranges::find(columns, beginning.column);
+    const auto found = std::ranges::find(columns, column);
     invariant(found != columns.end(), "what is left out is a column that is searched and sorted by");
-    return projections::marked_beginning(static_cast<std::size_t>(found - columns.begin()), beginning.characters);
+    sought.not_there = projections::marked_beginning(static_cast<std::size_t>(found - columns.begin()), characters);
+    return sought;
 }
 
 bool matches_nothing(const Select& select) {

@@ -69,8 +69,14 @@ struct Select {
     std::optional<std::uint64_t> look_at_most{};
 };
 
-/// The trigrams that the search texts of just these rows hold.
-[[nodiscard]] std::vector<std::string> left_out(const projections::TableShape& shape, const Beginning& beginning);
+/// What the index of trigrams is asked for: all of `there`, in any place, and not all of `not_there`, where there are
+/// any.
+struct SoughtTrigrams {
+    std::vector<std::string> there;
+    std::vector<std::string> not_there;
+};
+/// Of a filter with a text; nothing where the text is too short for any.
+[[nodiscard]] std::optional<SoughtTrigrams> sought_trigrams(const projections::TableShape& shape, const Filter& filter);
 
 /// A condition that no value meets. Adapters need not ask the database.
 [[nodiscard]] bool matches_nothing(const Select& select);
