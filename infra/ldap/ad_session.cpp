@@ -6,65 +6,26 @@
 #include <utility>
 
 #include "connectors/ad_values.hpp"
+#include "infra/ldap/ad_search.hpp"
 #include "infra/ldap/entries.hpp"
-#include "infra/ldap/named.hpp"
+#include "infra/ldap/look_up.hpp"
 
 namespace muster::ldap {
 namespace {
 
 namespace ad = connectors::ad;
 using connectors::EntryKind;
-using connectors::Named;
-using connectors::Presence;
 using connectors::Probes;
 using connectors::RawEntry;
-using connectors::Sighting;
 using connectors::SyncGroup;
 using connectors::Verdict;
 
-constexpr const char* show_deleted = "1.2.840.113556.1.4.417";
-constexpr const char* extended_dn = "1.2.840.113556.1.4.529";
-constexpr const char* domain_scope = "1.2.840.113556.1.4.1339";
 constexpr const char* range_no_error = "1.2.840.113556.1.4.1948";
-constexpr const char* deleted_objects = "18E2EA80684F11D2B9AA00C04F79F805";
 constexpr const char* people_filter =
     "(|(&(objectCategory=person)(objectClass=user))(objectClass=organizationalUnit)(objectClass=container))";
-constexpr std::size_t guids_per_filter = 100;
 constexpr std::uint64_t progress_step = 1000;
 constexpr int group_attempts = 3;
 constexpr int catch_ups_max = 10;
-
-// SEQUENCE { INTEGER 1 }: GUIDs as text.
-const std::string& extended_dn_value() {
-    static const std::string value{"\x30\x03\x02\x01\x01", 5};
-    return value;
-}
-
-std::string first_of(std::vector<std::string> values) {
-    return values.empty() ? std::string{} : std::move(values.front());
-}
-
-std::string by_guid(const Guid& guid) {
-    return "<GUID=" + guid.text() + ">";
-}
-
-std::string any_of_guids(std::span<const Guid> guids) {
-    std::string filter = "(|";
-    for (const Guid& guid : guids) filter += "(objectGUID=" + ad::filter_bytes(guid) + ")";
-    return filter + ")";
-}
-
-const std::vector<std::string> seen_attributes{"objectGUID", "objectClass",    "isDeleted", "sAMAccountName",
-                                               "objectSid",  "primaryGroupID", "memberOf"};
-
-// An entry that is there.
-void see(LDAP* handle, LDAPMessage* entry, Sighting& sighting) {
-    sighting.dn = dn_of(handle, entry);
-    sighting.presence = values_of(handle, entry, "sAMAccountName").empty() ? Presence::bare : Presence::live;
-    sighting.member_of = values_of(handle, entry, "memberOf");
-    sighting.hides_primary_group =
-        values_of(handle, entry, "primaryGroupID").empty() || values_of(handle, entry, "objectSid").empty();
-}
 
 std::string lower(std::string text) {
     for (char& c : text)
@@ -108,104 +69,6 @@ struct AdSession::Reading {
 AdSession::AdSession(const directory::Configuration& configuration, std::string url, const Settings&,
                      std::unique_ptr<Connection> connection)
     : configuration_(configuration), url_(std::move(url)), connection_(std::move(connection)) {}
-
-Result<AdSession::RootDse, PortFailure> AdSession::root_dse() const {
-    RootDse root;
-    std::string service;
-    LDAP* handle = connection_->handle();
-    auto asked = connection_->search_all(
-        {.base = "",
-         .scope = LDAP_SCOPE_BASE,
-         .attributes = {"defaultNamingContext", "namingContexts", "dnsHostName", "dsServiceName", "highestCommittedUSN",
-                        "isSynchronized"},
-         .controls = {}},
-        [&](LDAPMessage* entry) {
-            root.naming_context = first_of(values_of(handle, entry, "defaultNamingContext"));
-            root.naming_contexts = values_of(handle, entry, "namingContexts");
-            root.host = first_of(values_of(handle, entry, "dnsHostName"));
-            service = first_of(values_of(handle, entry, "dsServiceName"));
-            root.highest_usn = ad::number_of(first_of(values_of(handle, entry, "highestCommittedUSN"))).value_or(0);
-            root.synchronized = first_of(values_of(handle, entry, "isSynchronized")) == "TRUE";
-        });
-    if (!asked) return failure(std::move(asked).error());
-    if (root.naming_context.empty() || root.highest_usn == 0)
-        return failure(connection_->failed("does not answer as a domain controller: is kind = \"ad\" right?",
-                                           LDAP_NO_SUCH_ATTRIBUTE));
-    auto invocation = connection_->search_all(
-        {.base = service, .scope = LDAP_SCOPE_BASE, .attributes = {"invocationId"}, .controls = {}},
-        [&](LDAPMessage* entry) {
-            const auto guid = ad::guid_of(first_of(values_of(handle, entry, "invocationId")));
-            if (guid) root.invocation_id = guid->text();
-        });
-    if (!invocation) return failure(std::move(invocation).error());
-    return root;
-}
-
-Result<SyncGroup, PortFailure> AdSession::find_group(const std::string& configured) const {
-    SyncGroup group{.configured = configured, .guid = {}, .dn = {}};
-    std::string base = configured;
-    if (const std::string_view text = configured; text.size() > 5 && same_attribute(text.substr(0, 5), "guid:"))
-        base = "<GUID=" + configured.substr(5) + ">";
-    LDAP* handle = connection_->handle();
-    auto ended =
-        connection_->search({.base = base, .scope = LDAP_SCOPE_BASE, .attributes = {"objectGUID"}, .controls = {}},
-                            [&](LDAPMessage* entry) {
-                                group.guid = ad::guid_of(first_of(values_of(handle, entry, "objectGUID")));
-                                group.dn = dn_of(handle, entry);
-                            });
-    if (!ended) return failure(std::move(ended).error());
-    if (ended->code != LDAP_SUCCESS && ended->code != LDAP_NO_SUCH_OBJECT && ended->code != LDAP_INVALID_DN_SYNTAX &&
-        ended->code != LDAP_REFERRAL)
-        return failure(
-            connection_->failed("looking for the sync group " + configured + " failed", ended->code, ended->message));
-    return group;
-}
-
-// Without the right its entry is bare, without the control absent, both with rc 0.
-Result<bool, PortFailure> AdSession::deletions_visible(const std::string& naming_context) const {
-    bool visible = false;
-    auto ended = connection_->search({.base = "<WKGUID=" + std::string{deleted_objects} + "," + naming_context + ">",
-                                      .scope = LDAP_SCOPE_BASE,
-                                      .attributes = {"isDeleted"},
-                                      .controls = {{show_deleted, true, {}}}},
-                                     [&](LDAPMessage* entry) {
-                                         visible =
-                                             first_of(values_of(connection_->handle(), entry, "isDeleted")) == "TRUE";
-                                     });
-    if (!ended) return failure(std::move(ended).error());
-    return visible;
-}
-
-Result<Probes, PortFailure> AdSession::probe() {
-    auto root = root_dse();
-    if (!root) return failure(std::move(root).error());
-    Probes probes;
-    probes.server = root->identity();
-    if (!root->synchronized) probes.doubts.push_back(root->host + " is not synchronized yet");
-    if (root->invocation_id.empty()) probes.doubts.push_back("the invocationId of " + root->host + " cannot be read");
-    auto who = connection_->who_am_i();
-    if (!who) return failure(std::move(who).error());
-    probes.bound_as = *std::move(who);
-    if (probes.bound_as.empty()) probes.doubts.emplace_back("the server takes this bind for anonymous");
-    bool usn_readable = false;
-    auto base = connection_->search_all(
-        {.base = configuration_.base, .scope = LDAP_SCOPE_BASE, .attributes = {"uSNChanged"}, .controls = {}},
-        [&](LDAPMessage* entry) { usn_readable = !values_of(connection_->handle(), entry, "uSNChanged").empty(); });
-    if (!base) return failure(std::move(base).error());
-    if (!usn_readable)
-        probes.doubts.emplace_back("uSNChanged cannot be read, so changes made during a read would be missed");
-    for (const std::string& configured : configuration_.groups) {
-        auto group = find_group(configured);
-        if (!group) return failure(std::move(group).error());
-        if (!group->guid && !group->dn.empty())
-            probes.doubts.push_back("objectGUID of " + group->dn + " cannot be read");
-        probes.groups.push_back(*std::move(group));
-    }
-    auto visible = deletions_visible(root->naming_context);
-    if (!visible) return failure(std::move(visible).error());
-    probes.deletions_visible = *visible;
-    return probes;
-}
 
 RawEntry AdSession::entry_of(Reading& reading, LDAPMessage* message) const {
     RawEntry entry;
@@ -482,76 +345,6 @@ Result<Verdict, PortFailure> AdSession::read(const connectors::ReadRequest& requ
         reading.verdict.doubts.emplace_back("the directory kept changing while it was read");
     reading.verdict.server = root->identity();
     return std::move(reading.verdict);
-}
-
-Result<std::vector<Sighting>, PortFailure> AdSession::look_up(std::span<const Guid> guids) {
-    auto root = root_dse();
-    if (!root) return failure(std::move(root).error());
-    std::vector<Sighting> sightings;
-    sightings.reserve(guids.size());
-    for (const Guid& guid : guids) sightings.push_back({guid, Presence::absent, {}});
-    for (std::size_t at = 0; at < guids.size(); at += guids_per_filter) {
-        const std::size_t size = std::min(guids_per_filter, guids.size() - at);
-        auto some = look_up_some(root->naming_context, guids.subspan(at, size), std::span{sightings}.subspan(at, size));
-        if (!some) return failure(std::move(some).error());
-    }
-    return sightings;
-}
-
-Result<void, PortFailure> AdSession::look_up_some(const std::string& naming_context, std::span<const Guid> guids,
-                                                  std::span<Sighting> sightings) {
-    LDAP* handle = connection_->handle();
-    auto ended = connection_->search_all({.base = naming_context,
-                                          .filter = any_of_guids(guids),
-                                          .attributes = seen_attributes,
-                                          .controls = {{show_deleted, true, {}}, {domain_scope, false, {}}}},
-                                         [&](LDAPMessage* entry) {
-                                             const auto guid =
-                                                 ad::guid_of(first_of(values_of(handle, entry, "objectGUID")));
-                                             const auto sighting = std::ranges::find_if(
-                                                 sightings, [&](const Sighting& one) { return guid == one.guid; });
-                                             if (sighting == sightings.end()) return;
-                                             sighting->dn = dn_of(handle, entry);
-                                             if (first_of(values_of(handle, entry, "isDeleted")) == "TRUE") {
-                                                 sighting->presence = Presence::deleted;
-                                             } else {
-                                                 see(handle, entry, *sighting);
-                                             }
-                                         });
-    if (!ended) return failure(std::move(ended).error());
-    // An entry that may not be read matches no filter; by its GUID as base it still shows that it is there.
-    for (Sighting& sighting : sightings) {
-        if (sighting.presence != Presence::absent) continue;
-        bool there = false;
-        auto base = connection_->search({.base = by_guid(sighting.guid),
-                                         .scope = LDAP_SCOPE_BASE,
-                                         .attributes = seen_attributes,
-                                         .controls = {{show_deleted, true, {}}}},
-                                        [&](LDAPMessage* entry) {
-                                            there = true;
-                                            if (first_of(values_of(handle, entry, "isDeleted")) == "TRUE") {
-                                                sighting.presence = Presence::deleted;
-                                            } else {
-                                                see(handle, entry, sighting);
-                                            }
-                                        });
-        if (!base) return failure(std::move(base).error());
-        if (there && sighting.presence == Presence::absent) sighting.presence = Presence::bare;
-        if (!there && base->code == LDAP_SUCCESS) sighting.presence = Presence::bare;
-    }
-    return {};
-}
-
-Result<std::vector<Named>, PortFailure> AdSession::look_at(std::span<const std::string> names) {
-    std::vector<Named> seen;
-    seen.reserve(names.size());
-    for (const std::string& name : names) {
-        const auto guid = ad::extended_dn_of(name).guid;
-        auto ended = look_at_one(*connection_, guid ? by_guid(*guid) : std::string{ad::extended_dn_of(name).dn});
-        if (!ended) return failure(std::move(ended).error());
-        seen.push_back(ended->what);  // that there is none is never proven by a name (2.3)
-    }
-    return seen;
 }
 
 }  // namespace muster::ldap

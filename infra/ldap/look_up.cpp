@@ -1,4 +1,4 @@
-#include "infra/ldap/named.hpp"
+#include "infra/ldap/look_up.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,6 +7,10 @@
 #include "infra/ldap/entries.hpp"
 
 namespace muster::ldap {
+
+using connectors::Presence;
+using connectors::Sighting;
+
 namespace {
 
 // Groups of kinds that are not read may hold people too.
@@ -37,6 +41,18 @@ Result<LookedAt, PortFailure> look_at_one(Connection& connection, const std::str
     seen.code = ended->code;
     seen.matched = std::move(ended->matched);
     return seen;
+}
+
+Result<std::vector<Sighting>, PortFailure> look_up_all(std::span<const Guid> guids, const LookUpSome& some) {
+    std::vector<Sighting> sightings;
+    sightings.reserve(guids.size());
+    for (const Guid& guid : guids) sightings.push_back({guid, Presence::absent, {}});
+    for (std::size_t at = 0; at < guids.size(); at += guids_per_filter) {
+        const std::size_t size = std::min(guids_per_filter, guids.size() - at);
+        auto seen = some(guids.subspan(at, size), std::span{sightings}.subspan(at, size));
+        if (!seen) return failure(std::move(seen).error());
+    }
+    return sightings;
 }
 
 }  // namespace muster::ldap

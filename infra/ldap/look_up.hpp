@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "connectors/directory.hpp"
+#include "infra/ldap/connection.hpp"
+
+namespace muster::ldap {
+
+/// What a base read of one name showed; where it showed nothing, how the server said so.
+struct LookedAt {
+    connectors::Named what = connectors::Named::unknown;  // never `nothing`: that is the caller's to judge
+    int code = LDAP_SUCCESS;
+    std::string matched;
+};
+
+/// As many as a filter bears.
+inline constexpr std::size_t guids_per_filter = 100;
+/// All of them absent, for `some` to say otherwise: called with so many at a time and what is known of them.
+using LookUpSome = std::function<Result<void, PortFailure>(std::span<const Guid>, std::span<connectors::Sighting>)>;
+[[nodiscard]] Result<std::vector<connectors::Sighting>, PortFailure> look_up_all(std::span<const Guid> guids,
+                                                                                 const LookUpSome& some);
+
+[[nodiscard]] Result<LookedAt, PortFailure> look_at_one(Connection& connection, const std::string& name);
+
+}  // namespace muster::ldap
