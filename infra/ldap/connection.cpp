@@ -1,9 +1,6 @@
 #include "infra/ldap/connection.hpp"
 
-#include <sys/time.h>
-
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <utility>
 
@@ -11,18 +8,9 @@ namespace muster::ldap {
 namespace {
 
 constexpr ber_int_t page_size = 1000;
-constexpr const char* system_ca_file = "/etc/ssl/certs/ca-certificates.crt";
-// RFC 4511's "notice of disconnection" and the like reach us as libldap's codes below zero.
-constexpr int tls_1_2 = LDAP_OPT_X_TLS_PROTOCOL_TLS1_2;
-constexpr int keepalive_idle_seconds = 30;
 constexpr std::chrono::milliseconds looks_up_every{200};  // from waiting, for whether to stop
 
-timeval to_timeval(std::chrono::milliseconds wait) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(wait);
-    return {static_cast<time_t>(seconds.count()),
-            static_cast<suseconds_t>(std::chrono::microseconds(wait - seconds).count())};
-}
-
+// RFC 4511's "notice of disconnection" and the like reach us as libldap's codes below zero.
 bool lost_connection(int code) {
     return code == LDAP_SERVER_DOWN || code == LDAP_CONNECT_ERROR || code == LDAP_TIMEOUT || code == LDAP_UNAVAILABLE ||
            code == LDAP_BUSY;
@@ -76,142 +64,6 @@ std::optional<std::string> paged_cookie(LDAP* handle, LDAPControl** controls) {
 }
 
 }  // namespace
-
-Connection::Connection(const directory::Configuration& configuration, std::string url, const Settings& settings)
-    : configuration_(configuration), url_(std::move(url)), settings_(settings) {}
-
-Result<std::unique_ptr<Connection>, OpenFailure> Connection::open(const directory::Configuration& configuration,
-                                                                  const std::string& url, const Settings& settings) {
-    std::unique_ptr<Connection> connection{new Connection{configuration, url, settings}};
-    if (auto connected = connection->connect(); !connected)
-        return failure(OpenFailure{std::move(connected).error(), false});
-    if (auto bound = connection->bind(); !bound)
-        return failure(OpenFailure{std::move(bound).error(), connection->credentials_refused_});
-    return connection;
-}
-
-Result<void, PortFailure> Connection::connect() {
-    LDAP* raw = nullptr;
-    if (const int code = ldap_initialize(&raw, url_.c_str()); code != LDAP_SUCCESS)
-        return failure(failed("cannot be used as a URL", code));
-    handle_.reset(raw);
-    const int version = LDAP_VERSION3;
-    ldap_set_option(raw, LDAP_OPT_PROTOCOL_VERSION, &version);
-    ldap_set_option(raw, LDAP_OPT_REFERRALS, LDAP_OPT_OFF);
-    ldap_set_option(raw, LDAP_OPT_RESTART, LDAP_OPT_ON);
-    const int never = LDAP_DEREF_NEVER;
-    ldap_set_option(raw, LDAP_OPT_DEREF, &never);
-    const int no_limit = LDAP_NO_LIMIT;
-    ldap_set_option(raw, LDAP_OPT_SIZELIMIT, &no_limit);
-    ldap_set_option(raw, LDAP_OPT_TIMELIMIT, &no_limit);
-    const timeval connect_timeout = to_timeval(settings_.connect_timeout);
-    ldap_set_option(raw, LDAP_OPT_NETWORK_TIMEOUT, &connect_timeout);
-    const timeval answer_timeout = to_timeval(settings_.idle_timeout);
-    ldap_set_option(raw, LDAP_OPT_TIMEOUT, &answer_timeout);
-    ldap_set_option(raw, LDAP_OPT_X_KEEPALIVE_IDLE, &keepalive_idle_seconds);
-    const bool is_ldaps = url_.starts_with("ldaps://") || url_.starts_with("LDAPS://");
-    const bool is_local = url_.starts_with("ldapi://");
-    if (!is_ldaps && (is_local || configuration_.tls == directory::Tls::none)) return {};
-    return secure(is_ldaps);
-}
-
-Result<void, PortFailure> Connection::secure(bool is_ldaps) {
-    LDAP* raw = handle_.get();
-    std::string ca_file = system_ca_file;
-    if (!configuration_.ca_file.empty()) {
-        ca_file = (settings_.folder / configuration_.ca_file).string();
-        if (!std::ifstream{ca_file})
-            return failure(PortFailure{PortFailure::Retry::never, PortFailure::Outcome::nothing_done,
-                                       "ca_file " + ca_file + " cannot be read"});
-    }
-    ldap_set_option(raw, LDAP_OPT_X_TLS_CACERTFILE, ca_file.c_str());
-    const int demand = LDAP_OPT_X_TLS_DEMAND;
-    ldap_set_option(raw, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
-    ldap_set_option(raw, LDAP_OPT_X_TLS_PROTOCOL_MIN, &tls_1_2);
-    const int as_client = 0;
-    if (const int code = ldap_set_option(raw, LDAP_OPT_X_TLS_NEWCTX, &as_client); code != LDAP_OPT_SUCCESS)
-        return failure(PortFailure{PortFailure::Retry::never, PortFailure::Outcome::nothing_done,
-                                   "no CA certificate can be read from " + ca_file});
-    const auto explain = [&](std::string_view doing, int code) {
-        PortFailure why = failed(doing, code);
-        why.what += ". TLS: is the server's certificate signed by a CA in " + ca_file +
-                    ", still good, and made out to the name in the URL?";
-        // libldap's own doing: it looks for the machine's name in the certificate instead.
-        if (url_.find("//localhost") != std::string::npos)
-            why.what += " For \"localhost\" that is this machine's own host name";
-        return failure(std::move(why));
-    };
-    if (is_ldaps) {
-        if (const int code = ldap_connect(raw); code != LDAP_SUCCESS) return explain("connecting failed", code);
-        return {};
-    }
-    // Two steps, so that a server that is down is not taken for one with a bad certificate.
-    if (const int code = ldap_connect(raw); code != LDAP_SUCCESS) return failure(failed("connecting failed", code));
-    int id = 0;
-    if (const int code = ldap_start_tls(raw, nullptr, nullptr, &id); code != LDAP_SUCCESS)
-        return failure(failed("StartTLS failed", code));
-    auto answer = next(id, idle_timeout());
-    if (!answer) return failure(std::move(answer).error());
-    const Ended ended = end_of(answer->get());
-    if (ended.code != LDAP_SUCCESS) return failure(failed("StartTLS failed", ended.code, ended.message));
-    if (const int code = ldap_install_tls(raw); code != LDAP_SUCCESS) return explain("StartTLS failed", code);
-    return {};
-}
-
-Result<std::string, PortFailure> Connection::password() const {
-    const auto unusable = [](std::string what) {
-        return failure(PortFailure{PortFailure::Retry::never, PortFailure::Outcome::nothing_done, std::move(what)});
-    };
-    const directory::Bind& bind = configuration_.bind;
-    if (!bind.password_env.empty()) {
-        auto value = settings_.environment ? settings_.environment(bind.password_env) : std::nullopt;
-        if (!value || value->empty())
-            return unusable("bind.password_env: the variable " + bind.password_env + " is not set");
-        return *std::move(value);
-    }
-    const auto path = settings_.folder / bind.password_file;
-    std::ifstream file{path, std::ios::binary};
-    if (bind.password_file.empty() || !file)
-        return unusable("bind.password_file: " + path.string() + " cannot be read");
-    std::string text{std::istreambuf_iterator<char>{file}, {}};
-    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-    // RFC 4513, 5.1.2: a name without a password would be no authentication at all.
-    if (text.empty()) return unusable("bind.password_file: " + path.string() + " is empty");
-    return text;
-}
-
-Result<void, PortFailure> Connection::bind() {
-    std::string secret;
-    const char* mechanism = LDAP_SASL_SIMPLE;
-    const char* dn = configuration_.bind.dn.c_str();
-    switch (configuration_.bind.mechanism) {
-        case directory::BindMechanism::simple: {
-            auto found = password();
-            if (!found) return failure(std::move(found).error());
-            secret = *std::move(found);
-            break;
-        }
-        case directory::BindMechanism::external:
-            mechanism = "EXTERNAL";
-            dn = nullptr;
-            break;
-        case directory::BindMechanism::gssapi:
-        case directory::BindMechanism::gss_spnego:
-            return failure(PortFailure{PortFailure::Retry::never, PortFailure::Outcome::nothing_done,
-                                       "bind.mechanism: gssapi and gss-spnego are not supported by this build yet; use "
-                                       "\"simple\" over TLS"});
-    }
-    berval credentials{secret.size(), secret.data()};
-    int id = 0;
-    const int code = ldap_sasl_bind(handle_.get(), dn, mechanism, &credentials, nullptr, nullptr, &id);
-    if (code != LDAP_SUCCESS) return failure(failed("binding failed", code));
-    auto answer = next(id, idle_timeout());
-    if (!answer) return failure(std::move(answer).error());
-    const Ended ended = end_of(answer->get());
-    credentials_refused_ = ended.code == LDAP_INVALID_CREDENTIALS;
-    if (ended.code != LDAP_SUCCESS) return failure(failed("binding failed", ended.code, ended.message));
-    return {};
-}
 
 Result<int, PortFailure> Connection::start(const Search& search) {
     std::vector<char*> attributes;

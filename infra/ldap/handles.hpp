@@ -2,7 +2,9 @@
 
 #include <lber.h>
 #include <ldap.h>
+#include <sys/time.h>
 
+#include <chrono>
 #include <memory>
 
 namespace muster::ldap {
@@ -46,5 +48,12 @@ using Controls = std::unique_ptr<LDAPControl*, FreeControls>;
 using Berval = std::unique_ptr<berval, FreeBerval>;
 using Url = std::unique_ptr<LDAPURLDesc, FreeUrl>;
 using Strings = std::unique_ptr<char*, FreeStrings>;
+
+/// As libldap takes times.
+[[nodiscard]] inline timeval to_timeval(std::chrono::milliseconds wait) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(wait);
+    return {static_cast<time_t>(seconds.count()),
+            static_cast<suseconds_t>(std::chrono::microseconds(wait - seconds).count())};
+}
 
 }  // namespace muster::ldap
