@@ -6,6 +6,7 @@
 
 #include "connectors/ad_values.hpp"
 #include "connectors/dn.hpp"
+#include "domain/base/ascii.hpp"
 
 namespace muster::connectors {
 namespace {
@@ -19,13 +20,6 @@ constexpr std::size_t shown_bytes_max = 100;
 constexpr std::array<std::string_view, 8> constructed{"memberof",          "tokengroups",     "canonicalname",
                                                       "createtimestamp",   "modifytimestamp", "msds-principalname",
                                                       "primarygrouptoken", "entrydn"};
-
-std::string lower(std::string_view text) {
-    std::string result{text};
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
-}
 
 std::string shown(std::string_view attribute, std::string_view value, std::string_view why) {
     std::string text{attribute};
@@ -66,14 +60,14 @@ std::vector<std::string> check(const directory::Configuration& configuration) {
     std::vector<std::string> wrong;
     if (configuration.servers.empty()) wrong.emplace_back("servers: name at least one");
     for (const std::string& url : configuration.servers) {
-        const std::string scheme = lower(url.substr(0, url.find("://")));
+        const std::string scheme = ascii_lower(url.substr(0, url.find("://")));
         if (scheme != "ldap" && scheme != "ldaps" && scheme != "ldapi")
             wrong.push_back("servers: \"" + url + "\" is no ldap://, ldaps:// or ldapi:// URL");
     }
     if (configuration.base.empty()) wrong.emplace_back("base: is empty");
     if (configuration.groups.empty()) wrong.emplace_back("sync.groups: name at least one");
     for (const std::string& group : configuration.groups)
-        if (lower(group).starts_with("guid:") && !Guid::parse(std::string_view{group}.substr(5)))
+        if (ascii_lower(group).starts_with("guid:") && !Guid::parse(std::string_view{group}.substr(5)))
             wrong.push_back("sync.groups: \"" + group + "\" carries no GUID in its text form");
     const directory::AttributeMap& map = configuration.attributes;
     if (map.username.empty()) wrong.emplace_back("attributes.username: is empty");
@@ -81,7 +75,7 @@ std::vector<std::string> check(const directory::Configuration& configuration) {
                                     map.email,    map.notes,     map.status};
     mapped.insert(mapped.end(), map.aliases.begin(), map.aliases.end());
     for (const std::string& name : mapped)
-        if (std::ranges::find(constructed, lower(name)) != constructed.end())
+        if (std::ranges::find(constructed, ascii_lower(name)) != constructed.end())
             wrong.push_back("attributes: \"" + name + "\" is constructed by the server and cannot be followed");
     if (!map.status.empty() && configuration.kind == directory::Kind::ad)
         wrong.emplace_back("attributes.status: Active Directory says it by userAccountControl");
@@ -96,7 +90,7 @@ std::vector<std::string> check(const directory::Configuration& configuration) {
 
 AttributeMapping::AttributeMapping(const directory::Configuration& configuration, const AttributeSet& attributes,
                                    const NameFolding& folding)
-    : attributes_(attributes), folding_(folding), username_attribute_(lower(configuration.attributes.username)) {
+    : attributes_(attributes), folding_(folding), username_attribute_(ascii_lower(configuration.attributes.username)) {
     const directory::AttributeMap& map = configuration.attributes;
     const auto index = [&](const std::string& name) { return attributes.index_of(name); };
     at_.username = index(map.username);
@@ -137,7 +131,7 @@ std::optional<SourceStatus> AttributeMapping::status_of(const Object& person, In
     // Any other word, or both, says nothing that could be relied on.
     const auto values = person.all(*at_.status);
     const auto all_are = [&](std::string_view word) {
-        return std::ranges::all_of(values, [&](std::string_view value) { return lower(value) == word; });
+        return std::ranges::all_of(values, [&](std::string_view value) { return ascii_lower(value) == word; });
     };
     if (all_are("true")) return SourceStatus::enabled;  // as where it has none
     return all_are("false") ? std::optional{SourceStatus::disabled} : std::nullopt;

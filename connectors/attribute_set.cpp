@@ -4,15 +4,13 @@
 #include <array>
 #include <utility>
 
+#include "domain/base/ascii.hpp"
+
 namespace muster::connectors {
 namespace {
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 bool same_name(std::string_view lower_case, std::string_view name) {
-    return std::ranges::equal(lower_case, name, [](char a, char b) { return a == lower(b); });
+    return std::ranges::equal(lower_case, name, [](char a, char b) { return a == ascii_lower(b); });
 }
 
 // A server answers with the first name of an attribute, whichever it was asked by (RFC 4519, 4524).
@@ -52,9 +50,7 @@ std::optional<std::uint16_t> AttributeSet::index_of(std::string_view name) const
 
 void AttributeSet::add(std::string_view name) {
     if (name.empty() || index_of(name)) return;
-    std::string text{first_name_of(name)};
-    std::ranges::transform(text, text.begin(), lower);
-    names_.push_back(std::move(text));
+    names_.push_back(ascii_lower(first_name_of(name)));
 }
 
 }  // namespace muster::connectors

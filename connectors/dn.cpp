@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "domain/base/ascii.hpp"
+
 namespace muster::connectors {
 namespace {
 
@@ -12,13 +14,9 @@ bool is_space(char c) {
     return c == ' ';
 }
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 int nibble(char c) {
     if (c >= '0' && c <= '9') return c - '0';
-    c = lower(c);
+    c = ascii_lower(c);
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
@@ -63,7 +61,7 @@ public:
         value.clear();
         skip_spaces();
         while (at_ < text_.size() && text_[at_] != '=') {
-            const char c = lower(text_[at_++]);
+            const char c = ascii_lower(text_[at_++]);
             if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || is_space(c)))
                 return std::nullopt;
             type += c;
@@ -142,7 +140,7 @@ private:
 void append_value(std::string& out, std::string& value, const NameFolding& folding) {
     const bool ascii = std::ranges::all_of(value, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
     if (ascii) {
-        std::ranges::transform(value, value.begin(), lower);
+        value = ascii_lower(value);
     } else if (auto folded = folding.fold(value)) {
         value = std::move(*folded);
     }

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "domain/base/ascii.hpp"
 #include "gateway/message.hpp"
 
 namespace muster::gateway {
@@ -23,7 +24,7 @@ std::vector<std::string> words(std::string_view text) {
         if (start == std::string_view::npos) return found;
         text.remove_prefix(start);
         const auto end = std::min(text.find_first_of(space), text.size());
-        found.push_back(lower_case(text.substr(0, end)));
+        found.push_back(ascii_lower(text.substr(0, end)));
         text.remove_prefix(end);
     }
 }

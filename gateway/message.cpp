@@ -2,38 +2,31 @@
 
 #include <algorithm>
 
+#include "domain/base/ascii.hpp"
 #include "domain/values/utf8.hpp"
 
 namespace muster::gateway {
 namespace {
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 char upper(char c) {
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
-
-bool same_letters(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, {}, lower, lower);
 }
 
 }  // namespace
 
 std::optional<std::string_view> Request::header(std::string_view name) const {
-    const auto found = std::ranges::find_if(headers, [&](const Header& h) { return same_letters(h.name, name); });
+    const auto found = std::ranges::find_if(headers, [&](const Header& h) { return ascii_equal(h.name, name); });
     if (found == headers.end()) return std::nullopt;
     return found->value;
 }
 
 std::size_t Request::count(std::string_view name) const {
     return static_cast<std::size_t>(
-        std::ranges::count_if(headers, [&](const Header& header) { return same_letters(header.name, name); }));
+        std::ranges::count_if(headers, [&](const Header& header) { return ascii_equal(header.name, name); }));
 }
 
 std::string Request::media_type() const {
-    auto type = lower_case(header("Content-Type").value_or(""));
+    auto type = ascii_lower(header("Content-Type").value_or(""));
     type.resize(std::min(type.find(';'), type.size()));
     return std::string{trimmed(type)};
 }
@@ -43,7 +36,7 @@ std::optional<Target> Target::parse(std::string_view target) {
     if (!target.starts_with('/')) {
         const auto scheme_end = target.find("://");
         if (scheme_end == std::string_view::npos) return std::nullopt;
-        const auto scheme = lower_case(target.substr(0, scheme_end));
+        const auto scheme = ascii_lower(target.substr(0, scheme_end));
         if (scheme != "https" && scheme != "http") return std::nullopt;
         target.remove_prefix(scheme_end + 3);
         const auto authority_end = target.find_first_of("/?#");
@@ -57,12 +50,6 @@ std::optional<Target> Target::parse(std::string_view target) {
     if (parts.path.empty()) parts.path = "/";
     if (mark != std::string_view::npos) parts.query = target.substr(mark + 1);
     return parts;
-}
-
-std::string lower_case(std::string_view text) {
-    std::string result{text};
-    std::ranges::transform(result, result.begin(), lower);
-    return result;
 }
 
 std::string upper_case(std::string_view text) {

@@ -60,7 +60,6 @@ struct Target {
 };
 
 /// ASCII letters only.
-[[nodiscard]] std::string lower_case(std::string_view text);
 [[nodiscard]] std::string upper_case(std::string_view text);
 
 }  // namespace muster::gateway

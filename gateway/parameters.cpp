@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "domain/base/ascii.hpp"
 #include "domain/values/utf8.hpp"
 #include "gateway/url_encoding.hpp"
 
@@ -144,7 +145,7 @@ Result<std::optional<bool>, ApiError> Parameters::boolean(std::string_view name)
     const auto sent = text(name);
     if (!sent) return failure(sent.error());
     if (!*sent) return std::nullopt;
-    const auto word = lower_case(**sent);
+    const auto word = ascii_lower(**sent);
     if (word == "true" || word == "1") return true;
     if (word == "false" || word == "0") return false;
     return failure(invalid(name, "neither true nor false"));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "domain/base/ascii.hpp"
 #include "gateway/base64.hpp"
 
 namespace muster::gateway {
@@ -60,7 +61,7 @@ void add_if_new(std::vector<T>& to, T value) {
 /// Clients sign the host as they were given it, which need not be as they send it.
 std::vector<std::string> hosts(const Request& request, const Target& target) {
     std::vector<std::string> candidates;
-    for (const auto& sent : {lower_case(request.header("Host").value_or("")), lower_case(target.authority)}) {
+    for (const auto& sent : {ascii_lower(request.header("Host").value_or("")), ascii_lower(target.authority)}) {
         if (sent.empty()) continue;
         const auto bare = without_port(sent);
         add_if_new(candidates, bare);
@@ -111,7 +112,7 @@ std::optional<std::string> x_duo_text(const std::vector<Header>& headers) {
     constexpr std::string_view prefix = "x-duo-";
     std::vector<Header> ours;
     for (const auto& header : headers) {
-        auto name = lower_case(header.name);
+        auto name = ascii_lower(header.name);
         if (!name.starts_with(prefix)) continue;
         if (name.size() == prefix.size() || header.value.empty()) return std::nullopt;
         ours.push_back({.name = std::move(name), .value = header.value});
@@ -248,7 +249,7 @@ std::optional<Credentials> read_credentials(const Request& request) {
     // Of two, another reader of the same request might take the other.
     if (!header || request.count("Authorization") != 1) return std::nullopt;
     constexpr std::string_view scheme = "basic ";
-    if (lower_case(header->substr(0, scheme.size())) != scheme) return std::nullopt;
+    if (ascii_lower(header->substr(0, scheme.size())) != scheme) return std::nullopt;
     auto encoded = header->substr(scheme.size());
     while (encoded.starts_with(' ')) encoded.remove_prefix(1);
     while (encoded.ends_with(' ')) encoded.remove_suffix(1);
@@ -256,7 +257,7 @@ std::optional<Credentials> read_credentials(const Request& request) {
     if (!text) return std::nullopt;
     const auto colon = text->find(':');
     if (colon == std::string::npos || colon == 0 || colon + 1 == text->size()) return std::nullopt;
-    return Credentials{.ikey = text->substr(0, colon), .mac = lower_case(std::string_view{*text}.substr(colon + 1))};
+    return Credentials{.ikey = text->substr(0, colon), .mac = ascii_lower(std::string_view{*text}.substr(colon + 1))};
 }
 
 std::vector<Pair> signed_parameters(const Request& request, SignatureVersion version) {
@@ -292,7 +293,7 @@ Result<Signed, SignatureMismatch> verify(const Request& request, const Credentia
 std::string sign(const Canonical& canonical, SignatureHash hash, std::string_view ikey, std::string_view skey,
                  const Digest& digest) {
     const auto method = upper_case(canonical.method);
-    const auto host = lower_case(canonical.host);
+    const auto host = ascii_lower(canonical.host);
     const auto parameters = parameter_lines(canonical.parameters).front();
     const auto body_hash = digest.hex_sha512(canonical.body);
     const auto x_duo_hash = digest.hex_sha512(x_duo_text(canonical.x_duo).value_or(""));

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "domain/account/account.hpp"
+#include "domain/base/ascii.hpp"
 
 namespace muster::admin {
 namespace {
@@ -11,8 +12,7 @@ namespace {
 // A mail server may tell Ann from ann, and none that people use does: two admins whose addresses
 // differ so little could not be told apart when one signs in.
 bool same_address(std::string_view left, std::string_view right) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::ranges::equal(left, right, {}, lower, lower);
+    return ascii_equal(left, right);
 }
 
 }  // namespace

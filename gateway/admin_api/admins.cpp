@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "domain/base/ascii.hpp"
 #include "domain/values/person.hpp"
 #include "gateway/admin_api/administration_objects.hpp"
 #include "gateway/admin_api/changes.hpp"
@@ -123,7 +124,7 @@ Result<std::optional<admin::Status>, ApiError> read_status(const Parameters& par
     const auto sent = parameters.text("status");
     if (!sent) return failure(sent.error());
     if (!*sent) return std::nullopt;
-    const auto word = lower_case(**sent);
+    const auto word = ascii_lower(**sent);
     if (word == "active") return admin::Status::active;
     if (word == "disabled") return admin::Status::disabled;
     return failure(invalid("status", "neither Active nor Disabled"));

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "domain/base/ascii.hpp"
 #include "domain/values/phone.hpp"
 #include "gateway/admin_api/device_words.hpp"
 #include "gateway/admin_api/read_field.hpp"
@@ -34,7 +35,7 @@ Result<std::string, ApiError> read_hex(const Parameters& parameters, std::string
                                        std::size_t bytes_max) {
     auto text = parameters.needed(name);
     if (!text) return failure(text.error());
-    auto hex = lower_case(*text);
+    auto hex = ascii_lower(*text);
     const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
     if (hex.size() % 2 != 0 || !std::ranges::all_of(hex, is_hex))
         return failure(invalid(name, "not hexadecimal bytes"));

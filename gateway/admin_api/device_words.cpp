@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "domain/base/ascii.hpp"
 #include "domain/base/invariant.hpp"
 #include "gateway/message.hpp"
 
@@ -51,7 +52,7 @@ std::string_view word_of(const Words<Kind, n>& words, Kind kind) {
 template <class Kind, std::size_t n>
 std::optional<Kind> find(const Words<Kind, n>& words, std::string_view text) {
     for (const auto& [kind, word] : words) {
-        if (lower_case(word) == lower_case(text)) return kind;
+        if (ascii_lower(word) == ascii_lower(text)) return kind;
     }
     return std::nullopt;
 }

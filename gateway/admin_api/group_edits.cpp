@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "domain/base/ascii.hpp"
 #include "gateway/admin_api/changes.hpp"
 #include "gateway/admin_api/envelope.hpp"
 #include "gateway/admin_api/objects.hpp"
@@ -27,7 +28,7 @@ Result<std::optional<group::Status>, ApiError> read_group_status(const Parameter
     const auto sent = parameters.text("status");
     if (!sent) return failure(sent.error());
     if (!*sent) return std::nullopt;
-    const auto word = lower_case(**sent);
+    const auto word = ascii_lower(**sent);
     if (word == "active") return group::Status::active;
     if (word == "bypass") return group::Status::bypass;
     if (word == "disabled") return group::Status::disabled;

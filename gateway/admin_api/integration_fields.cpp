@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "domain/base/ascii.hpp"
 #include "domain/client/client.hpp"
 #include "domain/values/utf8.hpp"
 #include "gateway/admin_api/administration_objects.hpp"
@@ -35,7 +36,7 @@ Result<std::optional<Enum>, ApiError> read_word(const Parameters& parameters, st
     if (!*sent) return std::nullopt;
     std::string all;
     for (const auto& word : words) {
-        if (lower_case(word.text) == lower_case(**sent)) return word.value;
+        if (ascii_lower(word.text) == ascii_lower(**sent)) return word.value;
         all.append(all.empty() ? "" : ", ").append(word.text);
     }
     return failure(invalid(name, "none of " + all));

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "domain/base/ascii.hpp"
 #include "gateway/admin_api/read_field.hpp"
 #include "gateway/message.hpp"
 #include "gateway/url_encoding.hpp"
@@ -140,7 +141,7 @@ Result<std::optional<user::Status>, ApiError> read_status(const Parameters& para
     const auto sent = parameters.text("status");
     if (!sent) return failure(sent.error());
     if (!*sent) return std::nullopt;
-    const auto word = lower_case(**sent);
+    const auto word = ascii_lower(**sent);
     if (word == "active") return user::Status::active;
     if (word == "bypass") return user::Status::bypass;
     if (word == "disabled") return user::Status::disabled;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "domain/base/ascii.hpp"
 #include "domain/user/names.hpp"
 #include "domain/values/person.hpp"
 #include "domain/values/utf8.hpp"
@@ -88,7 +89,7 @@ Wrong read_notes(const Reading& line, std::string_view cell) {
 }
 
 Wrong read_status(const Reading& line, std::string_view cell) {
-    const auto word = lower_case(trimmed(cell));
+    const auto word = ascii_lower(trimmed(cell));
     if (word.empty()) return std::nullopt;
     if (word == "active") {
         line.into.status = user::Status::active;
@@ -128,7 +129,7 @@ constexpr std::array columns{
 
 /// Letter case, spaces and underscores do not count: `Real name`, `real_name`, `realname`.
 std::string column_name(std::string_view cell) {
-    auto name = lower_case(cell);
+    auto name = ascii_lower(cell);
     std::erase_if(name, [](char c) { return c == ' ' || c == '_'; });
     return name;
 }

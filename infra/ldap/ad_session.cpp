@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "connectors/ad_values.hpp"
+#include "domain/base/ascii.hpp"
 #include "infra/ldap/ad_search.hpp"
 #include "infra/ldap/entries.hpp"
 #include "infra/ldap/look_up.hpp"
@@ -26,12 +27,6 @@ constexpr const char* people_filter =
 constexpr std::uint64_t progress_step = 1000;
 constexpr int group_attempts = 3;
 constexpr int catch_ups_max = 10;
-
-std::string lower(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
 
 }  // namespace
 
@@ -56,8 +51,8 @@ struct AdSession::Reading {
             LDAPURLDesc* raw = nullptr;
             if (ldap_url_parse(reference.c_str(), &raw) == LDAP_URL_SUCCESS) {
                 const Url url{raw};
-                const std::string dn = lower(url->lud_dn == nullptr ? "" : url->lud_dn);
-                const auto known = [&](const std::string& context) { return lower(context) == dn; };
+                const std::string dn = ascii_lower(url->lud_dn == nullptr ? "" : url->lud_dn);
+                const auto known = [&](const std::string& context) { return ascii_lower(context) == dn; };
                 if (std::ranges::any_of(root.naming_contexts, known)) continue;
             }
             verdict.doubts.push_back("the server refers to " + reference + " for a part of the tree");

@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "domain/base/ascii.hpp"
+
 namespace muster::ldap {
 namespace {
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 constexpr std::array<std::string_view, 5> openldap_users{"inetorgperson", "person", "organizationalperson", "account",
                                                          "posixaccount"};
@@ -23,8 +21,7 @@ bool is_one_of(std::string_view name, const auto& names) {
 }  // namespace
 
 bool same_attribute(std::string_view one, std::string_view other) {
-    return one.size() == other.size() &&
-           std::ranges::equal(one, other, [](char a, char b) { return lower(a) == lower(b); });
+    return ascii_equal(one, other);
 }
 
 Walked walk(LDAP* handle, LDAPMessage* entry, const OnAttribute& on_attribute) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "domain/base/ascii.hpp"
 #include "infra/ldap/entries.hpp"
 
 namespace muster::ldap {
@@ -16,10 +17,8 @@ namespace {
 // Groups of kinds that are not read may hold people too.
 constexpr std::array listing{"member", "uniqueMember", "memberUid", "memberURL", "roleOccupant"};
 
-bool names_a_group(std::string object_class) {
-    for (char& c : object_class)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return object_class.find("group") != std::string::npos;
+bool names_a_group(const std::string& object_class) {
+    return ascii_lower(object_class).find("group") != std::string::npos;
 }
 
 }  // namespace

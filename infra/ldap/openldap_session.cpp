@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "domain/base/ascii.hpp"
 #include "infra/ldap/entries.hpp"
 
 namespace muster::ldap {
@@ -108,16 +109,15 @@ Result<void, PortFailure> OpenLdapSession::find_suffix() {
     has_syncprov_ = std::ranges::find(controls, LDAP_CONTROL_SYNC) != controls.end();
     // The server's own comparison: the longest context under which the base lies.
     suffix_ = configuration_.base;
-    const auto lower = [](std::string text) {
-        for (char& c : text)
-            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-        std::erase(text, ' ');
-        return text;
+    const auto comparable = [](const std::string& text) {
+        std::string lower = ascii_lower(text);
+        std::erase(lower, ' ');
+        return lower;
     };
-    const std::string base = lower(configuration_.base);
+    const std::string base = comparable(configuration_.base);
     std::size_t longest = 0;
     for (const std::string& context : contexts) {
-        const std::string name = lower(context);
+        const std::string name = comparable(context);
         if (name.size() <= longest || !base.ends_with(name)) continue;
         if (base.size() > name.size() && base[base.size() - name.size() - 1] != ',') continue;
         longest = name.size();

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "domain/base/ascii.hpp"
 #include "infra/app/cli/caller.hpp"
 #include "infra/app/cli/commands.hpp"
 #include "infra/codec/sync_json.hpp"
@@ -40,7 +41,7 @@ ExitCode api(const std::string& data, const ApiCall& call) {
         return response.error().retry == PortFailure::Retry::never ? ExitCode::failed : ExitCode::try_again;
     }
     fmt::print("{}\n", response->body);
-    const auto is_tag = [](const gateway::Header& header) { return gateway::lower_case(header.name) == "etag"; };
+    const auto is_tag = [](const gateway::Header& header) { return ascii_lower(header.name) == "etag"; };
     const auto tag = std::ranges::find_if(response->headers, is_tag);
     if (tag != response->headers.end()) fmt::print(stderr, "ETag: {}\n", tag->value);  // what --if-match takes
     if (response->status < 400) return ExitCode::done;

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "domain/base/ascii.hpp"
 #include "infra/clock/system_clock.hpp"
 #include "infra/crypto/digest.hpp"
 #include "infra/crypto/random_ids.hpp"
@@ -156,7 +157,7 @@ FakeFreshness::Reached FakeFreshness::reach(const ledger::Position&, std::chrono
 std::optional<std::string> AsciiFolding::fold(std::string_view text) const {
     while (text.starts_with(' ')) text.remove_prefix(1);
     while (text.ends_with(' ')) text.remove_suffix(1);
-    return lower_case(text);
+    return ascii_lower(text);
 }
 
 RunningGateway::RunningGateway(http::ServerSettings settings)

@@ -1,3 +1,4 @@
+#include "domain/base/ascii.hpp"
 #include "gateway/signature.hpp"
 
 #include <gtest/gtest.h>
@@ -161,7 +162,7 @@ TEST_F(Signature, R3_anything_altered_is_refused) {
          [](Request& r) {
              bool dated = false;
              for (auto& h : r.headers) {
-                 if (!lower_case(h.name).ends_with("date")) continue;
+                 if (!ascii_lower(h.name).ends_with("date")) continue;
                  h.value.replace(h.value.find("12:00:00"), 8, "12:00:01");
                  dated = true;
              }
