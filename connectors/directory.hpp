@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,6 +13,7 @@
 #include "connectors/attribute_set.hpp"
 #include "domain/base/result.hpp"
 #include "domain/directory/configuration.hpp"
+#include "domain/directory/server_seen.hpp"
 #include "domain/ports/port_failure.hpp"
 #include "domain/values/guid.hpp"
 
@@ -36,13 +38,16 @@ struct RawEntry {
     std::vector<Value> values;
 };
 
-/// Takes what a read brings. The same GUID again replaces what came before.
+/// Takes what a read or a change brings, in the order in which it came about.
 class EntrySink {
 public:
     virtual ~EntrySink() = default;
+    /// Whole. The same GUID again replaces what came before.
     virtual void entry(RawEntry entry) = 0;
-    /// Deleted while the read was running.
+    /// Not among what is read any more; unknown ones are passed over.
     virtual void gone(const Guid& guid) = 0;
+    /// AD: a group gained and lost these members (extended DNs, told apart by their GUID); all else of it stays.
+    virtual void members(const Guid& group, std::vector<std::string> added, std::vector<std::string> removed) = 0;
 };
 
 /// A sync group as the configuration names it, and what the server shows for it.
@@ -54,7 +59,7 @@ struct SyncGroup {
 
 /// What the probes saw (directory-sync 3.2), for a person to read and for the gate to judge by.
 struct Probes {
-    std::string server;    // identity: URL and contextCSN set, or dnsHostName and invocationId
+    directory::ServerSeen server;
     std::string bound_as;  // the server's own answer to "who am I"
     std::vector<SyncGroup> groups;
     bool deletions_visible = false;   // AD: deleted entries can be read
@@ -63,11 +68,19 @@ struct Probes {
 
 /// How a read ended. It is believed to show absences only where `doubts` is empty (2.3).
 struct Verdict {
-    std::string server;
+    directory::ServerSeen server;
     std::uint64_t entries = 0;
     std::vector<std::string> doubts;
 
     [[nodiscard]] bool complete() const { return doubts.empty(); }
+};
+
+/// How following went. Unless it is `must_read`, the sink has everything up to `server.places`.
+struct Followed {
+    enum class What { unchanged, changed, must_read };
+    What what = What::unchanged;
+    std::string why;  // must_read: why only a complete read can tell what is there now; for a person to act on
+    directory::ServerSeen server;
 };
 
 /// 2.3: what the server says about one entry when asked for it by its GUID alone.
@@ -100,8 +113,8 @@ struct ReadRequest {
     const std::vector<SyncGroup>& groups;  // as the probes resolved them
 };
 
-/// Bound to one server for one run. One thread at a time. Every failure names server, bind DN and,
-/// where there is one, the remedy. No failure may be read as an absence.
+/// Bound to one server, for one run or for as long as its changes are followed. One thread at a time. Every failure
+/// names server, bind DN and, where there is one, the remedy. No failure may be read as an absence.
 class DirectorySession {
 public:
     virtual ~DirectorySession() = default;
@@ -110,6 +123,15 @@ public:
     /// `progress` is told the number of entries so far, now and then.
     [[nodiscard]] virtual Result<Verdict, PortFailure> read(const ReadRequest& request, EntrySink& sink,
                                                             const std::function<void(std::uint64_t)>& progress) = 0;
+    /// D12: what has changed since this session's last `read` or `follow`, each of which must have been complete. The
+    /// sink is given nothing before all of it is here, so that a failure leaves both as they were and the call can be
+    /// made again; whoever gives up makes a new session. Costs as the number of changes. A server that tells by itself
+    /// (RFC 4533) is listened to for up to `patience`; one that has to be asked is asked once.
+    [[nodiscard]] virtual Result<Followed, PortFailure> follow(const ReadRequest& request, EntrySink& sink,
+                                                               std::chrono::milliseconds patience) = 0;
+    /// How the changes come, once a read was complete: by themselves, on asking, or only with the next read.
+    enum class Follows { by_itself, when_asked, not_at_all };
+    [[nodiscard]] virtual Follows follows() const = 0;
     /// One sighting for each GUID, in that order.
     [[nodiscard]] virtual Result<std::vector<Sighting>, PortFailure> look_up(std::span<const Guid> guids) = 0;
     /// The same for names, as the server wrote them.

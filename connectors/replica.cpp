@@ -1,5 +1,8 @@
 #include "connectors/replica.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <unordered_set>
 #include <utility>
 
 #include "connectors/dn.hpp"
@@ -53,6 +56,23 @@ void Replica::gone(const Guid& guid) {
     if (place == by_guid_.end()) return;
     objects_[place->second].live = false;
     edges_.erase(place->second);
+}
+
+void Replica::members(const Guid& group, std::vector<std::string> added, std::vector<std::string> removed) {
+    const auto place = by_guid_.find(group);
+    if (place == by_guid_.end()) return;
+    const auto found = edges_.find(place->second);
+    if (found == edges_.end()) return;
+    auto& refs = found->second.refs;
+    std::unordered_set<Guid> touched;  // a value that comes again replaces the one with its former name
+    for (const auto* values : {&added, &removed})
+        for (const std::string& value : *values)
+            if (const auto guid = ad::extended_dn_of(value).guid) touched.insert(*guid);
+    std::erase_if(refs, [&](const std::string& ref) {
+        const auto guid = ad::extended_dn_of(ref).guid;
+        return guid && touched.contains(*guid);
+    });
+    std::ranges::move(added, std::back_inserter(refs));
 }
 
 const Object* Replica::find(const Guid& guid) const {

@@ -48,6 +48,7 @@ public:
 
     void entry(RawEntry entry) override;
     void gone(const Guid& guid) override;
+    void members(const Guid& group, std::vector<std::string> added, std::vector<std::string> removed) override;
 
     [[nodiscard]] const std::vector<Object>& objects() const { return objects_; }
     [[nodiscard]] const Object* find(const Guid& guid) const;

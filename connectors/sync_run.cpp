@@ -26,7 +26,6 @@ struct Prepared {
     std::vector<directory::SyncGone> gone;
     std::string held;                 // D9: why no removal is applied
     std::vector<std::string> doubts;  // why the run is partial
-    std::string server;
 };
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -87,7 +86,7 @@ private:
         DirectorySession& session = **opened;
         auto probes = session.probe();
         if (!probes) return failure(std::move(probes).error());
-        report_.server = probes->server;
+        report_.server = directory::text_of(probes->server);
 
         const AttributeSet attributes{configuration_};
         Replica replica{configuration_, attributes, ports_.folding};
@@ -95,7 +94,7 @@ private:
         auto verdict = session.read({configuration_, attributes, probes->groups}, replica,
                                     [&](std::uint64_t entries) { tell(Phase::reading, entries); });
         if (!verdict) return failure(std::move(verdict).error());
-        report_.server = verdict->server;
+        report_.server = directory::text_of(verdict->server);
         if (stop_.stop_requested())
             return failure(PortFailure{PortFailure::Retry::later, PortFailure::Outcome::nothing_done, "stopped"});
 
@@ -107,7 +106,6 @@ private:
             take_in(scope, replica, *seen);
         }
         Prepared prepared;
-        prepared.server = verdict->server;
         prepared.doubts = std::move(probes->doubts);
         prepared.doubts.insert(prepared.doubts.end(), verdict->doubts.begin(), verdict->doubts.end());
         for (const std::string& group : scope.missing_groups)

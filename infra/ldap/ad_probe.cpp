@@ -84,7 +84,7 @@ Result<Probes, PortFailure> AdSession::probe() {
     auto root = root_dse();
     if (!root) return failure(std::move(root).error());
     Probes probes;
-    probes.server = root->identity();
+    probes.server = seen_as(*root, root->highest_usn);
     if (!root->synchronized) probes.doubts.push_back(root->host + " is not synchronized yet");
     if (root->invocation_id.empty()) probes.doubts.push_back("the invocationId of " + root->host + " cannot be read");
     auto who = connection_->who_am_i();

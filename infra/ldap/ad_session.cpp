@@ -338,8 +338,22 @@ Result<Verdict, PortFailure> AdSession::read(const connectors::ReadRequest& requ
     }
     if (!settled && reading.verdict.doubts.empty())
         reading.verdict.doubts.emplace_back("the directory kept changing while it was read");
-    reading.verdict.server = root->identity();
+    reading.verdict.server = seen_as(*root, usn);
     return std::move(reading.verdict);
+}
+
+directory::ServerSeen AdSession::seen_as(const RootDse& root, std::uint64_t usn) const {
+    return {.url = url_,
+            .id = root.identity(),
+            .places = {{.origin = root.invocation_id, .change = std::to_string(usn)}},
+            .whole = false};
+}
+
+Result<connectors::Followed, PortFailure> AdSession::follow(const connectors::ReadRequest&, connectors::EntrySink&,
+                                                            std::chrono::milliseconds) {
+    return connectors::Followed{.what = connectors::Followed::What::must_read,
+                                .why = "this server's changes come with the next read",
+                                .server = {}};
 }
 
 }  // namespace muster::ldap

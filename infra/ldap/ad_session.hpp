@@ -20,6 +20,10 @@ public:
     [[nodiscard]] Result<connectors::Verdict, PortFailure> read(
         const connectors::ReadRequest& request, connectors::EntrySink& sink,
         const std::function<void(std::uint64_t)>& progress) override;
+    [[nodiscard]] Result<connectors::Followed, PortFailure> follow(const connectors::ReadRequest& request,
+                                                                   connectors::EntrySink& sink,
+                                                                   std::chrono::milliseconds patience) override;
+    [[nodiscard]] Follows follows() const override { return Follows::not_at_all; }
     [[nodiscard]] Result<std::vector<connectors::Sighting>, PortFailure> look_up(std::span<const Guid> guids) override;
     [[nodiscard]] Result<std::vector<connectors::Named>, PortFailure> look_at(
         std::span<const std::string> names) override;
@@ -38,6 +42,7 @@ private:
     };
 
     [[nodiscard]] Result<RootDse, PortFailure> root_dse() const;
+    [[nodiscard]] directory::ServerSeen seen_as(const RootDse& root, std::uint64_t usn) const;
     [[nodiscard]] Result<connectors::SyncGroup, PortFailure> find_group(const std::string& configured) const;
     [[nodiscard]] Result<bool, PortFailure> deletions_visible(const std::string& naming_context) const;
     [[nodiscard]] Result<void, PortFailure> look_up_some(const std::string& naming_context, std::span<const Guid> guids,

@@ -141,6 +141,10 @@ Result<ContextCsn, PortFailure> OpenLdapSession::context_csn(Connection& connect
     return csn;
 }
 
+directory::ServerSeen OpenLdapSession::seen_as(const ContextCsn& csn) const {
+    return {.url = url_, .id = {}, .places = csn.places(), .whole = !csn.empty()};
+}
+
 Result<SyncGroup, PortFailure> OpenLdapSession::find_group(const std::string& configured) const {
     SyncGroup group{.configured = configured, .guid = {}, .dn = {}};
     Search search{
@@ -168,7 +172,7 @@ Result<Probes, PortFailure> OpenLdapSession::probe() {
     Probes probes;
     auto csn = context_csn(*connection_);
     if (!csn) return failure(std::move(csn).error());
-    probes.server = url_ + (csn->empty() ? "" : " " + csn->text());
+    probes.server = seen_as(*csn);
     auto who = connection_->who_am_i();
     if (!who) return failure(std::move(who).error());
     probes.bound_as = *std::move(who);
@@ -209,8 +213,15 @@ Result<Verdict, PortFailure> OpenLdapSession::read(const connectors::ReadRequest
     if (!after->reaches(*before))
         reading.verdict.doubts.emplace_back(
             "the server knows less than when the read began: another one answers, or it was set back");
-    reading.verdict.server = url_ + (after->empty() ? "" : " " + after->text());
+    reading.verdict.server = seen_as(*after);
     return std::move(reading.verdict);
+}
+
+Result<connectors::Followed, PortFailure> OpenLdapSession::follow(const connectors::ReadRequest&,
+                                                                  connectors::EntrySink&, std::chrono::milliseconds) {
+    return connectors::Followed{.what = connectors::Followed::What::must_read,
+                                .why = "this server's changes come with the next read",
+                                .server = {}};
 }
 
 void OpenLdapSession::take_entry(Reading& reading, const Connection& connection, LDAPMessage* message,

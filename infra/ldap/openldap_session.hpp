@@ -20,6 +20,10 @@ public:
     [[nodiscard]] Result<connectors::Verdict, PortFailure> read(
         const connectors::ReadRequest& request, connectors::EntrySink& sink,
         const std::function<void(std::uint64_t)>& progress) override;
+    [[nodiscard]] Result<connectors::Followed, PortFailure> follow(const connectors::ReadRequest& request,
+                                                                   connectors::EntrySink& sink,
+                                                                   std::chrono::milliseconds patience) override;
+    [[nodiscard]] Follows follows() const override { return Follows::not_at_all; }
     [[nodiscard]] Result<std::vector<connectors::Sighting>, PortFailure> look_up(std::span<const Guid> guids) override;
     [[nodiscard]] Result<std::vector<connectors::Named>, PortFailure> look_at(
         std::span<const std::string> names) override;
@@ -30,6 +34,7 @@ private:
     [[nodiscard]] Result<std::unique_ptr<Connection>, PortFailure> another_connection() const;
     [[nodiscard]] Result<void, PortFailure> find_suffix();
     [[nodiscard]] Result<ContextCsn, PortFailure> context_csn(Connection& connection) const;
+    [[nodiscard]] directory::ServerSeen seen_as(const ContextCsn& csn) const;
     [[nodiscard]] Result<connectors::SyncGroup, PortFailure> find_group(const std::string& configured) const;
     [[nodiscard]] Result<void, PortFailure> look_up_some(std::span<const Guid> guids,
                                                          std::span<connectors::Sighting> sightings);

@@ -152,13 +152,10 @@ bool ContextCsn::reaches(const ContextCsn& other) const {
     });
 }
 
-std::string ContextCsn::text() const {
-    std::string text;
-    for (const auto& [server, csn] : by_server_) {
-        if (!text.empty()) text += ';';
-        text += csn;
-    }
-    return text;
+std::vector<directory::ServerSeen::Place> ContextCsn::places() const {
+    std::vector<directory::ServerSeen::Place> places;
+    for (const auto& [server, csn] : by_server_) places.push_back({.origin = server, .change = csn});
+    return places;
 }
 
 }  // namespace muster::ldap

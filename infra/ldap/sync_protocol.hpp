@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/directory/server_seen.hpp"
 #include "domain/values/guid.hpp"
 #include "infra/ldap/handles.hpp"
 
@@ -46,7 +47,7 @@ public:
     [[nodiscard]] bool empty() const { return by_server_.empty(); }
     /// For no server less than `other`.
     [[nodiscard]] bool reaches(const ContextCsn& other) const;
-    [[nodiscard]] std::string text() const;
+    [[nodiscard]] std::vector<directory::ServerSeen::Place> places() const;
 
 private:
     std::map<std::string, std::string, std::less<>> by_server_;

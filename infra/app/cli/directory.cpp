@@ -31,7 +31,7 @@ void try_it(connectors::DirectorySource& source, const directory::Configuration&
         throw std::runtime_error(configuration.name + ": " + problem);
     const auto session = value_or_throw(source.open(configuration, {}));
     const auto probes = value_or_throw(session->probe());
-    fmt::print(stderr, "{}: {}, bound as {}\n", configuration.name, probes.server, probes.bound_as);
+    fmt::print(stderr, "{}: {}, bound as {}\n", configuration.name, directory::text_of(probes.server), probes.bound_as);
     for (const auto& group : probes.groups) {
         if (!group.guid)
             throw std::runtime_error(fmt::format("{}: sync.groups: '{}' is not there, or this bind cannot read it",

@@ -134,7 +134,7 @@ private:
         explicit Session(EntriesSource& source) : source_(source) {}
         Result<connectors::Probes, PortFailure> probe() override {
             connectors::Probes probes;
-            probes.server = "server one";
+            probes.server.url = "server one";
             probes.groups = source_.groups;
             return probes;
         }
@@ -144,8 +144,15 @@ private:
                 return muster::failure(PortFailure{PortFailure::Retry::later, PortFailure::Outcome::nothing_done,
                                                    source_.failure_in_read});
             for (const auto& [guid, entry] : source_.entries_.raw()) sink.entry(entry);
-            return connectors::Verdict{"server one", source_.entries_.raw().size(), source_.doubts};
+            return connectors::Verdict{
+                {.url = "server one", .id = {}, .places = {}}, source_.entries_.raw().size(), source_.doubts};
         }
+        Result<connectors::Followed, PortFailure> follow(const connectors::ReadRequest&, connectors::EntrySink&,
+                                                         std::chrono::milliseconds) override {
+            return connectors::Followed{
+                .what = connectors::Followed::What::must_read, .why = "not followed", .server = {}};
+        }
+        [[nodiscard]] Follows follows() const override { return Follows::not_at_all; }
         Result<std::vector<connectors::Sighting>, PortFailure> look_up(std::span<const Guid> guids) override {
             std::vector<connectors::Sighting> sightings;
             const connectors::Replica all = source_.entries_.replica();
