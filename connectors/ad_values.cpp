@@ -68,9 +68,16 @@ bool is_disabled(std::uint32_t user_account_control) {
 }
 
 bool has_expired(std::uint64_t account_expires, Instant now) {
-    if (account_expires == 0 || account_expires >= never) return false;
-    const auto seconds = static_cast<std::int64_t>(account_expires / ticks_per_second) - epoch_difference;
-    return std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count() >= seconds;
+    const auto expiry = expiry_of(account_expires);
+    return expiry && now >= *expiry;
+}
+
+std::optional<Instant> expiry_of(std::uint64_t account_expires) {
+    if (account_expires == 0 || account_expires >= never) return std::nullopt;
+    const std::chrono::seconds since_1970{static_cast<std::int64_t>(account_expires / ticks_per_second) -
+                                          epoch_difference};
+    if (since_1970 > std::chrono::floor<std::chrono::seconds>(Instant::duration::max())) return std::nullopt;
+    return Instant{std::max<Instant::duration>(since_1970, Instant::duration::zero())};
 }
 
 std::optional<Range> range_of(std::string_view attribute_description) {

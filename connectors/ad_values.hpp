@@ -35,6 +35,8 @@ struct ExtendedDn {
 /// userAccountControl 0x2, or an accountExpires that has passed.
 [[nodiscard]] bool is_disabled(std::uint32_t user_account_control);
 [[nodiscard]] bool has_expired(std::uint64_t account_expires, Instant now);
+/// When it does; nothing where it never does, or not in our time.
+[[nodiscard]] std::optional<Instant> expiry_of(std::uint64_t account_expires);
 
 /// `member;range=0-1499`: the values from `low` on; `last` where the server ended it with `*`.
 struct Range {

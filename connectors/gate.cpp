@@ -201,16 +201,20 @@ bool guard_trips(const directory::Guard& guard, std::uint64_t removals, std::uin
     return removals > std::max<std::uint64_t>(guard.users, share);
 }
 
-std::string hold_reason(const Plan& plan, const directory::Guard& guard, bool read_complete) {
+std::string hold_reason(const Plan& plan, const directory::Guard& guard, bool read_complete, TrashedBefore before) {
     if (plan.nobody_found) return "the sync groups hold nobody that can be read";
     if (!read_complete) return {};
     if (!plan.emptied_groups.empty())
         return "group \"" + plan.emptied_groups.front() +
                "\" had members and reads empty: may this bind read its members?";
-    if (guard_trips(guard, plan.removals.size(), plan.managed))
+    if (!plan.removals.empty() &&
+        guard_trips(guard, plan.removals.size() + before.people, plan.managed + before.people))
         return std::to_string(plan.removals.size()) + " of " + std::to_string(plan.managed) +
-               " users would go to the trash, more than the guard lets through (" + std::to_string(guard.users) +
-               " or " + std::to_string(guard.percent) + " %)";
+               " users would go to the trash" +
+               (before.people == 0 ? ""
+                                   : " behind the " + std::to_string(before.people) + " since the last full read") +
+               ", more than the guard lets through (" + std::to_string(guard.users) + " or " +
+               std::to_string(guard.percent) + " %)";
     return {};
 }
 

@@ -30,9 +30,15 @@ struct Gated {
 /// D9: more than the larger of `guard.users` and `guard.percent` of the managed ones.
 [[nodiscard]] bool guard_trips(const directory::Guard& guard, std::uint64_t removals, std::uint64_t managed);
 
+/// D9: for the guard one run lasts from one full read to the next, or a mass deletion trickled past it in batches.
+struct TrashedBefore {
+    std::uint64_t people = 0;
+};
+
 /// D9, before anybody is asked: why nothing of this plan's removals may be applied. Empty: go on. Of a read that was
 /// not complete there are none to hold (D8), but finding nobody is told as that.
-[[nodiscard]] std::string hold_reason(const Plan& plan, const directory::Guard& guard, bool read_complete);
+[[nodiscard]] std::string hold_reason(const Plan& plan, const directory::Guard& guard, bool read_complete,
+                                      TrashedBefore before = {});
 
 /// D8: each removal is proven person by person (2.3). `sightings` stand in the order of
 /// `plan.removals`; the plan's read was complete and nothing holds it.

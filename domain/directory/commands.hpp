@@ -40,6 +40,7 @@ struct RemoveDirectory {
 struct StartSync {
     DirectoryId directory;
     RunId run;
+    RunKind kind = RunKind::full;
     Instant began;
     std::string server;
     std::vector<LeftOut> left_out;
@@ -52,6 +53,7 @@ struct FinishSync {
     std::string worst;
     Counts counts;
     std::vector<LeftOut> left_out;
+    std::optional<ServerSeen> seen{};
 };
 
 /// D9. Nothing where the same plan is held already.

@@ -12,11 +12,16 @@ bool confirms_its_people(const SyncFinished& finished) {
 void fold(Account& account, const Added& added) {
     account.directories.try_emplace(
         added.directory,
-        Directory{added.directory, added.configuration, {}, {}, std::nullopt, std::nullopt, std::nullopt});
+        Directory{
+            added.directory, added.configuration, {}, {}, std::nullopt, std::nullopt, std::nullopt, std::nullopt});
 }
 
 void fold(Account& account, const Changed& changed) {
-    if (auto* directory = account.directories.edit(changed.directory)) directory->configuration = changed.configuration;
+    auto* directory = account.directories.edit(changed.directory);
+    if (directory == nullptr) return;
+    // D8: whoever names other servers, or the same anew, says that these are to be believed.
+    if (directory->configuration.servers != changed.configuration.servers) directory->seen.reset();
+    directory->configuration = changed.configuration;
 }
 
 void fold(Account& account, const Removed& removed) {
@@ -32,6 +37,8 @@ void fold(Account& account, const SyncFinished& finished, Instant at) {
     if (directory == nullptr) return;
     if (directory->running == finished.run) directory->running.reset();
     if (confirms_its_people(finished)) directory->last_sync = at;
+    if (finished.seen)  // D8
+        directory->seen = directory->seen ? later_of(*finished.seen, *directory->seen) : *finished.seen;
     // D9: only a run that saw everything and held nothing proves that nothing waits any more.
     if (finished.outcome == Outcome::finished && finished.counts.held == 0) directory->held.reset();
 }

@@ -33,6 +33,7 @@ struct Directory {
     std::optional<RunId> running;         // started and not finished: crashed, unless it is alive
     std::optional<Held> held;
     std::optional<Instant> last_sync;  // the end of the last run that confirmed its people
+    std::optional<ServerSeen> seen;    // D8: all that its servers are known to have known
 
     friend bool operator==(const Directory&, const Directory&) = default;
 };

@@ -8,12 +8,20 @@
 #include "domain/account/event_type.hpp"
 #include "domain/base/instant.hpp"
 #include "domain/directory/configuration.hpp"
+#include "domain/directory/server_seen.hpp"
 #include "domain/values/ids.hpp"
 
 namespace muster::directory {
 
 /// D15, from best to worst: a run's outcome is its worst part.
 enum class Outcome { finished, partial, held, failed };
+
+/// D11, D12: what a run went by.
+enum class RunKind {
+    full,      // the whole directory was read
+    changes,   // what the server told of as changed since
+    one_user,  // one person, on demand
+};
 
 /// D13: why a person was left out of a run. One code a reason; `LeftOut::count` people have it.
 enum class LeftOutReason {
@@ -88,9 +96,10 @@ struct Removed {
 
 /// A run begins to apply what it read.
 struct SyncStarted {
-    static constexpr EventType type{"directory.sync_started", 1};
+    static constexpr EventType type{"directory.sync_started", 2};
     DirectoryId directory;
     RunId run;
+    RunKind kind = RunKind::full;
     Instant began;                  // when the run began to read
     std::string server;             // the server's identity: URL and contextCSN set, or invocationId
     std::vector<LeftOut> left_out;  // as far as reading and planning showed (D13)
@@ -99,13 +108,14 @@ struct SyncStarted {
 };
 
 struct SyncFinished {
-    static constexpr EventType type{"directory.sync_finished", 1};
+    static constexpr EventType type{"directory.sync_finished", 2};
     DirectoryId directory;
     RunId run;
     Outcome outcome = Outcome::finished;
     std::string worst;  // D15: the worst part, for a person to act on; empty when finished. Personal
     Counts counts;
-    std::vector<LeftOut> left_out;  // D13, whole
+    std::vector<LeftOut> left_out;   // D13, whole
+    std::optional<ServerSeen> seen{};  // D8: what the server knew; only where the run saw everything that was there
 
     friend bool operator==(const SyncFinished&, const SyncFinished&) = default;
 };

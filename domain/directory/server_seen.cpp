@@ -39,10 +39,14 @@ std::string why_behind(const ServerSeen& now, const ServerSeen& before) {
             return "the server knows nothing of the changes of " + place.origin + ", which an earlier read saw at " +
                    before.url + ": it lags behind, or was made anew";
     }
-    if (!now.whole && !before.places.empty() && !is_same_server(now, before))
-        return "an earlier read was made at " + before.url +
-               ", and this server does not tell whether it knows all that was known there";
     return {};
+}
+
+std::string why_unsure(const ServerSeen& now, const ServerSeen& before) {
+    if (now.whole || before.places.empty() || is_same_server(now, before)) return {};
+    return "an earlier read was made at " + before.url +
+           ", and this server does not tell whether it knows all that was known there: nobody is removed before the "
+           "next read of it";
 }
 
 ServerSeen later_of(ServerSeen now, const ServerSeen& before) {

@@ -28,9 +28,13 @@ struct ServerSeen {
 
 [[nodiscard]] bool is_same_server(const ServerSeen& one, const ServerSeen& other);
 
-/// D8: why what `now` does not show may be there nonetheless, as an earlier read saw a later state (a replica that
-/// lags, a server that was restored, one that does not tell). Empty: `now` knows all that `before` knew.
+/// D8: what shows that `now` knows less than an earlier read saw: a replica that lags, a server that was restored.
+/// Nothing of what it says is news then. Empty: nothing shows that.
 [[nodiscard]] std::string why_behind(const ServerSeen& now, const ServerSeen& before);
+
+/// D8: why it cannot be told whether `now` knows all that `before` did, being another server that does not say: what
+/// it does not show may be there. Empty: it can.
+[[nodiscard]] std::string why_unsure(const ServerSeen& now, const ServerSeen& before);
 
 /// `now`, with every place at the later of the two.
 [[nodiscard]] ServerSeen later_of(ServerSeen now, const ServerSeen& before);

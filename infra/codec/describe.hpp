@@ -329,6 +329,7 @@ template <class V>
 void describe(V& v, typename V::template Ref<directory::SyncStarted> e) {
     v.subject(e.directory);
     v.data("run", e.run);
+    v.data("kind", e.kind);
     v.data("began", e.began);
     v.data("server", e.server);
     v.left_out(e.left_out);
@@ -351,6 +352,7 @@ void describe(V& v, typename V::template Ref<directory::SyncFinished> e) {
         counts.data("skipped", e.counts.skipped);
     });
     v.left_out(e.left_out);
+    v.seen(e.seen);
 }
 
 template <class V>

@@ -73,6 +73,8 @@ inline constexpr Names<4> enum_names<directory::BindMechanism>{"simple", "extern
 template <>
 inline constexpr Names<4> enum_names<directory::Outcome>{"finished", "partial", "held", "failed"};
 template <>
+inline constexpr Names<3> enum_names<directory::RunKind>{"full", "changes", "one_user"};
+template <>
 inline constexpr Names<13> enum_names<directory::LeftOutReason>{"malformed_entry",
                                                                 "malformed_name",
                                                                 "malformed_value",

@@ -92,6 +92,23 @@ public:
         }
     }
 
+    void seen(std::optional<directory::ServerSeen>& seen) {
+        if (find(data_, "seen") == nullptr) return;
+        auto& to = seen.emplace();
+        object("seen", [&](Reader& server) {
+            server.data("url", to.url);
+            server.data("id", to.id);
+            server.data("whole", to.whole);
+            server.object("places", [&](Reader& places) {
+                for (auto& [origin, change] : places.data_->template get_ref<nlohmann::json::object_t&>()) {
+                    auto& place = to.places.emplace_back();
+                    place.origin = origin;
+                    if (!read(change, place.change)) places.fail(origin);
+                }
+            });
+        });
+    }
+
     /// What is absent came with a later build, and is as a new account has it.
     void settings(Settings& settings) {
         for (const auto& setting : setting_table()) {

@@ -75,6 +75,19 @@ public:
         personal_.emplace("left_out", std::move(people));
     }
 
+    /// The places as one object, by their origin.
+    void seen(const std::optional<directory::ServerSeen>& seen) {
+        if (!seen) return;
+        object("seen", [&](Writer& server) {
+            server.data("url", seen->url);
+            server.data("id", seen->id);
+            server.data("whole", seen->whole);
+            server.object("places", [&](Writer& places) {
+                for (const auto& place : seen->places) places.data(place.origin.c_str(), place.change);
+            });
+        });
+    }
+
     /// Each under its own name, what is empty too: only a setting of a later build is absent. The
     /// account's name stands in the event by itself.
     void settings(const Settings& settings) {

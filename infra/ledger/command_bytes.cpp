@@ -67,6 +67,14 @@ public:
         put(pair.first);
         put(pair.second);
     }
+    void put(const directory::ServerSeen& server) {
+        const auto& [url, id, places, whole] = server;
+        all(url, id, places, whole);
+    }
+    void put(const directory::ServerSeen::Place& place) {
+        const auto& [origin, change] = place;
+        all(origin, change);
+    }
     void put(const Settings& settings) {
         for (const auto& setting : setting_table()) put(value_of(settings, setting));
     }
@@ -301,12 +309,12 @@ public:
         all(directory);
     }
     void put(const directory::StartSync& command) {
-        const auto& [directory, run, began, server, left_out] = command;
-        all(directory, run, began, server, left_out);
+        const auto& [directory, run, kind, began, server, left_out] = command;
+        all(directory, run, kind, began, server, left_out);
     }
     void put(const directory::FinishSync& command) {
-        const auto& [directory, run, outcome, worst, counts, left_out] = command;
-        all(directory, run, outcome, worst, counts, left_out);
+        const auto& [directory, run, outcome, worst, counts, left_out, seen] = command;
+        all(directory, run, outcome, worst, counts, left_out, seen);
     }
     void put(const directory::HoldRemovals& command) {
         const auto& [directory, run, plan, total, nobody_found, users] = command;

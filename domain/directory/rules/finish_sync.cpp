@@ -13,7 +13,8 @@ Decision decide(const Account& account, const FinishSync& command, Instant) {
                         .outcome = command.outcome,
                         .worst = bounded(command.worst),
                         .counts = command.counts,
-                        .left_out = bounded(command.left_out)};
+                        .left_out = bounded(command.left_out),
+                        .seen = command.seen};
 }
 
 }  // namespace muster::directory

@@ -15,10 +15,12 @@ Decision decide(const Account& account, const StartSync& command, Instant) {
                                          .outcome = Outcome::failed,
                                          .worst = "interrupted",
                                          .counts = {},
-                                         .left_out = {}});
+                                         .left_out = {},
+                                         .seen = {}});
     }
     events.emplace_back(SyncStarted{.directory = directory->id,  // D13
                                     .run = command.run,
+                                    .kind = command.kind,
                                     .began = command.began,
                                     .server = bounded(command.server),
                                     .left_out = bounded(command.left_out)});

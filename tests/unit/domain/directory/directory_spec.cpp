@@ -66,7 +66,7 @@ TEST(ChangeDirectory, D1_an_unknown_directory_is_refused) {
     given({}).when(ChangeDirectory{corp, configuration_of_corp()}).then_refused(refused);
     given({}).when(RemoveDirectory{corp}).then_refused(refused);
     given({}).when(ReleaseManaged{corp, {}, {}}).then_refused(refused);
-    given({}).when(directory::StartSync{corp, RunId{"r"}, now, {}, {}}).then_refused(refused);
+    given({}).when(directory::StartSync{corp, RunId{"r"}, {}, now, {}, {}}).then_refused(refused);
     given({}).when(directory::FinishSync{corp, RunId{"r"}, {}, {}, {}, {}}).then_refused(refused);
     given({}).when(directory::HoldRemovals{corp, RunId{"r"}, {}, {}, {}, {}}).then_refused(refused);
     given({}).when(directory::SyncGone{corp, amys_guid, {}}).then_refused(refused);

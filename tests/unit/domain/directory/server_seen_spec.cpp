@@ -38,7 +38,10 @@ TEST(ServerSeen, D8_a_restored_image_has_its_old_name_and_a_lower_number) {
 
 TEST(ServerSeen, D8_another_domain_controller_is_believed_only_where_it_tells_what_it_knows) {
     const auto before = dc("one", {{"one", "1000"}});
-    EXPECT_NE(why_behind(dc("two", {{"two", "5000"}}), before), "");
+    EXPECT_NE(why_unsure(dc("two", {{"two", "5000"}}), before), "");
+    EXPECT_EQ(why_unsure(dc("one", {{"one", "5000"}}), before), "");
+    EXPECT_EQ(why_unsure(dc("two", {{"two", "5000"}}), {}), "");
+    EXPECT_EQ(why_unsure(dc("two", {{"one", "1000"}, {"two", "5000"}}, true), before), "");
     EXPECT_NE(why_behind(dc("two", {{"two", "5000"}}, true), before), "");
     EXPECT_NE(why_behind(dc("two", {{"one", "999"}, {"two", "5000"}}, true), before), "");
     EXPECT_EQ(why_behind(dc("two", {{"one", "1000"}, {"two", "5000"}}, true), before), "");

@@ -151,5 +151,44 @@ TEST(FinishSync, D9_a_run_that_did_not_see_everything_leaves_the_hold) {
     EXPECT_TRUE(given(history).when(holding).account().find_directory(corp)->held);
 }
 
+directory::ServerSeen server(const std::string& url, const std::string& change) {
+    return {.url = url, .id = {}, .places = {{"001", change}}, .whole = true};
+}
+
+TEST(FinishSync, D8_what_a_server_knew_is_remembered_and_never_less_of_it) {
+    auto finish_at = finish(first);
+    finish_at.seen = server("ldap://a", "20260102");
+    const auto once = given({corp_added(), started(first)}).when(finish_at);
+    EXPECT_EQ(once.account().find_directory(corp)->seen, server("ldap://a", "20260102"));
+
+    auto before = finished(first);
+    before.seen = server("ldap://a", "20260102");
+    auto lagging = finish(second);
+    lagging.seen = server("ldap://b", "20260101");
+    const auto then = given({corp_added(), started(first), before, started(second)}).when(lagging);
+    EXPECT_EQ(then.account().find_directory(corp)->seen, server("ldap://b", "20260102"));
+}
+
+TEST(FinishSync, D8_a_run_that_did_not_see_everything_says_nothing_of_the_server) {
+    auto before = finished(first);
+    before.seen = server("ldap://a", "20260102");
+    const auto then =
+        given({corp_added(), started(first), before, started(second)}).when(finish(second, Outcome::partial));
+    EXPECT_EQ(then.account().find_directory(corp)->seen, server("ldap://a", "20260102"));
+}
+
+TEST(ChangeDirectory, D8_other_servers_are_believed_anew) {
+    auto before = finished(first);
+    before.seen = server("ldap://a", "20260102");
+    auto moved = corp_added().configuration;
+    moved.servers = {"ldap://new"};
+    const auto then = given({corp_added(), started(first), before}).when(directory::ChangeDirectory{corp, moved});
+    EXPECT_FALSE(then.account().find_directory(corp)->seen);
+    moved.servers = corp_added().configuration.servers;
+    moved.every = std::chrono::minutes{7};
+    const auto kept = given({corp_added(), started(first), before}).when(directory::ChangeDirectory{corp, moved});
+    EXPECT_TRUE(kept.account().find_directory(corp)->seen);
+}
+
 }  // namespace
 }  // namespace muster::testing

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "connectors/reading.hpp"
+#include "connectors/sync_run.hpp"
+#include "domain/base/instant.hpp"
+#include "domain/values/ids.hpp"
+
+namespace muster::connectors {
+
+/// One directory for as long as it is synced: read whole, and followed from then on (D12). Nothing of it is stored; a
+/// crash, another configuration or any doubt ends in a full read. One thread at a time. `ports` outlive it.
+class DirectorySync {
+public:
+    using Tell = std::function<void(const Progress&)>;
+
+    DirectorySync(const DirectoryId& directory, const SyncPorts& ports);
+
+    /// Reads the whole directory anew and applies it. Blocks until every command has its outcome. A stop is heard
+    /// between commands: what was submitted is waited for, and the run ends as failed, having removed nobody without
+    /// proof. The reading is kept where it can be followed, and `stop` ends that too.
+    [[nodiscard]] RunReport full(const Tell& tell = {}, std::stop_token stop = {});
+
+    /// Whether there is a reading that can be followed, and how its changes come.
+    [[nodiscard]] DirectorySession::Follows follows() const;
+    /// The configuration differs from the one that was read by, or there is no such directory any more.
+    [[nodiscard]] bool is_outdated() const;
+    /// Read at the first of its servers.
+    [[nodiscard]] bool is_at_its_first_server() const;
+
+    struct Listened {
+        std::optional<RunReport> report;  // of the run that this came to; absent: there was nothing to do
+        std::string failed;               // the server could not be asked; what was read stands. Empty: it could
+        std::string must_read;            // why only a full read goes on from here. Empty: this goes on
+    };
+    /// Takes in what changed, for up to `patience` where the server tells by itself, and applies it. Needs `follows()`.
+    [[nodiscard]] Listened listen(std::chrono::milliseconds patience, const Tell& tell = {}, std::stop_token stop = {});
+    /// Takes in what changed and compares everything with the account, so that what others did there is put right;
+    /// there is a report unless it failed. Needs `follows()`.
+    [[nodiscard]] Listened compare(const Tell& tell = {}, std::stop_token stop = {});
+
+private:
+    [[nodiscard]] Listened take_in(std::chrono::milliseconds patience, bool always, const Tell& tell,
+                                   std::stop_token stop);
+    [[nodiscard]] RunReport count(RunReport report);
+
+    DirectoryId directory_;
+    SyncPorts ports_;
+    std::unique_ptr<Reading> reading_;
+    std::uint64_t trashed_ = 0;           // D9: since the last full read
+    std::optional<Instant> next_expiry_;  // somebody's account expires then
+    bool unsettled_ = false;              // what was planned last was not all applied, so there is more to do
+};
+
+}  // namespace muster::connectors

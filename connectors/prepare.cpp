@@ -1,0 +1,108 @@
+#include "connectors/prepare.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "connectors/ad_values.hpp"
+
+namespace muster::connectors {
+namespace {
+
+using directory::LeftOutReason;
+using Phase = Progress::Phase;
+
+class Preparing {
+public:
+    Preparing(Reading& reading, const DirectoryId& directory, const SyncPorts& ports, TrashedBefore before,
+              const std::function<void(const Progress&)>& progress)
+        : reading_(reading), directory_(directory), ports_(ports), before_(before), progress_(progress) {}
+
+    Result<Prepared, PortFailure> run() {
+        tell(Phase::planning, 0);
+        const auto scope = reading_.scope();
+        if (!scope) return failure(scope.error());
+        prepared_.doubts = reading_.doubts();
+        for (const std::string& group : scope->missing_groups)
+            prepared_.doubts.push_back("the sync group " + group + " is not found or cannot be read");
+        const bool may_remove = prepared_.doubts.empty();  // D8
+        const Instant now = ports_.clock.now();
+        ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
+            prepared_.plan = plan(reading_.replica(), *scope, account, directory_, ports_.ids, now, may_remove);
+        });
+        prepared_.doubts.insert(prepared_.doubts.end(), prepared_.plan.doubts.begin(), prepared_.plan.doubts.end());
+        prove(*scope);
+        prepared_.next_expiry = next_expiry(*scope, now);
+        return std::move(prepared_);
+    }
+
+private:
+    // D8, D9: what of the removals may be applied.
+    void prove(const Scope& scope) {
+        Plan& plan = prepared_.plan;
+        prepared_.held = hold_reason(plan, reading_.configuration().guard, prepared_.doubts.empty(), before_);
+        if (!prepared_.held.empty()) {
+            for (const Removal& removal : plan.removals)
+                plan.left_outs.add(LeftOutReason::removal_held, removal.who, "would go to the trash; held");
+            withhold_all(plan);  // D9: nothing of the removals is applied
+            return;
+        }
+        if (plan.removals.empty()) return;
+        tell(Phase::proving, 0, plan.removals.size());
+        std::vector<Guid> guids;
+        guids.reserve(plan.removals.size());
+        for (const Removal& removal : plan.removals) guids.push_back(removal.guid);
+        const auto sightings = reading_.session().look_up(guids);
+        if (!sightings) {
+            prepared_.doubts.push_back(sightings.error().what);
+            for (const Removal& removal : plan.removals)
+                plan.left_outs.add(LeftOutReason::removal_unproven, removal.who, sightings.error().what);
+            withhold_all(plan);
+            return;
+        }
+        Gated gated = gate(plan, reading_.replica(), scope, directory_, *sightings);
+        for (const Unproven& unproven : gated.unproven)
+            plan.left_outs.add(LeftOutReason::removal_unproven, unproven.removal.who, unproven.why);
+        if (!gated.unproven.empty())
+            prepared_.doubts.push_back(std::to_string(gated.unproven.size()) + " removals are not proven: " +
+                                       gated.unproven.front().removal.who + " " + gated.unproven.front().why);
+        ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
+            withhold(plan, scope, account, directory_, gated.unproven);
+        });
+        prepared_.gone = std::move(gated.pass);
+        tell(Phase::proving, plan.removals.size(), plan.removals.size());
+    }
+
+    // D6, 2.1: expiry changes no attribute, so nobody tells of it.
+    [[nodiscard]] std::optional<Instant> next_expiry(const Scope& scope, Instant now) const {
+        const auto attribute = reading_.replica().attributes().index_of("accountexpires");
+        if (!attribute || reading_.configuration().kind != directory::Kind::ad) return std::nullopt;
+        std::optional<Instant> next;
+        for (ObjectIndex i = 0; i < scope.in_scope.size(); ++i) {
+            if (!scope.in_scope[i]) continue;
+            const auto expires = ad::number_of(reading_.replica().objects()[i].first(*attribute).value_or(""));
+            const auto at = expires ? ad::expiry_of(*expires) : std::nullopt;
+            if (at && *at > now && (!next || *at < *next)) next = at;
+        }
+        return next;
+    }
+
+    void tell(Phase phase, std::uint64_t done, std::uint64_t total = 0) const {
+        if (progress_) progress_({phase, done, total});
+    }
+
+    Reading& reading_;
+    const DirectoryId& directory_;
+    const SyncPorts& ports_;
+    TrashedBefore before_;
+    const std::function<void(const Progress&)>& progress_;
+    Prepared prepared_;
+};
+
+}  // namespace
+
+Result<Prepared, PortFailure> prepare(Reading& reading, const DirectoryId& directory, const SyncPorts& ports,
+                                      TrashedBefore before, const std::function<void(const Progress&)>& progress) {
+    return Preparing{reading, directory, ports, before, progress}.run();
+}
+
+}  // namespace muster::connectors

@@ -1,0 +1,213 @@
+#include "connectors/run.hpp"
+
+#include <algorithm>
+
+#include "domain/directory/commands.hpp"
+
+namespace muster::connectors {
+namespace {
+
+using directory::LeftOutReason;
+using directory::Outcome;
+
+constexpr std::size_t held_users_max = 100'000;  // HoldRemovals
+constexpr std::size_t worst_bytes_max = 1500;
+
+std::string joined(const std::vector<std::string>& texts) {
+    constexpr std::size_t shown = 3;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(shown, texts.size()); ++i) text += (i == 0 ? "" : "; ") + texts[i];
+    if (texts.size() > shown) text += "; and " + std::to_string(texts.size() - shown) + " more";
+    return text;
+}
+
+// Equal plans have equal digests, whatever run they come from (D13).
+std::string digest_of(const std::vector<Removal>& removals, const Digest& digest) {
+    std::string all;
+    all.reserve(removals.size() * (UserId::size + 1));
+    for (const Removal& removal : removals) {  // sorted by user
+        all += removal.user.view();
+        all += '\n';
+    }
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string hex;
+    for (const std::uint8_t byte : digest.sha256(all)) {
+        hex += digits[byte >> 4];
+        hex += digits[byte & 0x0f];
+    }
+    return hex;
+}
+
+}  // namespace
+
+Run::Run(const DirectoryId& directory, const SyncPorts& ports, directory::RunKind kind, Instant began,
+         const std::function<void(const Progress&)>& progress, std::stop_token stop)
+    : directory_(directory), ports_(ports), kind_(kind), began_(began), progress_(progress), stop_(std::move(stop)) {
+    report_.run = RunId{ports.ids.uuid(began)};
+}
+
+RunReport Run::apply(Prepared prepared, const directory::ServerSeen& server,
+                     std::optional<directory::ServerSeen> seen) {
+    report_.server = directory::text_of(server);
+    Plan& plan = prepared.plan;
+    if (!start(plan.left_outs.list())) return std::move(report_);
+    const std::uint64_t total = plan.groups.size() + plan.disable.size() + prepared.gone.size() + plan.people.size() +
+                                plan.members.size() + plan.groups_gone.size();
+    Applier applier{ports_.ledger, context(), total, progress_, stop_};
+    submit_all(applier, prepared);
+    applier.wait();
+
+    report_.counts = applier.counts();
+    report_.counts.read = plan.read;
+    report_.counts.skipped = plan.left_outs.skipped() + applier.left_outs().skipped();
+    for (const directory::LeftOut& entry : applier.left_outs().list()) plan.left_outs.add(entry);
+    std::string failed = applier.failed();
+    if (failed.empty() && !prepared.held.empty()) failed = hold(prepared);
+    std::uint64_t refused = 0;
+    for (const directory::LeftOut& entry : applier.left_outs().list()) refused += entry.count;
+    conclude(prepared, failed, refused);
+    finish(std::move(seen));
+    return std::move(report_);
+}
+
+// 2.1: disable, trash, rename, update, restore, create, membership.
+void Run::submit_all(Applier& applier, Prepared& prepared) const {
+    Plan& plan = prepared.plan;
+    for (directory::SyncGroup& group : plan.groups) {
+        std::string name = group.name;
+        std::string key = "group/" + group.guid.text();
+        applier.submit(std::move(group), std::move(key), std::move(name), false);
+    }
+    const auto submit_people = [&](std::vector<directory::SyncPeople>& commands) {
+        for (directory::SyncPeople& command : commands) {
+            std::string who = command.people.front().fields.username->get();
+            std::string key = "person/" + command.people.front().guid.text();
+            applier.submit(std::move(command), std::move(key), std::move(who), true);
+        }
+        commands = {};
+    };
+    submit_people(plan.disable);
+    for (const directory::SyncGone& gone : prepared.gone)
+        applier.submit(gone, "gone/" + gone.guid.text(), gone.guid.text(), false);
+    submit_people(plan.people);
+    for (std::size_t i = 0; i < plan.members.size(); ++i) {
+        std::string group = plan.members[i].group.text();
+        std::string key = "members/" + group + "/" + std::to_string(i);
+        applier.submit(std::move(plan.members[i]), std::move(key), std::move(group), false);
+    }
+    for (const directory::SyncGroupGone& gone : plan.groups_gone)
+        applier.submit(gone, "group_gone/" + gone.guid.text(), gone.guid.text(), false);
+}
+
+// Empty, or why the log did not take it.
+std::string Run::hold(const Prepared& prepared) {
+    const Plan& plan = prepared.plan;
+    if (plan.removals.empty()) return {};  // nothing waits that somebody could release
+    directory::HoldRemovals command{.directory = directory_,
+                                    .run = report_.run,
+                                    .plan = digest_of(plan.removals, ports_.digest),
+                                    .total = plan.removals.size(),
+                                    .nobody_found = plan.nobody_found,
+                                    .users = {}};
+    for (const Removal& removal : plan.removals) {
+        if (command.users.size() == held_users_max) break;
+        command.users.push_back(removal.user);
+    }
+    return submit_alone(std::move(command), "hold");
+}
+
+void Run::conclude(const Prepared& prepared, const std::string& failed, std::uint64_t refused) {
+    report_.left_out = prepared.plan.left_outs.list();
+    if (!prepared.held.empty()) report_.counts.held = prepared.plan.removals.size();
+    report_.outcome = Outcome::finished;
+    if (refused != 0) {
+        report_.outcome = Outcome::partial;
+        report_.worst = std::to_string(refused) + " changes were refused: another change came between";
+    }
+    if (!prepared.doubts.empty()) {
+        report_.outcome = Outcome::partial;
+        report_.worst = joined(prepared.doubts);
+    }
+    if (!prepared.held.empty()) {
+        report_.outcome = Outcome::held;
+        report_.worst = prepared.held;
+    }
+    if (!failed.empty()) {
+        report_.outcome = Outcome::failed;
+        report_.worst = failed;
+    }
+    report_.worst = printable(report_.worst, worst_bytes_max);
+}
+
+RunReport Run::fail(const std::string& why) {
+    report_.outcome = Outcome::failed;
+    report_.worst = printable(why, worst_bytes_max);
+    if (start({})) finish({});
+    return std::move(report_);
+}
+
+RunReport Run::unknown_directory() {
+    report_.outcome = Outcome::failed;
+    report_.worst = "there is no directory " + directory_.str();
+    return std::move(report_);
+}
+
+bool Run::start(std::vector<directory::LeftOut> left_out) {
+    const std::string failed = submit_alone(directory::StartSync{.directory = directory_,
+                                                                 .run = report_.run,
+                                                                 .kind = kind_,
+                                                                 .began = began_,
+                                                                 .server = printable(report_.server, worst_bytes_max),
+                                                                 .left_out = std::move(left_out)},
+                                            "start");
+    if (failed.empty()) return true;
+    if (report_.worst.empty()) report_.worst = failed;
+    return false;
+}
+
+void Run::finish(std::optional<directory::ServerSeen> seen) {
+    bool ended_already = false;
+    std::string failed = submit_alone(directory::FinishSync{.directory = directory_,
+                                                            .run = report_.run,
+                                                            .outcome = report_.outcome,
+                                                            .worst = report_.worst,
+                                                            .counts = report_.counts,
+                                                            .left_out = report_.left_out,
+                                                            .seen = std::move(seen)},
+                                      "finish", &report_.position, &ended_already);
+    if (ended_already)
+        failed = "another run of this directory began meanwhile, and the log closed this one as interrupted";
+    if (failed.empty() || report_.outcome == Outcome::failed) return;
+    report_.outcome = Outcome::failed;
+    report_.worst = failed;
+}
+
+std::string Run::submit_alone(Command command, const std::string& key, std::optional<ledger::Position>* position,
+                              bool* nothing_to_do) {
+    const CommandOutcome outcome =
+        submit_and_wait(ports_.ledger, std::move(command), context(), CommandId{report_.run.get() + "/" + key});
+    if (const auto* applied = std::get_if<Applied>(&outcome)) {
+        if (position != nullptr) *position = applied->position;
+        return {};
+    }
+    if (const auto* nothing = std::get_if<NothingToDo>(&outcome)) {
+        if (position != nullptr) *position = nothing->position;
+        if (nothing_to_do != nullptr) *nothing_to_do = true;
+        return {};
+    }
+    if (const auto* not_applied = std::get_if<NotApplied>(&outcome))
+        return "the log did not take it: " + not_applied->why;
+    if (const auto* unknown = std::get_if<OutcomeUnknown>(&outcome))
+        return "what became of it is not known: " + unknown->why;
+    return "the directory was removed meanwhile";
+}
+
+Context Run::context() const {
+    Context context;
+    context.actor = {Actor::Kind::directory, directory_.str()};
+    context.cause = "sync";
+    context.sync_run = report_.run;
+    return context;
+}
+
+}  // namespace muster::connectors
