@@ -15,6 +15,7 @@ using directory::LeftOutReason;
 
 constexpr std::uint64_t progress_step = 500;
 constexpr std::chrono::milliseconds progress_interval{200};
+constexpr const char* paused_meanwhile = "the directory was paused meanwhile";
 
 LeftOutReason reason_of(const Refusal& refusal) {
     const auto* conflict = std::get_if<NameConflict>(&refusal);
@@ -32,6 +33,7 @@ std::string text_of(const Refusal& refusal) {
         [](const GroupNameTaken& r) { return "the group name \"" + r.name + "\" is taken by group " + r.holder.str(); },
         [](const BadValue& r) { return r.malformed.field + " " + r.malformed.why; },
         [](const UnknownDirectory&) { return std::string{"the directory was removed meanwhile"}; },
+        [](const DirectoryPaused&) { return std::string{paused_meanwhile}; },
         [](const TooManyAliases&) { return std::string{"more than eight aliases"}; },
         [](const UnknownGroup&) { return std::string{"the group does not exist here"}; },
         [](const IdInUse& r) { return "the id " + r.id + " stands for something already"; },
@@ -81,6 +83,8 @@ void Applier::take(const CommandOutcome& outcome, const std::string& who, bool p
     match(
         outcome, [&](const Applied& applied) { count(applied.events); }, [](const NothingToDo&) {},
         [&](const Refused& refused) {
+            // D1: what is left of the run would be refused one by one.
+            if (failed_.empty() && std::holds_alternative<DirectoryPaused>(refused.refusal)) failed_ = paused_meanwhile;
             left_outs_.add(reason_of(refused.refusal), who, text_of(refused.refusal));
             if (person) left_outs_.skipped_person();
         },

@@ -1,7 +1,6 @@
 #include "connectors/attribute_map.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "connectors/ad_values.hpp"
@@ -15,11 +14,6 @@ using directory::LeftOutReason;
 using directory::SourceStatus;
 
 constexpr std::size_t shown_bytes_max = 100;
-
-// 2.5: they change without a trace in the entry's own stamp, so following changes would miss them.
-constexpr std::array<std::string_view, 8> constructed{"memberof",          "tokengroups",     "canonicalname",
-                                                      "createtimestamp",   "modifytimestamp", "msds-principalname",
-                                                      "primarygrouptoken", "entrydn"};
 
 std::string shown(std::string_view attribute, std::string_view value, std::string_view why) {
     std::string text{attribute};
@@ -54,38 +48,6 @@ directory::AttributeMap default_attributes(directory::Kind kind) {
     map.last_name = "sn";
     map.email = "mail";
     return map;
-}
-
-std::vector<std::string> check(const directory::Configuration& configuration) {
-    std::vector<std::string> wrong;
-    if (configuration.servers.empty()) wrong.emplace_back("servers: name at least one");
-    for (const std::string& url : configuration.servers) {
-        const std::string scheme = ascii_lower(url.substr(0, url.find("://")));
-        if (scheme != "ldap" && scheme != "ldaps" && scheme != "ldapi")
-            wrong.push_back("servers: \"" + url + "\" is no ldap://, ldaps:// or ldapi:// URL");
-    }
-    if (configuration.base.empty()) wrong.emplace_back("base: is empty");
-    if (configuration.groups.empty()) wrong.emplace_back("sync.groups: name at least one");
-    for (const std::string& group : configuration.groups)
-        if (ascii_lower(group).starts_with("guid:") && !Guid::parse(std::string_view{group}.substr(5)))
-            wrong.push_back("sync.groups: \"" + group + "\" carries no GUID in its text form");
-    const directory::AttributeMap& map = configuration.attributes;
-    if (map.username.empty()) wrong.emplace_back("attributes.username: is empty");
-    std::vector<std::string> mapped{map.username, map.real_name, map.first_name, map.last_name,
-                                    map.email,    map.notes,     map.status};
-    mapped.insert(mapped.end(), map.aliases.begin(), map.aliases.end());
-    for (const std::string& name : mapped)
-        if (std::ranges::find(constructed, ascii_lower(name)) != constructed.end())
-            wrong.push_back("attributes: \"" + name + "\" is constructed by the server and cannot be followed");
-    if (!map.status.empty() && configuration.kind == directory::Kind::ad)
-        wrong.emplace_back("attributes.status: Active Directory says it by userAccountControl");
-    if (configuration.bind.mechanism == directory::BindMechanism::simple) {
-        if (configuration.bind.dn.empty()) wrong.emplace_back("bind.dn: is empty");
-        if (configuration.bind.password_file.empty() == configuration.bind.password_env.empty())
-            wrong.emplace_back("bind: name one of password_file and password_env");
-    }
-    if (configuration.guard.percent > 100) wrong.emplace_back("guard.percent: is more than 100");
-    return wrong;
 }
 
 AttributeMapping::AttributeMapping(const directory::Configuration& configuration, const AttributeSet& attributes,

@@ -19,10 +19,6 @@ namespace muster::connectors {
 /// What `[attributes]` in a directory file changes.
 [[nodiscard]] directory::AttributeMap default_attributes(directory::Kind kind);
 
-/// What cannot work, for whoever configures: no server, a URL of another scheme, no group, a
-/// constructed attribute in the map, … One sentence each.
-[[nodiscard]] std::vector<std::string> check(const directory::Configuration& configuration);
-
 /// 2.6: of several values the RDN's, else the first by folded order: never the server's order, which
 /// differs from server to server (D13). `name` is the attribute's.
 [[nodiscard]] std::optional<std::string_view> single_value(const Object& entry, std::uint16_t attribute,

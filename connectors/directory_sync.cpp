@@ -17,15 +17,18 @@ RunReport DirectorySync::full(const Tell& tell, std::stop_token stop) {
     reading_.reset();  // the server need not keep up two sessions
     trashed_ = 0;
     std::optional<directory::Configuration> configuration;
+    bool paused = false;
     std::optional<directory::ServerSeen> seen;
     ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
         const auto* found = account.find_directory(directory_);
         if (found == nullptr) return;
         configuration = found->configuration;
+        paused = found->paused.has_value();
         seen = found->seen;
     });
     Run run{directory_, ports_, RunKind::full, ports_.clock.now(), tell, stop};
     if (!configuration) return run.unknown_directory();
+    if (paused) return run.paused();  // D1: no server is asked
 
     const auto say = [&](Phase phase, std::uint64_t done) {
         if (tell) tell({phase, done, 0});

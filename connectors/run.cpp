@@ -12,6 +12,7 @@ using directory::Outcome;
 
 constexpr std::size_t held_users_max = 100'000;  // HoldRemovals
 constexpr std::size_t worst_bytes_max = 1500;
+constexpr const char* is_paused = "the directory is paused";
 
 std::string joined(const std::vector<std::string>& texts) {
     constexpr std::size_t shown = 3;
@@ -147,8 +148,12 @@ RunReport Run::fail(const std::string& why) {
 }
 
 RunReport Run::unknown_directory() {
-    report_.outcome = Outcome::failed;
     report_.worst = "there is no directory " + directory_.str();
+    return std::move(report_);
+}
+
+RunReport Run::paused() {
+    report_.worst = is_paused;
     return std::move(report_);
 }
 
@@ -199,6 +204,8 @@ std::string Run::submit_alone(Command command, const std::string& key, std::opti
         return "the log did not take it: " + not_applied->why;
     if (const auto* unknown = std::get_if<OutcomeUnknown>(&outcome))
         return "what became of it is not known: " + unknown->why;
+    const auto* refused = std::get_if<Refused>(&outcome);
+    if (refused != nullptr && std::holds_alternative<DirectoryPaused>(refused->refusal)) return is_paused;
     return "the directory was removed meanwhile";
 }
 

@@ -30,8 +30,9 @@ public:
                                   std::optional<directory::ServerSeen> seen);
     /// Ends before anything could be prepared.
     [[nodiscard]] RunReport fail(const std::string& why);
-    /// Is none, as there is nothing that it could stand in the log of.
+    /// No run after all, and none in the log.
     [[nodiscard]] RunReport unknown_directory();
+    [[nodiscard]] RunReport paused();
 
 private:
     void submit_all(Applier& applier, Prepared& prepared) const;

@@ -62,6 +62,7 @@ std::string_view rule_of(const Refusal& refusal, Action action) {
         [](const InTheTrash&) -> std::string_view { return "T1"; },
         [](const NotDueYet&) -> std::string_view { return "T12"; },
         [](const GroupNameTaken&) -> std::string_view { return "G1"; },
+        [](const DirectoryPaused&) -> std::string_view { return "D1"; },
         [](const StillManages&) -> std::string_view { return "D14"; },
         [](const BadValue&) -> std::string_view { return "U5"; }, [](const auto&) -> std::string_view { return ""; });
 }
@@ -109,6 +110,16 @@ ApiError described(const Refusal& refusal, const Account& account, Action action
             return taken("name", "group", what.holder.str());
         },
         [](const DirectoryNameTaken& what) { return taken("name", "directory", what.holder.str()); },
+        [&](const DirectoryPaused& what) {  // D1
+            return ApiError{.code = ErrorCode::conflict,
+                            .detail = named(account, what.directory) + " is paused" +
+                                      (what.why.empty() ? "" : ": " + what.why) + "; resume it first"};
+        },
+        [](const DirectoryChanged&) {  // API-09
+            return ApiError{.code = ErrorCode::precondition_failed,
+                            .detail = "If-Match: the directory has changed meanwhile; read it again, and decide anew",
+                            .parameter = "If-Match"};
+        },
         [&](const StillManages& what) {  // D14
             return invalid("directory_key", named(account, what.directory) + " still manages " +
                                                 std::to_string(what.users) + " users and " +

@@ -95,6 +95,8 @@ struct Happening {
 [[nodiscard]] Happening happening(const directory::Added& event);
 [[nodiscard]] Happening happening(const directory::Changed& event);
 [[nodiscard]] Happening happening(const directory::Removed& event);
+[[nodiscard]] Happening happening(const directory::Paused& event);
+[[nodiscard]] Happening happening(const directory::Resumed& event);
 [[nodiscard]] Happening happening(const directory::SyncStarted& event);
 [[nodiscard]] Happening happening(const directory::SyncFinished& event);
 [[nodiscard]] Happening happening(const directory::SyncHeld& event);

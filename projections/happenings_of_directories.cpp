@@ -66,6 +66,14 @@ Happening happening(const directory::Removed& event) {
     return {.subject = event.directory.str()};
 }
 
+Happening happening(const directory::Paused& event) {
+    return {.subject = event.directory.str(), .details = Details{}.is("reason", event.reason).take()};
+}
+
+Happening happening(const directory::Resumed& event) {
+    return {.subject = event.directory.str()};
+}
+
 Happening happening(const directory::SyncStarted& event) {
     return {.subject = event.directory.str(),
             .details = Details{}.is("server", event.server).is("left_out", text_of(event.left_out)).take()};

@@ -143,6 +143,17 @@ struct DirectoryNameTaken {
     DirectoryId holder;
     friend bool operator==(const DirectoryNameTaken&, const DirectoryNameTaken&) = default;
 };
+/// D1: nothing of it is synced before somebody resumes it.
+struct DirectoryPaused {
+    DirectoryId directory;
+    std::string why;
+    friend bool operator==(const DirectoryPaused&, const DirectoryPaused&) = default;
+};
+/// API-09: who configures it has seen another edition.
+struct DirectoryChanged {
+    DirectoryId directory;
+    friend bool operator==(const DirectoryChanged&, const DirectoryChanged&) = default;
+};
 /// V1: the number with this extension is a phone already, which can be attached.
 struct PhoneNumberTaken {
     PhoneId holder;
@@ -193,9 +204,9 @@ struct NoAccount {
 using Refusal =
     std::variant<UnknownUser, UnknownGroup, UnknownDirectory, NameTaken, NameConflict, TooManyAliases,
                  ManagedByDirectory, InTheTrash, UserChanged, NotDueYet, UserLockedOut, UserDisabled, GroupNameTaken,
-                 DirectoryNameTaken, StillManages, UnknownClient, UnknownApplication, UnknownAdmin, AdminEmailTaken,
-                 LastOwner, OwnerDisabled, LacksGrant, LastClientWithAllGrants, IdInUse, BadValue, NoAccount,
-                 UnknownPhone, UnknownToken, UnknownSecurityKey, PhoneNumberTaken, TokenSerialTaken, CredentialTaken,
-                 TooManyDevices, SharedByTooMany>;
+                 DirectoryNameTaken, DirectoryPaused, DirectoryChanged, StillManages, UnknownClient, UnknownApplication,
+                 UnknownAdmin, AdminEmailTaken, LastOwner, OwnerDisabled, LacksGrant, LastClientWithAllGrants, IdInUse,
+                 BadValue, NoAccount, UnknownPhone, UnknownToken, UnknownSecurityKey, PhoneNumberTaken,
+                 TokenSerialTaken, CredentialTaken, TooManyDevices, SharedByTooMany>;
 
 }  // namespace muster

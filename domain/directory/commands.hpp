@@ -22,10 +22,21 @@ struct AddDirectory {
 struct ChangeDirectory {
     DirectoryId directory;
     Configuration configuration;
+    std::optional<std::uint64_t> expected{};  // API-09: of another edition nothing is changed
 };
 
-/// D14, step by step, as an account may hold any number: first these users and groups become
-/// unmanaged, at most 100 together …
+/// D1: nothing of it is synced any more, a run under way included.
+struct PauseDirectory {
+    DirectoryId directory;
+    std::string why;
+};
+
+struct ResumeDirectory {
+    DirectoryId directory;
+};
+
+/// D14, step by step, as an account may hold any number: paused, so that no run takes anybody over
+/// again, first these users and groups become unmanaged, at most 100 together …
 struct ReleaseManaged {
     DirectoryId directory;
     std::vector<UserId> users;

@@ -1,5 +1,7 @@
 #include "domain/directory/directory.hpp"
 
+#include <utility>
+
 #include "domain/account/account.hpp"
 
 namespace muster::directory {
@@ -10,10 +12,11 @@ bool confirms_its_people(const SyncFinished& finished) {
 }
 
 void fold(Account& account, const Added& added) {
-    account.directories.try_emplace(
-        added.directory,
-        Directory{
-            added.directory, added.configuration, {}, {}, std::nullopt, std::nullopt, std::nullopt, std::nullopt});
+    Directory directory;
+    directory.id = added.directory;
+    directory.configuration = added.configuration;
+    directory.edition = 1;
+    account.directories.try_emplace(added.directory, std::move(directory));
 }
 
 void fold(Account& account, const Changed& changed) {
@@ -22,10 +25,20 @@ void fold(Account& account, const Changed& changed) {
     // D8: whoever names other servers, or the same anew, says that these are to be believed.
     if (directory->configuration.servers != changed.configuration.servers) directory->seen.reset();
     directory->configuration = changed.configuration;
+    ++directory->edition;
 }
 
 void fold(Account& account, const Removed& removed) {
     account.directories.erase(removed.directory);
+}
+
+void fold(Account& account, const Paused& paused, Instant at) {
+    auto* directory = account.directories.edit(paused.directory);
+    if (directory != nullptr && !directory->paused) directory->paused = Pause{.since = at, .why = paused.reason};
+}
+
+void fold(Account& account, const Resumed& resumed) {
+    if (auto* directory = account.directories.edit(resumed.directory)) directory->paused.reset();
 }
 
 void fold(Account& account, const SyncStarted& started) {

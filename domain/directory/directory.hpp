@@ -25,9 +25,19 @@ struct Held {
     friend bool operator==(const Held&, const Held&) = default;
 };
 
+/// D1: since when nothing is synced, and why.
+struct Pause {
+    Instant since;
+    std::string why;
+
+    friend bool operator==(const Pause&, const Pause&) = default;
+};
+
 struct Directory {
     DirectoryId id;
     Configuration configuration;
+    std::uint64_t edition = 0;            // API-09: how often it was configured, the first time included
+    std::optional<Pause> paused;          // D1
     PersistentMap<Guid, UserId> users;    // whom it manages, the trash included
     PersistentMap<Guid, GroupId> groups;  // which groups it manages
     std::optional<RunId> running;         // started and not finished: crashed, unless it is alive
@@ -46,6 +56,8 @@ struct Directory {
 void fold(Account& account, const Added& added);
 void fold(Account& account, const Changed& changed);
 void fold(Account& account, const Removed& removed);
+void fold(Account& account, const Paused& paused, Instant at);
+void fold(Account& account, const Resumed& resumed);
 void fold(Account& account, const SyncStarted& started);
 void fold(Account& account, const SyncFinished& finished, Instant at);
 void fold(Account& account, const SyncHeld& held);

@@ -94,6 +94,22 @@ struct Removed {
     friend bool operator==(const Removed&, const Removed&) = default;
 };
 
+/// Nobody is synced until it is resumed; whom it manages stay managed, and as they are (D1).
+struct Paused {
+    static constexpr EventType type{"directory.paused", 1};
+    DirectoryId directory;
+    std::string reason;  // for whoever finds it so; may be empty. Personal
+
+    friend bool operator==(const Paused&, const Paused&) = default;
+};
+
+struct Resumed {
+    static constexpr EventType type{"directory.resumed", 1};
+    DirectoryId directory;
+
+    friend bool operator==(const Resumed&, const Resumed&) = default;
+};
+
 /// A run begins to apply what it read.
 struct SyncStarted {
     static constexpr EventType type{"directory.sync_started", 2};

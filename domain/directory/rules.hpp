@@ -10,6 +10,8 @@ namespace muster::directory {
 
 [[nodiscard]] Decision decide(const Account& account, const AddDirectory& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const ChangeDirectory& command, Instant now);
+[[nodiscard]] Decision decide(const Account& account, const PauseDirectory& command, Instant now);
+[[nodiscard]] Decision decide(const Account& account, const ResumeDirectory& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const ReleaseManaged& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const RemoveDirectory& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const StartSync& command, Instant now);

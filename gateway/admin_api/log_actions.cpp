@@ -67,6 +67,8 @@ constexpr std::array lines{
     Line{"directory.added", {"directory_create"}},
     Line{"directory.changed", {"directory_update"}},
     Line{"directory.removed", {"directory_delete"}},
+    Line{"directory.paused", {"directory_sync_pause"}},
+    Line{"directory.resumed", {"directory_sync_resume"}},
     Line{"directory.sync_started", {"openldap_sync_begin"}},
     Line{"directory.sync_finished", {"openldap_sync_finish"}},
     Line{"directory.sync_held", {"directory_sync_hold", false}},

@@ -326,6 +326,17 @@ void describe(V& v, typename V::template Ref<directory::Removed> e) {
 }
 
 template <class V>
+void describe(V& v, typename V::template Ref<directory::Paused> e) {
+    v.subject(e.directory);
+    v.personal("reason", e.reason);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<directory::Resumed> e) {
+    v.subject(e.directory);
+}
+
+template <class V>
 void describe(V& v, typename V::template Ref<directory::SyncStarted> e) {
     v.subject(e.directory);
     v.data("run", e.run);

@@ -297,8 +297,18 @@ public:
         all(configuration);
     }
     void put(const directory::ChangeDirectory& command) {
-        const auto& [directory, configuration] = command;
+        // Whatever edition was expected, it is the same edit: sent again after it went through, it meets its own.
+        const auto& [directory, configuration, expected] = command;
+        static_cast<void>(expected);
         all(directory, configuration);
+    }
+    void put(const directory::PauseDirectory& command) {
+        const auto& [directory, why] = command;
+        all(directory, why);
+    }
+    void put(const directory::ResumeDirectory& command) {
+        const auto& [directory] = command;
+        all(directory);
     }
     void put(const directory::ReleaseManaged& command) {
         const auto& [directory, users, groups] = command;

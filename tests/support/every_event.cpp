@@ -214,6 +214,8 @@ std::vector<Event> one_of_every() {
         group::ReleasedByDirectory{.group = staff, .managed_by = by(corp, staffs_guid)},
         directory::Added{.directory = corp, .configuration = a_whole_configuration()},
         directory::Changed{.directory = corp, .configuration = a_whole_configuration()},
+        directory::Paused{.directory = corp, .reason = "moving to new servers"},
+        directory::Resumed{.directory = corp},
         directory::Removed{.directory = corp},
         directory::SyncStarted{.directory = corp,
                                .run = run,

@@ -93,6 +93,7 @@ inline directory::Configuration configuration_of_corp() {
     configuration.servers = {"ldaps://dc1.corp.example"};
     configuration.base = "DC=corp,DC=example";
     configuration.bind.dn = "CN=sync,CN=Users,DC=corp,DC=example";
+    configuration.bind.password_env = "MUSTER_CORP_PASSWORD";
     configuration.groups = {"CN=Staff,OU=Groups,DC=corp,DC=example"};
     configuration.attributes.username = "sAMAccountName";
     configuration.attributes.real_name = "displayName";
@@ -104,6 +105,8 @@ inline directory::Configuration configuration_of_plain() {
     configuration.name = "plain";
     configuration.servers = {"ldap://ldap.plain.example"};
     configuration.base = "dc=plain,dc=example";
+    configuration.bind.dn = "cn=sync,dc=plain,dc=example";
+    configuration.bind.password_env = "MUSTER_PLAIN_PASSWORD";
     configuration.groups = {"cn=staff,ou=groups,dc=plain,dc=example"};
     configuration.attributes.username = "uid";
     configuration.attributes.email = "mail";
@@ -114,6 +117,10 @@ inline directory::Added corp_added() {
 }
 inline directory::Added plain_added() {
     return {.directory = plain, .configuration = configuration_of_plain()};
+}
+
+inline directory::Paused corp_paused() {
+    return {.directory = corp, .reason = "moving to new servers"};
 }
 
 inline user::ManagedBy by(const DirectoryId& directory, const Guid& guid) {

@@ -184,8 +184,12 @@ inline Story random_story(std::uint32_t seed, std::size_t events) {
                 }
                 break;
             default:
-                if (below(3) == 0) {
+                if (const auto what = below(5); what == 0) {
                     story.add(directory::Removed{.directory = some_directory()});
+                } else if (what == 1) {
+                    story.add(directory::Paused{.directory = some_directory(), .reason = "why"});
+                } else if (what == 2) {
+                    story.add(directory::Resumed{.directory = some_directory()});
                 } else {
                     story.add(below(2) == 0 ? corp_added() : plain_added());
                 }

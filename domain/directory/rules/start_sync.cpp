@@ -1,3 +1,4 @@
+#include "domain/directory/pause.hpp"
 #include "domain/directory/report.hpp"
 #include "domain/directory/rules.hpp"
 
@@ -8,6 +9,7 @@ Decision decide(const Account& account, const StartSync& command, Instant) {
     const auto* directory = account.find_directory(command.directory);
     if (directory == nullptr) return UnknownDirectory{.directory = command.directory};
     if (directory->running == command.run) return Nothing{};
+    if (auto refusal = check_not_paused(*directory)) return *std::move(refusal);  // D1
     Events events;
     if (directory->running) {  // D15
         events.emplace_back(SyncFinished{.directory = directory->id,

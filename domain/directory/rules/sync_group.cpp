@@ -1,3 +1,4 @@
+#include "domain/directory/pause.hpp"
 #include "domain/directory/rules.hpp"
 #include "domain/group/changes.hpp"
 
@@ -7,6 +8,7 @@ namespace muster::directory {
 Decision decide(const Account& account, const SyncGroup& command, Instant) {
     const auto* directory = account.find_directory(command.directory);
     if (directory == nullptr) return UnknownDirectory{.directory = command.directory};
+    if (auto refusal = check_not_paused(*directory)) return *std::move(refusal);  // D1
     const user::ManagedBy here{.directory = command.directory, .guid = command.guid};
 
     if (const auto bound = directory->groups.find(command.guid); bound != directory->groups.end()) {  // D2

@@ -1,3 +1,4 @@
+#include "domain/directory/pause.hpp"
 #include "domain/directory/rules.hpp"
 
 namespace muster::directory {
@@ -6,6 +7,7 @@ namespace muster::directory {
 Decision decide(const Account& account, const SyncGroupGone& command, Instant) {
     const auto* directory = account.find_directory(command.directory);
     if (directory == nullptr) return UnknownDirectory{.directory = command.directory};
+    if (auto refusal = check_not_paused(*directory)) return *std::move(refusal);  // D1
     const auto bound = directory->groups.find(command.guid);
     if (bound == directory->groups.end()) return Nothing{};  // D13
     return group::Deleted{.group = bound->second};           // D7

@@ -1,5 +1,6 @@
 #include <unordered_set>
 
+#include "domain/directory/pause.hpp"
 #include "domain/directory/rules.hpp"
 #include "domain/group/changes.hpp"
 
@@ -9,6 +10,7 @@ namespace muster::directory {
 Decision decide(const Account& account, const SyncMembers& command, Instant) {
     const auto* directory = account.find_directory(command.directory);
     if (directory == nullptr) return UnknownDirectory{.directory = command.directory};
+    if (auto refusal = check_not_paused(*directory)) return *std::move(refusal);  // D1
     const auto bound = directory->groups.find(command.group);
     if (bound == directory->groups.end()) return UnknownGroup{.guid = command.group};
     const auto& group = account.groups.at(bound->second);

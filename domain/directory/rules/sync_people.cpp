@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "domain/directory/pause.hpp"
 #include "domain/directory/person.hpp"
 #include "domain/directory/rules.hpp"
 #include "domain/user/profile_change.hpp"
@@ -47,6 +48,7 @@ void turn_status(Events& events, const Person& person, std::optional<SourceStatu
 Decision decide(const Account& account, const SyncPeople& command, Instant) {
     const auto* directory = account.find_directory(command.directory);
     if (directory == nullptr) return UnknownDirectory{.directory = command.directory};
+    if (auto refusal = check_not_paused(*directory)) return *std::move(refusal);  // D1
     if (command.people.size() > people_per_command_max) {
         return BadValue{{.field = "people", .why = "are more than 32"}};
     }

@@ -49,6 +49,9 @@ TEST(CommandBytes, different_wishes_are_different) {
         group::ChangeMembers{.group = staff, .add = {}, .remove = {amy}},
         directory::AddDirectory{.directory = corp, .configuration = configuration_of_corp()},
         directory::AddDirectory{.directory = corp, .configuration = configuration_of_plain()},
+        directory::PauseDirectory{.directory = corp, .why = {}},
+        directory::PauseDirectory{.directory = corp, .why = "moving"},
+        directory::ResumeDirectory{.directory = corp},
     };
     std::set<std::string> bytes;
     for (const auto& command : commands) bytes.insert(command_bytes(command));

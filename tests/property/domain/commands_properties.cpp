@@ -23,7 +23,7 @@ public:
     explicit RandomCommand(std::uint64_t seed) : random_(seed) {}
 
     Command operator()() {
-        switch (below(60)) {
+        switch (below(62)) {
             case 0:
                 return CreateAccount{.account = account, .name = "Example", .settings = {}};
             case 1:
@@ -240,6 +240,11 @@ public:
                                                  .uv_capable = below(2) == 1};
             case 57:
                 return security_key::DeleteKey{key()};
+            case 59:
+                return directory::PauseDirectory{directory(), digit(2)};
+            case 60:
+            case 61:
+                return directory::ResumeDirectory{directory()};
             default:
                 return directory::SyncGone{directory(), guid(), user::LeftBecause::left_groups};
         }
@@ -297,7 +302,7 @@ private:
     }
     directory::Configuration configuration() {
         auto configuration = below(2) == 0 ? configuration_of_corp() : configuration_of_plain();
-        configuration.manual_disable = below(2) == 1;
+        configuration.manual_disable = !configuration.carries_status() && below(2) == 1;
         return configuration;
     }
 

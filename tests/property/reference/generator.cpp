@@ -226,6 +226,9 @@ void Generator::know_directories() {
                           const auto id = directory();
                           return directory::ChangeDirectory{id, configuration(id)};
                       }});
+    kinds_.push_back(
+        {2, [this] { return directory::PauseDirectory{directory(), one_of<std::string>({"", "moving"})}; }});
+    kinds_.push_back({8, [this] { return directory::ResumeDirectory{directory()}; }});
     kinds_.push_back({4, [this] {
                           return directory::ReleaseManaged{
                               .directory = directory(), .users = {user(), user()}, .groups = {group()}};
@@ -380,7 +383,7 @@ user::Cause Generator::hand() {
 }
 directory::Configuration Generator::configuration(const DirectoryId& of) {
     auto all = of == corp ? testing::configuration_of_corp() : testing::configuration_of_plain();
-    all.manual_disable = once_in(3);
+    all.manual_disable = !all.carries_status() && once_in(3);
     if (once_in(3)) all.attributes.email = "";
     if (once_in(3)) all.attributes.aliases = {"otherName"};
     if (once_in(10)) all.name = "corp";

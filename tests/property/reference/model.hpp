@@ -81,6 +81,8 @@ private:
     Refused on(const group::ChangeMembers& command);
     Refused on(const directory::AddDirectory& command);
     Refused on(const directory::ChangeDirectory& command);
+    Refused on(const directory::PauseDirectory& command);
+    Refused on(const directory::ResumeDirectory& command);
     Refused on(const directory::ReleaseManaged& command);
     Refused on(const directory::RemoveDirectory& command);
     Refused on(const directory::SyncPeople& command);
@@ -109,6 +111,7 @@ private:
     [[nodiscard]] Group* group_called(const std::string& name);
     [[nodiscard]] Group* group_behind(const DirectoryId& directory, const Guid& guid);
     [[nodiscard]] const Directory* find_directory(const DirectoryId& id) const;
+    [[nodiscard]] Refused may_be_synced(const DirectoryId& directory) const;
     [[nodiscard]] Phone* find_phone(const PhoneId& id);
     [[nodiscard]] Token* find_token(const TokenId& id);
     [[nodiscard]] Admin* find_admin(const AdminId& id);

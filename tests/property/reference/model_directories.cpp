@@ -133,7 +133,7 @@ Model::Refused Model::on(const directory::AddDirectory& c) {
     for (const auto& one : world_.directories) {
         if (one.configuration.name == c.configuration.name) return DirectoryNameTaken{one.configuration.name, one.id};
     }
-    world_.directories.push_back({c.directory, c.configuration});
+    world_.directories.push_back({c.directory, c.configuration, {}});
     return std::nullopt;
 }
 
@@ -144,6 +144,26 @@ Model::Refused Model::on(const directory::ChangeDirectory& c) {
         if (one.configuration.name == c.configuration.name) return DirectoryNameTaken{one.configuration.name, one.id};
     }
     by_id(world_.directories, c.directory)->configuration = c.configuration;
+    return std::nullopt;
+}
+
+Model::Refused Model::on(const directory::PauseDirectory& c) {
+    if (find_directory(c.directory) == nullptr) return UnknownDirectory{c.directory};
+    auto& paused = by_id(world_.directories, c.directory)->paused;
+    if (!paused) paused = c.why;
+    return std::nullopt;
+}
+
+Model::Refused Model::on(const directory::ResumeDirectory& c) {
+    if (find_directory(c.directory) == nullptr) return UnknownDirectory{c.directory};
+    by_id(world_.directories, c.directory)->paused.reset();
+    return std::nullopt;
+}
+
+Model::Refused Model::may_be_synced(const DirectoryId& directory) const {
+    const auto* one = find_directory(directory);
+    if (one == nullptr) return UnknownDirectory{directory};
+    if (one->paused) return DirectoryPaused{directory, *one->paused};  // D1
     return std::nullopt;
 }
 
@@ -175,8 +195,8 @@ Model::Refused Model::on(const directory::RemoveDirectory& c) {
 }
 
 Model::Refused Model::on(const directory::SyncPeople& c) {
+    if (auto refused = may_be_synced(c.directory)) return refused;
     const auto* directory = find_directory(c.directory);
-    if (directory == nullptr) return UnknownDirectory{c.directory};
     if (c.people.size() > 32) return bad("people");
     const bool carries_status = directory->configuration.carries_status();
 
@@ -247,14 +267,14 @@ Model::Refused Model::on(const directory::SyncPeople& c) {
 }
 
 Model::Refused Model::on(const directory::SyncGone& c) {
-    if (find_directory(c.directory) == nullptr) return UnknownDirectory{c.directory};
+    if (auto refused = may_be_synced(c.directory)) return refused;
     auto* one = person_behind(c.directory, c.guid);
     if (one != nullptr && !one->trash) send_to_trash(*one, user::TrashCause::directory);  // T4
     return std::nullopt;
 }
 
 Model::Refused Model::on(const directory::SyncGroup& c) {
-    if (find_directory(c.directory) == nullptr) return UnknownDirectory{c.directory};
+    if (auto refused = may_be_synced(c.directory)) return refused;
     auto* one = group_behind(c.directory, c.guid);
     auto* holder = group_called(c.name);
     if (one == nullptr && holder != nullptr && !holder->managed_by) one = holder;  // D7
@@ -271,14 +291,14 @@ Model::Refused Model::on(const directory::SyncGroup& c) {
 }
 
 Model::Refused Model::on(const directory::SyncGroupGone& c) {
-    if (find_directory(c.directory) == nullptr) return UnknownDirectory{c.directory};
+    if (auto refused = may_be_synced(c.directory)) return refused;
     std::erase_if(world_.groups,
                   [&](const Group& one) { return one.managed_by == user::ManagedBy{c.directory, c.guid}; });
     return std::nullopt;
 }
 
 Model::Refused Model::on(const directory::SyncMembers& c) {
-    if (find_directory(c.directory) == nullptr) return UnknownDirectory{c.directory};
+    if (auto refused = may_be_synced(c.directory)) return refused;
     auto* one = group_behind(c.directory, c.group);
     if (one == nullptr) return UnknownGroup{.guid = c.group};
     std::vector<UserId> added;

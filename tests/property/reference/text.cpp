@@ -227,6 +227,12 @@ std::string fields_of(const directory::AddDirectory& c) {
 std::string fields_of(const directory::ChangeDirectory& c) {
     return words(c.directory, c.configuration);
 }
+std::string fields_of(const directory::PauseDirectory& c) {
+    return words(c.directory, c.why);
+}
+std::string fields_of(const directory::ResumeDirectory& c) {
+    return words(c.directory);
+}
 std::string fields_of(const directory::ReleaseManaged& c) {
     return words(c.directory, c.users, c.groups);
 }
@@ -340,6 +346,12 @@ std::string fields_of(const GroupNameTaken& r) {
 std::string fields_of(const DirectoryNameTaken& r) {
     return words(r.name, r.holder);
 }
+std::string fields_of(const DirectoryPaused& r) {
+    return words(r.directory, r.why);
+}
+std::string fields_of(const DirectoryChanged& r) {
+    return words(r.directory);
+}
 std::string fields_of(const StillManages& r) {
     return words(r.directory, r.users, r.groups);
 }
@@ -429,7 +441,7 @@ std::string say(const Admin& a) {
     return "admin" + words(a.id, a.role, a.status, a.email, a.name, a.phone);
 }
 std::string say(const Directory& d) {
-    return "directory" + words(d.id, d.configuration);
+    return "directory" + words(d.id, d.configuration, d.paused);
 }
 
 }  // namespace muster::reference

@@ -77,7 +77,10 @@ World seen_in(const Account& account) {
     for (const auto& [id, admin] : account.admins) {
         world.admins.push_back({id, admin.role, admin.status, admin.email, admin.name, admin.phone});
     }
-    for (const auto& [id, directory] : account.directories) world.directories.push_back({id, directory.configuration});
+    for (const auto& [id, directory] : account.directories) {
+        world.directories.push_back({id, directory.configuration, {}});
+        if (directory.paused) world.directories.back().paused = directory.paused->why;
+    }
     put_in_order(world);
     return world;
 }

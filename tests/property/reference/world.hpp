@@ -84,6 +84,7 @@ struct Admin {
 struct Directory {
     DirectoryId id{};
     directory::Configuration configuration{};
+    std::optional<std::string> paused{};  // why
     friend bool operator==(const Directory&, const Directory&) = default;
 };
 

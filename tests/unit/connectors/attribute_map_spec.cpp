@@ -167,21 +167,5 @@ TEST(AttributeMap, D13_says_the_same_only_byte_for_byte) {
     EXPECT_FALSE(same());
 }
 
-TEST(Configuration, what_cannot_work_is_named) {
-    const auto complaints = [](auto change) {
-        auto configuration = corp();
-        configuration.bind.password_file = "p";
-        change(configuration);
-        const auto wrong = connectors::check(configuration);
-        return wrong.empty() ? std::string{} : wrong.front();
-    };
-    EXPECT_EQ(complaints([](auto&) {}), "");
-    EXPECT_NE(complaints([](auto& c) { c.servers = {"http://x"}; }).find("http://x"), std::string::npos);
-    EXPECT_NE(complaints([](auto& c) { c.groups.clear(); }).find("groups"), std::string::npos);
-    EXPECT_NE(complaints([](auto& c) { c.groups = {"guid:nonsense"}; }).find("GUID"), std::string::npos);
-    EXPECT_NE(complaints([](auto& c) { c.attributes.email = "memberOf"; }).find("memberOf"), std::string::npos);
-    EXPECT_NE(complaints([](auto& c) { c.bind.password_env = "X"; }).find("password"), std::string::npos);
-}
-
 }  // namespace
 }  // namespace muster::testing

@@ -41,6 +41,7 @@ inline directory::Configuration corp(directory::Kind kind = directory::Kind::ope
     configuration.servers = {"ldap://localhost"};
     configuration.base = "dc=corp";
     configuration.bind.dn = "cn=reader";
+    configuration.bind.password_env = "PASSWORD";
     configuration.groups = {"cn=staff,dc=corp"};
     configuration.attributes = connectors::default_attributes(kind);
     return configuration;

@@ -13,6 +13,9 @@ namespace muster::testing {
 /// An account that is synced from `entries`, and the plan that would come next.
 class Synced : public ::testing::Test {
 protected:
+    explicit Synced(const directory::Configuration& configuration = corp())
+        : entries(configuration), here(configuration) {}
+
     using Names = std::vector<std::string>;
 
     connectors::RunReport sync() { return here.sync(source); }
@@ -52,7 +55,7 @@ protected:
 
     Entries entries;
     EntriesSource source{entries};
-    ConnectedAccount here{corp()};
+    ConnectedAccount here;
 };
 
 }  // namespace muster::testing

@@ -11,9 +11,7 @@ using directory::Outcome;
 
 class Withheld : public Synced {
 protected:
-    Withheld() {
-        entries = Entries{corp(directory::Kind::ad)};
-        here.configure(corp(directory::Kind::ad));
+    Withheld() : Synced(corp(directory::Kind::ad)) {
         for (std::uint64_t i = 1; i <= 6; ++i)
             entries.add(i, "CN=user" + std::to_string(i) + ",DC=corp", connectors::EntryKind::user,
                         {{"sAMAccountName", "user" + std::to_string(i)},

@@ -7,8 +7,10 @@ namespace {
 
 using directory::AddDirectory;
 using directory::ChangeDirectory;
+using directory::PauseDirectory;
 using directory::ReleaseManaged;
 using directory::RemoveDirectory;
+using directory::ResumeDirectory;
 
 TEST(AddDirectory, D1_a_directory_is_part_of_the_state) {
     const auto decided = given({}).when(AddDirectory{corp, configuration_of_corp()});
@@ -49,6 +51,35 @@ TEST(ChangeDirectory, D1_changing_is_an_event_with_the_whole_configuration) {
     EXPECT_EQ(decided.account().find_directory(corp)->configuration, changed);
 }
 
+TEST(ChangeDirectory, D1_who_has_seen_another_edition_changes_nothing) {
+    auto changed = configuration_of_corp();
+    changed.every = std::chrono::hours{1};
+    const auto decided = given({corp_added()}).when(ChangeDirectory{corp, changed, 1});
+    decided.then({directory::Changed{corp, changed}});
+    EXPECT_EQ(decided.account().find_directory(corp)->edition, 2U);
+    const auto second = given({corp_added(), directory::Changed{corp, changed}});
+    second.when(ChangeDirectory{corp, configuration_of_corp(), 1}).then_refused(DirectoryChanged{.directory = corp});
+    second.when(ChangeDirectory{corp, configuration_of_corp(), 2})
+        .then({directory::Changed{corp, configuration_of_corp()}});
+    second.when(ChangeDirectory{corp, changed, 2}).then_nothing();
+}
+
+TEST(ChangeDirectory, D2_the_kind_stays) {
+    auto changed = configuration_of_corp();
+    changed.kind = directory::Kind::openldap;
+    given({corp_added()})
+        .when(ChangeDirectory{corp, changed})
+        .then_refused(BadValue{{.field = "kind", .why = "cannot change; add another directory, and remove this one"}});
+}
+
+TEST(ChangeDirectory, D1_what_cannot_work_is_refused_here_too) {
+    auto changed = configuration_of_corp();
+    changed.groups.clear();
+    given({corp_added()})
+        .when(ChangeDirectory{corp, changed})
+        .then_refused(BadValue{{.field = "sync.groups", .why = "names no group; its members are who is synced"}});
+}
+
 TEST(ChangeDirectory, D1_a_name_that_another_has_is_refused) {
     auto changed = configuration_of_corp();
     changed.name = "plain";
@@ -65,6 +96,8 @@ TEST(ChangeDirectory, D1_an_unknown_directory_is_refused) {
     const UnknownDirectory refused{.directory = corp};
     given({}).when(ChangeDirectory{corp, configuration_of_corp()}).then_refused(refused);
     given({}).when(RemoveDirectory{corp}).then_refused(refused);
+    given({}).when(PauseDirectory{corp, {}}).then_refused(refused);
+    given({}).when(ResumeDirectory{corp}).then_refused(refused);
     given({}).when(ReleaseManaged{corp, {}, {}}).then_refused(refused);
     given({}).when(directory::StartSync{corp, RunId{"r"}, {}, now, {}, {}}).then_refused(refused);
     given({}).when(directory::FinishSync{corp, RunId{"r"}, {}, {}, {}, {}}).then_refused(refused);
@@ -73,6 +106,66 @@ TEST(ChangeDirectory, D1_an_unknown_directory_is_refused) {
     given({}).when(directory::SyncGroup{corp, staffs_guid, staff, "staff", {}}).then_refused(refused);
     given({}).when(directory::SyncGroupGone{corp, staffs_guid}).then_refused(refused);
     given({}).when(directory::SyncMembers{corp, staffs_guid, {}, {}}).then_refused(refused);
+}
+
+TEST(PauseDirectory, D1_is_an_event_with_its_reason_and_quiet_where_it_is_so) {
+    const auto decided = given({corp_added()}).when(PauseDirectory{corp, "moving to new servers"});
+    decided.then({corp_paused()});
+    EXPECT_EQ(decided.account().find_directory(corp)->paused, (directory::Pause{now, "moving to new servers"}));
+    given({corp_added(), corp_paused()}).when(PauseDirectory{corp, "again"}).then_nothing();
+}
+
+TEST(PauseDirectory, D1_whom_it_manages_stay_managed) {
+    const auto after =
+        given({corp_added(), synced(amy, by(corp, amys_guid), "amy")}).when(PauseDirectory{corp, {}}).account();
+    EXPECT_TRUE(after.find_user(amy)->managed_by);
+    EXPECT_EQ(after.find_by_guid(corp, amys_guid)->id, amy);
+}
+
+TEST(PauseDirectory, D1_configuring_it_anew_does_not_resume_it) {
+    auto changed = configuration_of_corp();
+    changed.every = std::chrono::hours{1};
+    EXPECT_TRUE(given({corp_added(), corp_paused()})
+                    .when(ChangeDirectory{corp, changed})
+                    .account()
+                    .find_directory(corp)
+                    ->paused);
+}
+
+TEST(ResumeDirectory, D1_ends_the_pause_and_is_quiet_where_there_is_none) {
+    const auto decided = given({corp_added(), corp_paused()}).when(ResumeDirectory{corp});
+    decided.then({directory::Resumed{corp}});
+    EXPECT_FALSE(decided.account().find_directory(corp)->paused);
+    given({corp_added()}).when(ResumeDirectory{corp}).then_nothing();
+}
+
+TEST(PauseDirectory, D1_a_run_that_was_under_way_does_nothing_more) {
+    const auto paused = given({corp_added(), synced(amy, by(corp, amys_guid), "amy"),
+                               a_synced_group(staff, by(corp, staffs_guid), "staff"), corp_paused()});
+    const DirectoryPaused refused{.directory = corp, .why = "moving to new servers"};
+    paused.when(directory::StartSync{corp, RunId{"r"}, now, {}, {}}).then_refused(refused);
+    paused.when(directory::SyncPeople{corp, {a_person(bobs_guid, bob, "bob")}}).then_refused(refused);
+    paused.when(directory::SyncGone{corp, amys_guid, {}}).then_refused(refused);
+    paused.when(directory::SyncGroup{corp, staffs_guid, staff, "crew", {}}).then_refused(refused);
+    paused.when(directory::SyncGroupGone{corp, staffs_guid}).then_refused(refused);
+    paused.when(directory::SyncMembers{corp, staffs_guid, {amys_guid}, {}}).then_refused(refused);
+}
+
+TEST(PauseDirectory, D15_the_run_that_was_under_way_still_says_how_it_ended) {
+    const auto history =
+        given({corp_added(),
+               directory::SyncStarted{.directory = corp, .run = RunId{"r"}, .began = now, .server = {}, .left_out = {}},
+               corp_paused()});
+    const auto after =
+        history.when(directory::FinishSync{corp, RunId{"r"}, directory::Outcome::failed, "paused", {}, {}}).account();
+    EXPECT_FALSE(after.find_directory(corp)->running);
+}
+
+TEST(ReleaseManaged, D14_a_paused_directory_lets_go_and_nobody_is_taken_over_again) {
+    const auto released = given({corp_added(), synced(amy, by(corp, amys_guid), "amy"), corp_paused()})
+                              .when(ReleaseManaged{.directory = corp, .users = {amy}, .groups = {}});
+    released.then({user::ReleasedByDirectory{amy, by(corp, amys_guid)}});
+    EXPECT_TRUE(released.account().find_directory(corp)->users.empty());
 }
 
 TEST(ReleaseManaged, D14_users_and_groups_become_unmanaged_and_stay) {
