@@ -45,16 +45,20 @@ struct SyncProgress {
 };
 
 struct NoSuchDirectory {};
+struct DirectoryIsPaused {  // D1
+    std::string name;
+    std::string why;
+};
 struct CannotSyncNow {
     std::string why;
 };
-using SyncRefusal = std::variant<NoSuchDirectory, CannotSyncNow>;
+using SyncRefusal = std::variant<NoSuchDirectory, DirectoryIsPaused, CannotSyncNow>;
 
 /// Syncing now, on somebody's demand. Safe to call from any thread; neither call waits for a run.
 class SyncControl {
 public:
     virtual ~SyncControl() = default;
-    /// No name: every directory. Who asks for what runs already is given a handle on a run that
+    /// No name: every directory that is not paused. Who asks for what runs already is given a handle on a run that
     /// begins to read after the call.
     [[nodiscard]] virtual Result<SyncHandle, SyncRefusal> start(AccountId account,
                                                                 const std::optional<std::string>& name) = 0;

@@ -24,6 +24,13 @@ Answered start_sync(const Desk& desk, const Call& call, const Parameters& parame
                                 .detail = "directory: no directory of that name",
                                 .parameter = "directory"};
             },
+            [](const DirectoryIsPaused& refusal) {  // D1
+                return ApiError{.code = ErrorCode::conflict,
+                                .detail = "directory: '" + refusal.name + "' is paused" +
+                                          (refusal.why.empty() ? "" : " (" + refusal.why + ")") + "; resume it first",
+                                .parameter = "directory",
+                                .rule = "D1"};
+            },
             [](const CannotSyncNow& refusal) {
                 return ApiError{.code = ErrorCode::unavailable, .detail = refusal.why};
             }));

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "connectors/attribute_map.hpp"
-#include "domain/values/guid.hpp"
+#include "domain/directory/configuration_check.hpp"
 #include "infra/app/strict_toml.hpp"
 
 namespace muster::app {
@@ -57,7 +57,7 @@ directory::Tls read_tls(StrictTable& root) {
     root.refuse("tls", "must be \"starttls\" or \"none\"");
 }
 
-Bind read_bind(StrictTable table) {
+Bind read_bind(StrictTable& table) {
     Bind bind;
     const auto mechanism = table.text("mechanism", "simple");
     if (mechanism == "simple")
@@ -73,12 +73,6 @@ Bind read_bind(StrictTable table) {
     bind.dn = table.text("dn", "");
     bind.password_file = table.path("password_file");
     bind.password_env = table.text("password_env", "");
-    if (bind.mechanism == BindMechanism::simple) {
-        if (bind.dn.empty()) table.refuse("dn", "is missing; a simple bind needs it");
-        if (bind.password_file.empty() == bind.password_env.empty()) {
-            table.refuse("password_file", "name one of password_file and password_env");
-        }
-    }
     return bind;
 }
 
@@ -89,10 +83,9 @@ StrictTable::Keys attribute_keys(Kind kind) {
     return keys;
 }
 
-AttributeMap read_attributes(StrictTable table, Kind kind) {
+AttributeMap read_attributes(StrictTable& table, Kind kind) {
     AttributeMap map = connectors::default_attributes(kind);
     map.username = table.text("username", map.username);
-    if (map.username.empty()) table.refuse("username", "must name an attribute");
     map.aliases = table.texts("aliases", map.aliases);
     map.real_name = table.text("real_name", map.real_name);
     map.first_name = table.text("first_name", map.first_name);
@@ -103,13 +96,16 @@ AttributeMap read_attributes(StrictTable table, Kind kind) {
     return map;
 }
 
-void check_servers(const StrictTable& root, const std::vector<std::string>& servers) {
-    if (servers.empty()) root.refuse("servers", "names no server; write [\"ldaps://ldap.example.com\"]");
-    for (const auto& server : servers) {
-        if (!server.starts_with("ldap://") && !server.starts_with("ldaps://") && !server.starts_with("ldapi://")) {
-            root.refuse("servers", "'" + server + "' must begin with ldap://, ldaps:// or ldapi://");
-        }
-    }
+/// What every door refuses, with the line of this file in which it stands.
+void refuse_what_cannot_work(const Configuration& made, const StrictTable& root,
+                             std::initializer_list<std::pair<std::string_view, const StrictTable*>> tables) {
+    const auto problems = directory::problems_of(made);
+    if (problems.empty()) return;
+    const auto& [field, why] = problems.front();
+    const auto dot = field.find('.');
+    for (const auto& [name, table] : tables)
+        if (dot != std::string::npos && field.substr(0, dot) == name) table->refuse(field.substr(dot + 1), why);
+    root.refuse(field, why);
 }
 
 }  // namespace
@@ -124,20 +120,14 @@ Configuration parse_directory_file(const std::string& text, const std::filesyste
     made.name = root.required_text("name");
     made.kind = read_kind(root);
     made.servers = root.texts("servers", {});
-    check_servers(root, made.servers);
     made.tls = read_tls(root);
     made.ca_file = root.path("ca_file");
     made.base = root.required_text("base");
-    made.bind = read_bind(root.table("bind", {"mechanism", "dn", "password_file", "password_env"}));
+    auto bind = root.table("bind", {"mechanism", "dn", "password_file", "password_env"});
+    made.bind = read_bind(bind);
 
     auto sync = root.table("sync", {"groups", "every", "full_read_every", "send_enrollment_mail", "manual_disable"});
     made.groups = sync.texts("groups", {});
-    if (made.groups.empty()) sync.refuse("groups", "names no group; its members are who is synced");
-    for (const auto& group : made.groups) {
-        if (group.starts_with("guid:") && !Guid::parse(group.substr(5))) {
-            sync.refuse("groups", "'" + group + "' is no GUID; write guid:d722ac0b-924e-45fd-bb4c-ff19ab348e9f");
-        }
-    }
     made.every = duration(sync, "every", "5m");
     made.full_read_every = duration(sync, "full_read_every", "24h");
     made.send_enrollment_mail = sync.boolean("send_enrollment_mail", false);
@@ -147,10 +137,10 @@ Configuration parse_directory_file(const std::string& text, const std::filesyste
     made.guard.users = static_cast<std::uint32_t>(guard.integer("users", made.guard.users, 0, 10'000'000));
     made.guard.percent = static_cast<std::uint32_t>(guard.integer("percent", made.guard.percent, 0, 100));
 
-    made.attributes = read_attributes(root.table("attributes", attribute_keys(made.kind)), made.kind);
-    if (made.manual_disable && made.carries_status()) {
-        sync.refuse("manual_disable", "is for a directory that carries no status; here the source decides");
-    }
+    auto attributes = root.table("attributes", attribute_keys(made.kind));
+    made.attributes = read_attributes(attributes, made.kind);
+    refuse_what_cannot_work(made, root,
+                            {{"bind", &bind}, {"sync", &sync}, {"guard", &guard}, {"attributes", &attributes}});
     return made;
 }
 

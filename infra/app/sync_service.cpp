@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "infra/codec/enum_names.hpp"
@@ -10,7 +11,9 @@
 namespace muster::app {
 namespace {
 
-using gateway::native_api::CannotSyncNow;
+using namespace std::chrono_literals;
+
+using gateway::native_api::DirectoryIsPaused;
 using gateway::native_api::DirectoryProgress;
 using gateway::native_api::NoSuchDirectory;
 using gateway::native_api::SyncHandle;
@@ -20,6 +23,15 @@ using gateway::native_api::SyncStage;
 
 constexpr std::chrono::milliseconds look_every{500};  // for directories that were added or removed
 constexpr std::size_t asked_kept_max = 256;
+constexpr std::chrono::seconds back_off_max{3600};
+
+/// After so many failures in a row: the interval, and twice as long each time.
+std::chrono::seconds back_off(std::chrono::seconds every, unsigned failures) {
+    const auto at_most = std::max(every, back_off_max);
+    auto pause = every;
+    for (unsigned i = 1; i < failures && pause < at_most; ++i) pause *= 2;
+    return std::min(pause, at_most);
+}
 
 SyncStage stage_of(connectors::Progress::Phase phase) {
     using Phase = connectors::Progress::Phase;
@@ -54,6 +66,7 @@ SyncService::~SyncService() {
     (void)end(std::chrono::milliseconds{0});
     supervisor_.join();
     for (auto& [id, watched] : watched_) watched->thread.join();
+    for (auto& watched : leaving_) watched->thread.join();
 }
 
 bool SyncService::end(std::chrono::milliseconds patience) {
@@ -63,49 +76,46 @@ bool SyncService::end(std::chrono::milliseconds patience) {
     for (auto& [id, watched] : watched_) watched->thread.request_stop();
     changed_.notify_all();
     return changed_.wait_for(lock, patience, [&] {
-        return std::ranges::all_of(watched_, [](const auto& one) { return one.second->ended; });
+        return std::ranges::all_of(watched_, [](const auto& one) { return one.second->ended; }) &&
+               std::ranges::all_of(leaving_, [](const auto& one) { return one->ended; });
     });
 }
 
 void SyncService::supervise(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         refresh();
+        let_go_of_the_ended();
         std::unique_lock lock{mutex_};
         changed_.wait_for(lock, stop, look_every, [&] { return stop.stop_requested(); });
     }
 }
 
-// Takes over which directories there are now. One that was removed ends its thread and is joined outside the lock.
+// Takes over which directories there are now, and how they are configured.
 void SyncService::refresh() {
     const std::lock_guard one_at_a_time{refreshing_};
-    std::vector<std::pair<DirectoryId, directory::Configuration>> present;
+    std::vector<directory::Directory> present;
     ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
-        for (const auto& [id, one] : account.directories) present.emplace_back(id, one.configuration);
+        for (const auto& [id, one] : account.directories) present.push_back(one);
     });
-    std::vector<std::unique_ptr<Watched>> removed;
     {
         const std::lock_guard lock{mutex_};
         if (ending_) return;
-        for (const auto& [id, configuration] : present) {
-            auto& watched = watched_[id];
-            if (!watched) {
-                watched = std::make_unique<Watched>();
-                watched->id = id;
-                watched->due = std::chrono::steady_clock::now();
+        for (const auto& one : present) {
+            auto& watched = watched_[one.id];
+            const bool is_new = !watched;
+            if (is_new) watched = std::make_unique<Watched>();
+            take_over(*watched, one);
+            if (is_new)
                 watched->thread =
-                    std::jthread{[this, &one = *watched](const std::stop_token& stop) { watch(one, stop); }};
-            }
-            watched->name = configuration.name;
-            watched->every = configuration.every;
+                    std::jthread{[this, &it = *watched](const std::stop_token& stop) { watch(it, stop); }};
         }
         for (auto at = watched_.begin(); at != watched_.end();) {
-            const bool there = std::ranges::any_of(present, [&](const auto& one) { return one.first == at->first; });
-            if (there) {
+            if (std::ranges::find(present, at->first, &directory::Directory::id) != present.end()) {
                 ++at;
                 continue;
             }
             at->second->thread.request_stop();
-            removed.push_back(std::move(at->second));
+            leaving_.push_back(std::move(at->second));
             at = watched_.erase(at);
         }
         looked_ = true;
@@ -113,19 +123,65 @@ void SyncService::refresh() {
     changed_.notify_all();
 }
 
-void SyncService::watch(Watched& watched, const std::stop_token& stop) {
+// Under the lock.
+void SyncService::take_over(Watched& watched, const directory::Directory& present) {
+    const bool was_paused = watched.paused.has_value();
+    watched.id = present.id;
+    watched.name = present.configuration.name;
+    watched.every = present.configuration.every;
+    if (watched.edition != present.edition) watched.failures = 0;  // what was wrong may have been mended
+    watched.edition = present.edition;
+    watched.paused = present.paused ? std::optional{present.paused->why} : std::nullopt;
+    if (watched.paused) watched.run.request_stop();
+    if (was_paused && !watched.paused) {
+        watched.failures = 0;
+        watched.due = std::chrono::steady_clock::now();
+    }
+}
+
+// Whoever asks something of the service must not wait for the last run of a directory that was removed.
+void SyncService::let_go_of_the_ended() {
+    std::vector<std::unique_ptr<Watched>> ended;
+    {
+        const std::lock_guard lock{mutex_};
+        const auto rest = std::ranges::partition(leaving_, [](const auto& one) { return !one->ended; });
+        std::ranges::move(rest, std::back_inserter(ended));
+        leaving_.erase(rest.begin(), rest.end());
+    }
+}
+
+// True: a run is to begin, which serves all who wait. A paused directory has none (D1), and who waited is told so.
+bool SyncService::wait_for_turn(Watched& watched, const std::stop_token& stop) {
+    std::unique_lock lock{mutex_};
+    const auto is_asked = [&] { return !watched.waiting.empty() || watched.edition != watched.tried; };
     while (!stop.stop_requested()) {
+        if (watched.paused) {
+            if (!watched.waiting.empty()) return true;  // the run says that the directory is paused
+            changed_.wait(lock, stop, [&] { return !watched.paused || !watched.waiting.empty(); });
+            continue;
+        }
+        changed_.wait_until(lock, stop, watched.due, [&] { return watched.paused || is_asked(); });
+        if (stop.stop_requested()) return false;
+        if (watched.paused || (!is_asked() && std::chrono::steady_clock::now() < watched.due)) continue;
+        return true;
+    }
+    return false;
+}
+
+void SyncService::watch(Watched& watched, const std::stop_token& stop) {
+    while (wait_for_turn(watched, stop)) {
+        std::stop_token run;
         {
-            std::unique_lock lock{mutex_};
-            changed_.wait_until(lock, stop, watched.due,
-                                [&] { return stop.stop_requested() || !watched.waiting.empty(); });
-            if (stop.stop_requested()) break;
-            if (watched.waiting.empty() && std::chrono::steady_clock::now() < watched.due) continue;
+            const std::lock_guard lock{mutex_};
             watched.served = std::move(watched.waiting);
             watched.waiting.clear();
+            watched.tried = watched.edition;
+            watched.run = std::stop_source{};
+            run = watched.run.get_token();
         }
+        const std::stop_callback ends_with_the_thread{stop, [&] { watched.run.request_stop(); }};
         const auto began = ports_.clock.now();
-        const auto report = run_once(watched, stop);
+        const auto report = run_once(watched, run);
         finish(watched, report, began);
     }
     // Who still waits is told that nothing will come.
@@ -165,7 +221,11 @@ void SyncService::finish(Watched& watched, const connectors::RunReport& report, 
     const auto now = ports_.clock.now();
     watched.last = Last{.outcome = report.outcome, .worst = report.worst, .held = report.counts.held};
     if (report.outcome == directory::Outcome::finished) watched.last_complete = now;
-    watched.due = std::chrono::steady_clock::now() + watched.every;
+    watched.failures = report.outcome == directory::Outcome::failed ? watched.failures + 1 : 0;
+    // Many directories, or servers, that began together do not ask together for ever.
+    const auto jitter = std::uniform_int_distribution<std::int64_t>{0, 100 * watched.every.count()}(random_);
+    watched.due = std::chrono::steady_clock::now() + back_off(watched.every, watched.failures) +
+                  std::chrono::milliseconds{jitter};
     for (const auto& asked : watched.served) {
         auto& entry = entry_of(*asked, watched.id);
         entry.stage = SyncStage::ended;
@@ -190,6 +250,10 @@ Result<SyncHandle, gateway::native_api::SyncRefusal> SyncService::start(AccountI
     std::vector<Watched*> chosen;
     for (const auto& [id, watched] : watched_) {
         if (name && watched->name != *name) continue;
+        if (name && watched->paused) {
+            return failure(gateway::native_api::SyncRefusal{DirectoryIsPaused{.name = *name, .why = *watched->paused}});
+        }
+        if (watched->paused) continue;
         chosen.push_back(watched.get());
         asked->directories.push_back(DirectoryProgress{.directory = id, .name = watched->name, .report = {}});
     }
@@ -215,6 +279,10 @@ gateway::PartState SyncService::state() const {
     gateway::PartState state{.name = "directories", .ok = looked_, .detail = "", .needed = false};
     for (const auto& [id, watched] : watched_) {
         if (!state.detail.empty()) state.detail += "; ";
+        if (watched->paused) {
+            state.detail += watched->name + ": paused" + (watched->paused->empty() ? "" : ", " + *watched->paused);
+            continue;
+        }
         if (!watched->last) {
             state.ok = false;
             state.detail += watched->name + ": the first sync has not finished yet";
@@ -223,6 +291,10 @@ gateway::PartState SyncService::state() const {
         state.ok = state.ok && watched->last->outcome != directory::Outcome::failed;
         state.detail += fmt::format("{}: {}", watched->name, codec::name_of(watched->last->outcome));
         if (!watched->last->worst.empty()) state.detail += ", " + watched->last->worst;
+        if (watched->failures > 1) {
+            state.detail += fmt::format("; {} runs have failed in a row, so the next begins {} minutes after the last",
+                                        watched->failures, back_off(watched->every, watched->failures) / 1min);
+        }
     }
     if (watched_.empty()) state.detail = looked_ ? "none configured" : "the account has not been read yet";
     return state;

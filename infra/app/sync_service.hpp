@@ -8,6 +8,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <random>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -26,8 +28,10 @@ struct DirectoryState {
     std::uint64_t held = 0;
 };
 
-/// Syncs each directory of the account by itself: at start, then on its schedule, and at once when somebody asks. One
-/// thread a directory, so that a slow one keeps none waiting; the account's state says which directories there are.
+/// Syncs each directory of the account by itself: at start, then on its schedule, and at once when somebody asks, has
+/// configured it anew or resumed it; nothing of one that is paused. After a run that failed the next comes later, up
+/// to an hour. One thread a directory, so that a slow one keeps none waiting; the account's state says which
+/// directories there are, and no call waits for a thread that ends.
 class SyncService final : public gateway::native_api::SyncControl {
 public:
     SyncService(connectors::SyncPorts ports, AccountId account);
@@ -61,7 +65,12 @@ private:
         DirectoryId id;
         std::string name;
         std::chrono::seconds every{0};
+        std::uint64_t edition = 0;
+        std::uint64_t tried = 0;            // the edition that the last run had
+        std::optional<std::string> paused;  // why
         SteadyTime due;
+        unsigned failures = 0;       // in a row
+        std::stop_source run;        // the one under way
         std::vector<Asked> waiting;  // for a run that begins after they asked
         std::vector<Asked> served;   // by the run under way
         std::optional<Last> last;
@@ -72,8 +81,11 @@ private:
 
     void supervise(const std::stop_token& stop);
     void watch(Watched& watched, const std::stop_token& stop);
+    [[nodiscard]] bool wait_for_turn(Watched& watched, const std::stop_token& stop);
     [[nodiscard]] connectors::RunReport run_once(Watched& watched, const std::stop_token& stop);
     void refresh();
+    void take_over(Watched& watched, const directory::Directory& present);
+    void let_go_of_the_ended();
     void show(Watched& watched, const connectors::Progress& progress);
     void finish(Watched& watched, const connectors::RunReport& report, Instant began);
 
@@ -84,6 +96,8 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
     std::map<DirectoryId, std::unique_ptr<Watched>> watched_;
+    std::vector<std::unique_ptr<Watched>> leaving_;    // removed, and their last run may still be ending
+    std::minstd_rand random_{std::random_device{}()};  // for the schedule alone
     std::deque<std::pair<gateway::native_api::SyncHandle, Asked>> asked_;  // newest last, bounded
     bool ending_ = false;
     bool looked_ = false;  // at the account, at least once

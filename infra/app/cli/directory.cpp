@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "connectors/attribute_map.hpp"
 #include "infra/app/cli/commands.hpp"
 #include "infra/app/directory_file.hpp"
 #include "infra/app/node.hpp"
@@ -27,8 +26,6 @@ std::vector<directory::Directory> directories_of(WritingNode& node) {
 
 /// Bind, base and groups (D1), before anything is written. Says what it saw.
 void try_it(connectors::DirectorySource& source, const directory::Configuration& configuration) {
-    for (const auto& problem : connectors::check(configuration))
-        throw std::runtime_error(configuration.name + ": " + problem);
     const auto session = value_or_throw(source.open(configuration, {}));
     const auto probes = value_or_throw(session->probe());
     fmt::print(stderr, "{}: {}, bound as {}\n", configuration.name, directory::text_of(probes.server), probes.bound_as);

@@ -40,6 +40,10 @@ ExitCode ask_server(const Installation& installation, const std::string& name) {
     if (!name.empty()) start.parameters.push_back({"directory", name});
     const auto started = value_or_throw(caller.signed_call(start, call_max));
     if (started.status == 404) return no_such_directory(name);
+    if (started.status == 409) {
+        fmt::print(stderr, "muster: {}\n", codec::failure_text(started.body));
+        return ExitCode::conflict;
+    }
     if (started.status == 429 || started.status == 503) throw TryAgain(codec::failure_text(started.body));
     const auto handle = codec::parse_sync_started(started.body);
     if (!handle) throw std::runtime_error(codec::failure_text(started.body));
@@ -88,11 +92,19 @@ ExitCode do_it_here(const Installation& installation, const std::string& name) {
     (void)writing.ensure_account_and_client();
     ProjectingNode projecting{writing, open_tables(installation)};
     std::vector<std::pair<DirectoryId, std::string>> chosen;
+    std::vector<std::string> paused;
     writing.ledger().with_state([&](const Account& account, const ledger::Position&) {
         for (const auto& [id, one] : account.directories) {
-            if (name.empty() || one.configuration.name == name) chosen.emplace_back(id, one.configuration.name);
+            if (!name.empty() && one.configuration.name != name) continue;
+            if (one.paused)
+                paused.push_back(one.configuration.name);
+            else
+                chosen.emplace_back(id, one.configuration.name);
         }
     });
+    for (const auto& one : paused)
+        fmt::print(stderr, "muster: {} is paused; 'muster directory resume {}' lets it be synced\n", one, one);
+    if (chosen.empty() && !paused.empty()) return name.empty() ? ExitCode::done : ExitCode::conflict;
     if (chosen.empty() && !name.empty()) return no_such_directory(name);
     if (chosen.empty()) say_that_there_is_none();
     std::vector<directory::Outcome> outcomes;
