@@ -39,17 +39,6 @@ std::optional<std::string_view> single_value(const Object& entry, std::uint16_t 
     return values.front();
 }
 
-directory::AttributeMap default_attributes(directory::Kind kind) {
-    directory::AttributeMap map;
-    map.username = kind == directory::Kind::ad ? "sAMAccountName" : "uid";
-    map.aliases = {"mail"};
-    map.real_name = kind == directory::Kind::ad ? "displayName" : "cn";
-    map.first_name = "givenName";
-    map.last_name = "sn";
-    map.email = "mail";
-    return map;
-}
-
 AttributeMapping::AttributeMapping(const directory::Configuration& configuration, const AttributeSet& attributes,
                                    const NameFolding& folding)
     : attributes_(attributes), folding_(folding), username_attribute_(ascii_lower(configuration.attributes.username)) {

@@ -16,8 +16,7 @@
 
 namespace muster::connectors {
 
-/// What `[attributes]` in a directory file changes.
-[[nodiscard]] directory::AttributeMap default_attributes(directory::Kind kind);
+using directory::default_attributes;
 
 /// 2.6: of several values the RDN's, else the first by folded order: never the server's order, which
 /// differs from server to server (D13). `name` is the attribute's.

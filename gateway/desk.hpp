@@ -18,6 +18,7 @@
 #include "projections/queries/administration.hpp"
 #include "projections/queries/audit.hpp"
 #include "projections/queries/devices.hpp"
+#include "projections/queries/directories.hpp"
 #include "projections/queries/user_list.hpp"
 #include "projections/queries/users.hpp"
 
@@ -32,6 +33,7 @@ struct Desk {
     queries::UserList& user_list;
     queries::Administration& administration;
     queries::Audit& audit;
+    queries::Directories& directories;
     Freshness& freshness;
     Ledger& ledger;
     SecretKeys& secret_keys;

@@ -50,6 +50,7 @@ Gateway::Gateway(const Ports& ports)
             .user_list = ports.user_list,
             .administration = ports.administration,
             .audit = ports.audit,
+            .directories = ports.directories,
             .freshness = ports.freshness,
             .ledger = ports.ledger,
             .secret_keys = ports.secret_keys,

@@ -31,6 +31,7 @@ struct Ports {
     queries::UserList& user_list;
     queries::Administration& administration;
     queries::Audit& audit;
+    queries::Directories& directories;
     Freshness& freshness;
     Ledger& ledger;
     SecretKeys& secret_keys;

@@ -37,6 +37,8 @@ constexpr std::array table{
     Permission{Action::edit_tokens, "edit tokens", write_resource, who_add_people},
     Permission{Action::remove_keys, "remove security keys", write_resource, who_help_people},
     Permission{Action::sync_directories, "sync directories", write_resource, Roles{owner, administrator}},
+    Permission{Action::read_directories, "look at directories", read_resource, all},
+    Permission{Action::edit_directories, "edit directories", write_resource, Roles{owner, administrator}},
     Permission{Action::read_log, "read logs", client::Grant::read_log, Roles{owner, administrator, read_only}},
     Permission{Action::read_settings, "read settings", settings, Roles{owner, administrator, read_only}},
     Permission{Action::change_settings, "change settings", settings, Roles{owner, administrator}},

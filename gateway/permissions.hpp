@@ -31,6 +31,8 @@ enum class Action : std::uint8_t {
     edit_tokens,
     remove_keys,
     sync_directories,
+    read_directories,
+    edit_directories,
     read_log,
     read_settings,
     change_settings,

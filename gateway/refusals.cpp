@@ -62,9 +62,11 @@ std::string_view rule_of(const Refusal& refusal, Action action) {
         [](const InTheTrash&) -> std::string_view { return "T1"; },
         [](const NotDueYet&) -> std::string_view { return "T12"; },
         [](const GroupNameTaken&) -> std::string_view { return "G1"; },
+        [](const DirectoryNameTaken&) -> std::string_view { return "D1"; },
         [](const DirectoryPaused&) -> std::string_view { return "D1"; },
         [](const StillManages&) -> std::string_view { return "D14"; },
-        [](const BadValue&) -> std::string_view { return "U5"; }, [](const auto&) -> std::string_view { return ""; });
+        [&](const BadValue&) -> std::string_view { return action == Action::edit_directories ? "D1" : "U5"; },
+        [](const auto&) -> std::string_view { return ""; });
 }
 
 ApiError described(const Refusal& refusal, const Account& account, Action action) {

@@ -25,6 +25,9 @@ constexpr std::array<projections::Column, column_count> columns{{
     {"full_read_every_seconds", number, Nullable::no},
     {"synced_at", number, Nullable::yes},
     {"last_run", text, Nullable::yes},
+    {"last_finished", text, Nullable::yes},
+    {"paused_at", number, Nullable::yes},
+    {"paused_reason", text, Nullable::no},
 }};
 constexpr TableShape directories{.name = "directories", .columns = columns, .key_columns = 2, .indexes = {}};
 
@@ -61,11 +64,19 @@ std::vector<RowChange> project(const Event& event, const Envelope& envelope) {
             auto row = key(envelope, what.directory);
             row.resize(column_count);
             row[added_sequence] = number_value(envelope.sequence);
+            row[paused_reason] = std::string{};
             for (auto& [column, value] : configured(what.configuration)) row[column] = std::move(value);
             return {Put{.table = Table::directories, .row = std::move(row)}};
         },
         [&](const directory::Changed& what) -> Changes {
             return {update(envelope, what.directory, configured(what.configuration))};
+        },
+        [&](const directory::Paused& what) -> Changes {  // D1
+            return {update(envelope, what.directory,
+                           {{paused_at, instant_value(envelope.time)}, {paused_reason, text_value(what.reason)}})};
+        },
+        [&](const directory::Resumed& what) -> Changes {
+            return {update(envelope, what.directory, {{paused_at, Value{}}, {paused_reason, std::string{}}})};
         },
         [&](const directory::Removed& what) -> Changes {  // D14
             return {Drop{.table = Table::directories, .key = key(envelope, what.directory)}};
@@ -74,8 +85,9 @@ std::vector<RowChange> project(const Event& event, const Envelope& envelope) {
             return {update(envelope, what.directory, {{last_run, text_value(what.run.get())}})};
         },
         [&](const directory::SyncFinished& what) -> Changes {  // D13: one row, whatever the number of users
-            if (!directory::confirms_its_people(what)) return {};
-            return {update(envelope, what.directory, {{synced_at, instant_value(envelope.time)}})};
+            std::vector<std::pair<ColumnIndex, Value>> changed{{last_finished, text_value(what.run.get())}};
+            if (directory::confirms_its_people(what)) changed.emplace_back(synced_at, instant_value(envelope.time));
+            return {update(envelope, what.directory, std::move(changed))};
         },
         [](const auto&) { return Changes{}; });
 }

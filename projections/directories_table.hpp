@@ -7,7 +7,7 @@
 #include "projections/row_change.hpp"
 
 /// One row a directory of the configuration. `synced_at`: the end of the last run that confirmed its
-/// people, that is, one that read everything.
+/// people, that is, one that read everything. `last_run` is the last that began, `last_finished` the last that ended.
 namespace muster::projections::directories_table {
 
 enum Column : ColumnIndex {
@@ -23,6 +23,9 @@ enum Column : ColumnIndex {
     full_read_every_seconds,
     synced_at,
     last_run,
+    last_finished,
+    paused_at,
+    paused_reason,
     column_count
 };
 

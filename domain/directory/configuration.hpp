@@ -37,6 +37,9 @@ struct AttributeMap {
     friend bool operator==(const AttributeMap&, const AttributeMap&) = default;
 };
 
+/// What a configuration without a map of its own has.
+[[nodiscard]] AttributeMap default_attributes(Kind kind);
+
 /// D9: more trashed than the larger of the two is held.
 struct Guard {
     std::uint32_t users = 10;

@@ -14,6 +14,7 @@ namespace {
 using Problems = std::vector<Malformed>;
 
 constexpr std::size_t name_bytes_max = 100;
+constexpr std::uint32_t guard_users_max = 10'000'000;
 constexpr std::chrono::seconds every_min{10};
 constexpr std::chrono::seconds every_max = std::chrono::days{7};
 constexpr std::chrono::seconds full_read_every_max = std::chrono::days{1};  // D12: at least daily
@@ -143,6 +144,7 @@ std::vector<Malformed> problems_of(const Configuration& made) {
     if (made.manual_disable && made.carries_status()) {  // S3
         found.push_back({"sync.manual_disable", "is for a directory that carries no status; here the source decides"});
     }
+    if (made.guard.users > guard_users_max) found.push_back({"guard.users", "is more than 10,000,000"});
     if (made.guard.percent > 100) found.push_back({"guard.percent", "is more than 100"});  // D9
     check_attributes(made, found);
     return found;

@@ -10,6 +10,7 @@ namespace muster::gateway::admin_api {
 /// Everything below `/admin`, a resource a file.
 [[nodiscard]] std::vector<Route> routes();
 
+[[nodiscard]] std::span<const Route> directory_routes();         // directories.cpp
 [[nodiscard]] std::span<const Route> user_routes();              // users.cpp
 [[nodiscard]] std::span<const Route> user_edit_routes();         // user_edits.cpp
 [[nodiscard]] std::span<const Route> user_bulk_routes();         // user_bulk.cpp

@@ -119,6 +119,84 @@ constexpr const char* text = R"json({
             "directory": {"type": "string"}, "name": {"type": "string"},
             "stage": {"enum": ["waiting", "reading", "planning", "applying", "ended"]},
             "done": {"type": "integer"}, "total": {"type": "integer"}, "report": {"type": ["object", "null"]}}}}}},
+"DirectoryForm": {"type": "object",
+    "required": ["name", "kind", "servers", "tls", "ca_file", "base", "bind", "sync", "guard", "attributes"], "properties": {
+        "name": {"type": "string"}, "kind": {"enum": ["openldap", "ad"]},
+        "servers": {"type": "array", "items": {"type": "string"}}, "tls": {"enum": ["starttls", "none"]},
+        "ca_file": {"type": "string", "description": "Empty: the system's CAs."}, "base": {"type": "string"},
+        "bind": {"type": "object", "required": ["mechanism", "dn", "password_file", "password_env"], "properties": {
+            "mechanism": {"enum": ["simple", "external", "gssapi", "gss-spnego"]}, "dn": {"type": "string"},
+            "password_file": {"type": "string", "description": "Where the password lies, never what it is."},
+            "password_env": {"type": "string"}}},
+        "sync": {"type": "object",
+            "required": ["groups", "every_seconds", "full_read_every_seconds", "send_enrollment_mail", "manual_disable"],
+            "properties": {
+                "groups": {"type": "array", "items": {"type": "string"}}, "every_seconds": {"type": "integer"},
+                "full_read_every_seconds": {"type": "integer"}, "send_enrollment_mail": {"type": "boolean"},
+                "manual_disable": {"type": "boolean"}}},
+        "guard": {"type": "object", "required": ["users", "percent"], "properties": {
+            "users": {"type": "integer"}, "percent": {"type": "integer"}}},
+        "attributes": {"type": "object", "required": ["username", "aliases"], "properties": {
+            "username": {"type": "string"}, "aliases": {"type": "array", "items": {"type": "string"}},
+            "real_name": {"type": "string"}, "first_name": {"type": "string"}, "last_name": {"type": "string"},
+            "email": {"type": "string"}, "notes": {"type": "string"}, "status": {"type": "string"}}}}},
+"Directory": {"allOf": [{"$ref": "#/components/schemas/DirectoryForm"}, {"type": "object",
+    "required": ["directory_id", "paused", "managed", "held", "last_complete_at"], "properties": {
+        "directory_id": {"type": "string"},
+        "paused": {"oneOf": [{"type": "null"}, {"type": "object", "required": ["since", "reason"], "properties": {
+            "since": {"$ref": "#/components/schemas/Time"}, "reason": {"type": "string"}}}]},
+        "managed": {"type": "object", "required": ["users", "groups"], "properties": {
+            "users": {"type": "integer", "description": "The trash included."}, "groups": {"type": "integer"}}},
+        "held": {"type": "integer", "description": "Removals that wait for a person."},
+        "last_complete_at": {"$ref": "#/components/schemas/TimeOrNull"}}}]},
+"SyncRunOrNull": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/SyncRun"}]},
+"DirectoryDetails": {"allOf": [{"$ref": "#/components/schemas/Directory"}, {"type": "object",
+    "required": ["last_run", "last_finished"], "properties": {
+        "last_run": {"$ref": "#/components/schemas/SyncRunOrNull"},
+        "last_finished": {"$ref": "#/components/schemas/SyncRunOrNull"}}}]},
+"Directories": {"type": "object", "required": ["directories"], "additionalProperties": false, "properties": {
+    "directories": {"type": "array", "items": {"$ref": "#/components/schemas/DirectoryDetails"}}}},
+"DirectoryRemoval": {"type": "object", "required": ["removed", "released", "left"], "additionalProperties": false,
+    "properties": {
+        "removed": {"type": "boolean"},
+        "released": {"type": "object", "properties": {"users": {"type": "integer"}, "groups": {"type": "integer"}}},
+        "left": {"type": "object", "properties": {"users": {"type": "integer"}, "groups": {"type": "integer"}}}}},
+"SyncRun": {"type": "object",
+    "required": ["run", "began", "finished", "seconds", "outcome", "worst", "server", "counts", "left_out"],
+    "additionalProperties": false, "properties": {
+        "run": {"type": "string"}, "began": {"$ref": "#/components/schemas/Time"},
+        "finished": {"$ref": "#/components/schemas/TimeOrNull"},
+        "seconds": {"type": ["number", "null"], "description": "From the first read to the last change."},
+        "outcome": {"enum": ["finished", "partial", "held", "failed", null]},
+        "worst": {"type": "string", "description": "The worst part, for a person to act on; empty when finished."},
+        "server": {"type": "string"},
+        "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "left_out": {"type": "array", "items": {"type": "object", "required": ["reason", "count"], "properties": {
+            "reason": {"type": "string"}, "count": {"type": "integer"},
+            "examples": {"type": "array", "items": {"type": "object", "required": ["who", "detail"], "properties": {
+                "who": {"type": "string"}, "detail": {"type": "string"}}}}}}}}},
+"SyncRunPage": {"type": "object", "required": ["runs", "next"], "additionalProperties": false, "properties": {
+    "runs": {"type": "array", "items": {"$ref": "#/components/schemas/SyncRun"}},
+    "next": {"type": ["string", "null"], "description": "`cursor` of the next page; null on the last."}}},
+"ConnectionTest": {"type": "object",
+    "required": ["ok", "problem", "server", "bound_as", "groups", "entries", "people", "examples", "unseen", "deletions_visible"],
+    "additionalProperties": false, "properties": {
+        "ok": {"type": "boolean", "description": "It went to its end."},
+        "problem": {"type": ["string", "null"], "description": "Why it did not, with what to do."},
+        "server": {"type": "string"}, "bound_as": {"type": "string"},
+        "groups": {"type": "array", "items": {"type": "object", "required": ["configured", "found", "dn", "guid", "people"],
+            "properties": {"configured": {"type": "string"}, "found": {"type": "boolean"}, "dn": {"type": "string"},
+                "guid": {"type": "string"}, "people": {"type": "integer"}}}},
+        "entries": {"type": "integer", "description": "Read below the base."},
+        "people": {"type": "integer", "description": "Who would be synced."},
+        "examples": {"type": "array", "maxItems": 5, "items": {"type": "object",
+            "required": ["username", "real_name", "dn", "groups", "problems"], "properties": {
+                "username": {"type": "string"}, "real_name": {"type": "string"}, "dn": {"type": "string"},
+                "groups": {"type": "array", "items": {"type": "string"}},
+                "problems": {"type": "array", "items": {"type": "string"}}}}},
+        "unseen": {"type": "array", "items": {"type": "string"},
+            "description": "What this bind cannot see: while there is any of it, nobody is removed."},
+        "deletions_visible": {"type": "boolean", "description": "Active Directory: deleted entries can be read."}}},
 "Problem": {"type": "object", "required": ["type", "title", "status", "code", "request"], "properties": {
     "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
     "code": {"type": "integer"}, "detail": {"type": "string"},

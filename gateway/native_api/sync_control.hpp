@@ -9,6 +9,8 @@
 #include "domain/base/instant.hpp"
 #include "domain/base/result.hpp"
 #include "domain/base/strong.hpp"
+#include "domain/directory/configuration.hpp"
+#include "domain/directory/connection_test.hpp"
 #include "domain/directory/events.hpp"
 #include "domain/values/ids.hpp"
 
@@ -54,7 +56,8 @@ struct CannotSyncNow {
 };
 using SyncRefusal = std::variant<NoSuchDirectory, DirectoryIsPaused, CannotSyncNow>;
 
-/// Syncing now, on somebody's demand. Safe to call from any thread; neither call waits for a run.
+/// Syncing now, on somebody's demand, and looking what a sync would see. Safe to call from any thread; no call waits
+/// for a run.
 class SyncControl {
 public:
     virtual ~SyncControl() = default;
@@ -64,6 +67,9 @@ public:
                                                                 const std::optional<std::string>& name) = 0;
     /// Nothing where the handle is unknown; one that has ended is kept for a while.
     [[nodiscard]] virtual std::optional<SyncProgress> poll(AccountId account, const SyncHandle& handle) = 0;
+    /// Reads the directory once, for a bounded time, and changes nothing; one at a time.
+    [[nodiscard]] virtual Result<directory::ConnectionTest, CannotSyncNow> test(
+        const directory::Configuration& configuration) = 0;
 };
 
 }  // namespace muster::gateway::native_api

@@ -4,12 +4,12 @@
 #include <string_view>
 
 #include "domain/base/invariant.hpp"
+#include "gateway/sync_words.hpp"
 
 namespace muster::gateway::native_api {
 namespace {
 
 using directory::LeftOutReason;
-using directory::Outcome;
 using nlohmann::json;
 
 std::string_view name_of(SyncStage stage) {
@@ -26,20 +26,6 @@ std::string_view name_of(SyncStage stage) {
             return "ended";
     }
     broken_invariant("a stage without a name");
-}
-
-std::string_view name_of(Outcome outcome) {
-    switch (outcome) {
-        case Outcome::finished:
-            return "finished";
-        case Outcome::partial:
-            return "partial";
-        case Outcome::held:
-            return "held";
-        case Outcome::failed:
-            return "failed";
-    }
-    broken_invariant("an outcome without a name");
 }
 
 std::string_view name_of(LeftOutReason reason) {
@@ -78,6 +64,8 @@ std::int64_t milliseconds(Instant instant) {
     return std::chrono::floor<std::chrono::milliseconds>(instant).time_since_epoch().count();
 }
 
+}  // namespace
+
 json counts_object(const directory::Counts& counts) {
     return {{"read", counts.read},       {"created", counts.created}, {"updated", counts.updated},
             {"adopted", counts.adopted}, {"trashed", counts.trashed}, {"restored", counts.restored},
@@ -90,11 +78,13 @@ json left_out_object(const directory::LeftOut& left_out) {
     return {{"reason", name_of(left_out.reason)}, {"count", left_out.count}, {"examples", std::move(examples)}};
 }
 
+namespace {
+
 json report_object(const SyncReport& report) {
     auto left_out = json::array();
     for (const auto& reason : report.left_out) left_out.push_back(left_out_object(reason));
     return {{"run", report.run.get()},
-            {"outcome", name_of(report.outcome)},
+            {"outcome", word_of(report.outcome)},
             {"worst", report.worst},
             {"counts", counts_object(report.counts)},
             {"left_out", std::move(left_out)},

@@ -34,13 +34,6 @@ std::optional<std::string> environment(const std::string& name) {
     return value == nullptr ? std::nullopt : std::optional<std::string>{value};
 }
 
-std::unique_ptr<connectors::DirectorySource> make_source(const Installation& installation) {
-    ldap::Settings settings;
-    settings.folder = installation.folder();
-    settings.environment = environment;
-    return std::make_unique<ldap::LdapSource>(std::move(settings));
-}
-
 std::string kept_secret(const Installation& installation, const std::string& name) {
     if (auto known = installation.secret(name)) return *std::move(known);
     auto made = crypto::secret_text(secret_characters);
@@ -84,6 +77,13 @@ CommandOutcome must_apply(ledger::LedgerService& ledger, Command command, std::s
 
 }  // namespace
 
+std::unique_ptr<connectors::DirectorySource> ldap_source_of(const Installation& installation) {
+    ldap::Settings settings;
+    settings.folder = installation.folder();
+    settings.environment = environment;
+    return std::make_unique<ldap::LdapSource>(std::move(settings));
+}
+
 Context command_line_context(std::string cause) {
     return {.actor = {.kind = Actor::Kind::system, .id = "command line"},
             .on_behalf_of = {},
@@ -121,7 +121,7 @@ Result<std::optional<ledger::Head>, PortFailure> head_of_tables(const Installati
 WritingNode::WritingNode(const Installation& installation, For what)
     : installation_(installation),
       log_(open_log(installation, OpenLog::For::writing)),
-      source_(make_source(installation)) {
+      source_(ldap_source_of(installation)) {
     value_or_throw(log_.log->check());
     auto bar = std::make_shared<ProgressBar>();
     ledger_ = std::make_unique<ledger::LedgerService>(
@@ -200,6 +200,7 @@ ProjectingNode::ProjectingNode(WritingNode& writing, OpenTables tables)
       user_list_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
       administration_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
       audit_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
+      directories_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
       runner_(*writing.log().log, writing.adapters().codec, *writing.adapters().digest, *writing.adapters().folding,
               *tables_.tables, writing.log().home),
       thread_([this](const std::stop_token& stop) { runner_.run(stop); }) {}

@@ -36,6 +36,9 @@ struct OpenTables {
                                                                               const OpenLog& log,
                                                                               ledger::Partition partition);
 
+/// Reads directories as an installation has it: relative files lie in its folder, variables in this environment.
+[[nodiscard]] std::unique_ptr<connectors::DirectorySource> ldap_source_of(const Installation& installation);
+
 /// Writer and connectors over an installation's log: all that a command needs which changes something. The writer has
 /// folded the whole log when the constructor returns. Members are made from top to bottom and end from bottom to top.
 class WritingNode {
@@ -86,6 +89,7 @@ public:
     [[nodiscard]] queries::UserList& user_list() { return user_list_; }
     [[nodiscard]] queries::Administration& administration() { return administration_; }
     [[nodiscard]] queries::Audit& audit() { return audit_; }
+    [[nodiscard]] queries::Directories& directories() { return directories_; }
     [[nodiscard]] projections::RunnerState state() const { return runner_.state(); }
 
     /// Until the rows show all that was acknowledged when the call began.
@@ -102,6 +106,7 @@ private:
     queries::UserList user_list_;
     queries::AdministrationFromTables administration_;
     queries::AuditFromTables audit_;
+    queries::DirectoriesFromTables directories_;
     projections::Runner runner_;
     std::jthread thread_;
 };

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "connectors/connection_test.hpp"
 #include "infra/codec/enum_names.hpp"
 
 namespace muster::app {
@@ -24,6 +25,7 @@ using gateway::native_api::SyncStage;
 constexpr std::chrono::milliseconds look_every{500};  // for directories that were added or removed
 constexpr std::size_t asked_kept_max = 256;
 constexpr std::chrono::seconds back_off_max{3600};
+constexpr std::chrono::seconds test_max{20};  // somebody waits for it, with a thread
 
 /// After so many failures in a row: the interval, and twice as long each time.
 std::chrono::seconds back_off(std::chrono::seconds every, unsigned failures) {
@@ -73,6 +75,7 @@ bool SyncService::end(std::chrono::milliseconds patience) {
     supervisor_.request_stop();
     std::unique_lock lock{mutex_};
     ending_ = true;
+    if (testing_) testing_->request_stop();
     for (auto& [id, watched] : watched_) watched->thread.request_stop();
     changed_.notify_all();
     return changed_.wait_for(lock, patience, [&] {
@@ -272,6 +275,37 @@ std::optional<SyncProgress> SyncService::poll(AccountId account, const SyncHandl
     const auto found = std::ranges::find(asked_, handle, [](const auto& one) { return one.first; });
     if (account != account_ || found == asked_.end()) return std::nullopt;
     return *found->second;
+}
+
+Result<directory::ConnectionTest, gateway::native_api::CannotSyncNow> SyncService::test(
+    const directory::Configuration& configuration) {
+    std::stop_source stop;
+    {
+        const std::lock_guard lock{mutex_};
+        if (testing_ || ending_) {
+            return failure(gateway::native_api::CannotSyncNow{
+                "another connection is being tested, which takes at most 20 seconds; try again then"});
+        }
+        testing_ = stop;
+    }
+    directory::ConnectionTest seen;
+    {
+        const std::jthread alarm{[&](const std::stop_token& over) {
+            std::mutex mutex;
+            std::condition_variable_any never;
+            std::unique_lock lock{mutex};
+            never.wait_for(lock, over, test_max, [] { return false; });
+            if (!over.stop_requested()) stop.request_stop();
+        }};
+        seen = connectors::test_connection(ports_.source, configuration, ports_.folding, ports_.clock.now(),
+                                           stop.get_token());
+    }
+    if (stop.stop_requested() && !seen.problem.empty()) {
+        seen.problem = "not read to its end within 20 seconds; 'muster directory test' on the machine takes its time";
+    }
+    const std::lock_guard lock{mutex_};
+    testing_.reset();
+    return seen;
 }
 
 gateway::PartState SyncService::state() const {

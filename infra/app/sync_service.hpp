@@ -45,6 +45,9 @@ public:
     [[nodiscard]] std::optional<gateway::native_api::SyncProgress> poll(
         AccountId account, const gateway::native_api::SyncHandle& handle) override;
 
+    [[nodiscard]] Result<directory::ConnectionTest, gateway::native_api::CannotSyncNow> test(
+        const directory::Configuration& configuration) override;
+
     /// Asks the runs under way to stop and gives them so long to say in the log how they ended. False: some still run.
     bool end(std::chrono::milliseconds patience);
 
@@ -99,6 +102,7 @@ private:
     std::vector<std::unique_ptr<Watched>> leaving_;    // removed, and their last run may still be ending
     std::minstd_rand random_{std::random_device{}()};  // for the schedule alone
     std::deque<std::pair<gateway::native_api::SyncHandle, Asked>> asked_;  // newest last, bounded
+    std::optional<std::stop_source> testing_;                              // a connection
     bool ending_ = false;
     bool looked_ = false;  // at the account, at least once
     std::jthread supervisor_;

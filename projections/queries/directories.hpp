@@ -27,8 +27,9 @@ struct HeldPlan {
 struct SyncRunRow {
     DirectoryId directory;
     RunId run;
-    Instant began;    // began to read
-    Instant started;  // began to apply
+    std::uint64_t sequence = 0;  // its place among the runs: later ones have a greater one
+    Instant began;               // began to read
+    Instant started;             // began to apply
     std::optional<Instant> finished;
     std::optional<directory::Outcome> outcome;  // with `finished`
     std::string server;
@@ -49,6 +50,9 @@ struct DirectoryRow {
     std::chrono::seconds full_read_every{0};
     std::optional<Instant> last_sync;    // end of the last run that confirmed its people
     std::optional<SyncRunRow> last_run;  // the last that began, finished or not
+    std::optional<SyncRunRow> last_finished;
+    std::optional<Instant> paused_at;  // D1
+    std::string paused_reason;
 };
 
 /// Safe to call from any thread; a call may block on the database.
@@ -57,9 +61,10 @@ public:
     virtual ~Directories() = default;
     /// All of the account, oldest first.
     [[nodiscard]] virtual Result<Listed<DirectoryRow>, PortFailure> list(AccountId account) = 0;
-    /// Newest first.
+    /// Newest first, those that began before `before` alone where it is said; `limit` 1 to 1,000.
     [[nodiscard]] virtual Result<Listed<SyncRunRow>, PortFailure> runs(AccountId account, DirectoryId directory,
-                                                                       Page page) = 0;
+                                                                       std::optional<std::uint64_t> before,
+                                                                       std::uint32_t limit) = 0;
     [[nodiscard]] virtual Result<std::optional<SyncRunRow>, PortFailure> find_run(AccountId account,
                                                                                   DirectoryId directory,
                                                                                   const RunId& run) = 0;

@@ -209,12 +209,14 @@ Result<Listed<DirectoryRow>, PortFailure> DirectoriesFromTables::list(AccountId 
     if (!rows) return failure(rows.error());
     for (const auto& row : *rows) {
         auto directory = directory_of(row);
-        if (!projections::is_null_at(row, directories_table::last_run)) {
-            auto last = run_select(account, directory.directory);
-            last.where.push_back(equals(sync_runs_table::run, row[directories_table::last_run]));
-            auto runs = runs_of(*moment->snapshot, last);
+        for (const auto& [column, run] : {std::pair{directories_table::last_run, &directory.last_run},
+                                          std::pair{directories_table::last_finished, &directory.last_finished}}) {
+            if (projections::is_null_at(row, column)) continue;
+            auto named = run_select(account, directory.directory);
+            named.where.push_back(equals(sync_runs_table::run, row[column]));
+            auto runs = runs_of(*moment->snapshot, named);
             if (!runs) return failure(runs.error());
-            if (!runs->empty()) directory.last_run = std::move(runs->front());
+            if (!runs->empty()) *run = std::move(runs->front());
         }
         listed.rows.push_back(std::move(directory));
     }
@@ -223,7 +225,8 @@ Result<Listed<DirectoryRow>, PortFailure> DirectoriesFromTables::list(AccountId 
 }
 
 Result<Listed<SyncRunRow>, PortFailure> DirectoriesFromTables::runs(AccountId account, DirectoryId directory,
-                                                                    Page page) {
+                                                                    std::optional<std::uint64_t> before,
+                                                                    std::uint32_t limit) {
     auto moment = moment_of(*snapshots_, home_(account));
     if (!moment) return failure(moment.error());
     Listed<SyncRunRow> listed;
@@ -234,8 +237,12 @@ Result<Listed<SyncRunRow>, PortFailure> DirectoriesFromTables::runs(AccountId ac
     listed.total = *total;
     select.order = {sync_runs_table::started_sequence};
     select.direction = Select::Direction::falling;
-    select.offset = page.offset;
-    select.limit = page.limit;
+    select.limit = limit;
+    if (before) {
+        select.where.push_back({.column = sync_runs_table::started_sequence,
+                                .is = Condition::Is::less_than,
+                                .values = {projections::number_value(*before)}});
+    }
     auto runs = runs_of(*moment->snapshot, select);
     if (!runs) return failure(runs.error());
     listed.rows = std::move(*runs);

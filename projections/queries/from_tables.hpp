@@ -50,7 +50,8 @@ public:
 
     [[nodiscard]] Result<Listed<DirectoryRow>, PortFailure> list(AccountId account) override;
     [[nodiscard]] Result<Listed<SyncRunRow>, PortFailure> runs(AccountId account, DirectoryId directory,
-                                                               Page page) override;
+                                                               std::optional<std::uint64_t> before,
+                                                               std::uint32_t limit) override;
     [[nodiscard]] Result<std::optional<SyncRunRow>, PortFailure> find_run(AccountId account, DirectoryId directory,
                                                                           const RunId& run) override;
 

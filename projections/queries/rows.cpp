@@ -123,6 +123,8 @@ DirectoryRow directory_of(const projections::Row& row) {
     directory.every = std::chrono::seconds{number_at(row, table::every_seconds)};
     directory.full_read_every = std::chrono::seconds{number_at(row, table::full_read_every_seconds)};
     directory.last_sync = instant_at(row, table::synced_at);
+    directory.paused_at = instant_at(row, table::paused_at);
+    directory.paused_reason = text_at(row, table::paused_reason);
     return directory;
 }
 
@@ -131,6 +133,7 @@ SyncRunRow sync_run_of(const projections::Row& row) {
     SyncRunRow run;
     run.directory = id_at<DirectoryId>(row, table::directory_id);
     run.run = RunId{text_at(row, table::run)};
+    run.sequence = count_at(row, table::started_sequence);
     run.began = instant_at(row, table::began_at).value_or(Instant{});
     run.started = instant_at(row, table::started_at).value_or(Instant{});
     run.finished = instant_at(row, table::finished_at);

@@ -32,6 +32,16 @@ public:
     std::optional<gateway::native_api::SyncProgress> poll(AccountId, const gateway::native_api::SyncHandle&) override {
         return std::nullopt;
     }
+    Result<directory::ConnectionTest, gateway::native_api::CannotSyncNow> test(
+        const directory::Configuration& configuration) override {
+        tested = configuration;
+        directory::ConnectionTest seen;
+        seen.server = configuration.servers.front();
+        seen.people = 2;
+        seen.examples.push_back({.username = "amy", .real_name = "Amy", .dn = "uid=amy", .groups = {}, .problems = {}});
+        return seen;
+    }
+    std::optional<directory::Configuration> tested;
 };
 
 class Silent final : public gateway::Diagnostics {
@@ -131,6 +141,7 @@ struct DeskOnSqlite::Parts {
           user_list(snapshots, [](const AccountId&) { return ledger::Partition{0}; }),
           administration(snapshots, [](const AccountId&) { return ledger::Partition{0}; }),
           audit(snapshots, [](const AccountId&) { return ledger::Partition{0}; }),
+          directories(snapshots, [](const AccountId&) { return ledger::Partition{0}; }),
           secret_keys(desk_itself.secrets_),
           moments(desk_itself.now_),
           ids(crypto::make_ids()),
@@ -142,6 +153,7 @@ struct DeskOnSqlite::Parts {
                .user_list = user_list,
                .administration = administration,
                .audit = audit,
+               .directories = directories,
                .freshness = desk_itself,
                .ledger = desk_itself,
                .secret_keys = secret_keys,
@@ -168,6 +180,7 @@ struct DeskOnSqlite::Parts {
     std::optional<gateway::native_api::GivenAnswers> given_answers{std::in_place};
     queries::AdministrationFromTables administration;
     queries::AuditFromTables audit;
+    queries::DirectoriesFromTables directories;
     SecretsInMemory secret_keys;
     PassingMoments moments;
     NoSyncs syncs;

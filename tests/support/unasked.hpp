@@ -4,6 +4,7 @@
 #include "gateway/secret_keys.hpp"
 #include "projections/queries/administration.hpp"
 #include "projections/queries/audit.hpp"
+#include "projections/queries/directories.hpp"
 
 namespace muster::testing {
 
@@ -43,6 +44,18 @@ public:
         return failure(unasked());
     }
     Result<std::vector<queries::AuditEntry>, PortFailure> trashings(AccountId, const std::vector<UserId>&) override {
+        return failure(unasked());
+    }
+};
+
+class UnaskedDirectories final : public queries::Directories {
+public:
+    Result<queries::Listed<queries::DirectoryRow>, PortFailure> list(AccountId) override { return failure(unasked()); }
+    Result<queries::Listed<queries::SyncRunRow>, PortFailure> runs(AccountId, DirectoryId, std::optional<std::uint64_t>,
+                                                                   std::uint32_t) override {
+        return failure(unasked());
+    }
+    Result<std::optional<queries::SyncRunRow>, PortFailure> find_run(AccountId, DirectoryId, const RunId&) override {
         return failure(unasked());
     }
 };

@@ -1,11 +1,10 @@
 #include <algorithm>
 
+#include "domain/directory/release.hpp"
 #include "domain/directory/rules.hpp"
 
 namespace muster::directory {
 namespace {
-
-constexpr std::size_t released_per_command_max = 100;
 
 bool managed_here(const std::optional<user::ManagedBy>& managed_by, const DirectoryId& directory) {
     return managed_by && managed_by->directory == directory;
@@ -26,7 +25,7 @@ Decision decide(const Account& account, const ReleaseManaged& command, Instant) 
     if (account.find_directory(command.directory) == nullptr) {
         return UnknownDirectory{.directory = command.directory};
     }
-    if (command.users.size() + command.groups.size() > released_per_command_max) {
+    if (command.users.size() + command.groups.size() > released_at_once_max) {
         return BadValue{{.field = "users", .why = "are, with the groups, more than 100"}};
     }
     Events events;

@@ -246,6 +246,7 @@ ExitCode serve(const std::string& data) {
                               .user_list = projecting.user_list(),
                               .administration = projecting.administration(),
                               .audit = projecting.audit(),
+                              .directories = projecting.directories(),
                               .freshness = projecting,
                               .ledger = writing.ledger(),
                               .secret_keys = secrets,

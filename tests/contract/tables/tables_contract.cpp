@@ -422,6 +422,9 @@ TEST_P(TablesContract, D13_directories_show_their_runs) {
     ASSERT_TRUE(all->rows[0].last_run);
     EXPECT_EQ(all->rows[0].last_run->run, second);
     EXPECT_FALSE(all->rows[0].last_run->finished);
+    ASSERT_TRUE(all->rows[0].last_finished) << "D15: what is under way hides nobody's outcome";
+    EXPECT_EQ(all->rows[0].last_finished->run, first);
+    EXPECT_FALSE(all->rows[0].paused_at);
     EXPECT_FALSE(all->rows[1].last_run);
     EXPECT_FALSE(all->rows[1].last_sync);
 
@@ -438,10 +441,30 @@ TEST_P(TablesContract, D13_directories_show_their_runs) {
     EXPECT_EQ((*run)->held->total, 12U);
     EXPECT_TRUE((*run)->held->nobody_found);
 
-    const auto runs = directories.runs(account, corp, {.offset = 0, .limit = 10});
+    const auto runs = directories.runs(account, corp, std::nullopt, 1);
     ASSERT_TRUE(runs);
-    ASSERT_EQ(runs->rows.size(), 2U);
+    EXPECT_EQ(runs->total, 2U);
+    ASSERT_EQ(runs->rows.size(), 1U);
     EXPECT_EQ(runs->rows[0].run, second) << "newest first";
+    const auto older = directories.runs(account, corp, runs->rows[0].sequence, 10);
+    ASSERT_TRUE(older);
+    ASSERT_EQ(older->rows.size(), 1U);
+    EXPECT_EQ(older->rows[0].run, first);
+}
+
+TEST_P(TablesContract, D1_a_paused_directory_says_since_when_and_why) {
+    const Story story{{corp_added(), corp_paused(), directory::Resumed{corp}}};
+    stored(tables(), story, 0, 2);
+    queries::DirectoriesFromTables directories{snapshots(), home()};
+    const auto paused = directories.list(account);
+    ASSERT_TRUE(paused) << paused.error().what;
+    EXPECT_EQ(paused->rows.at(0).paused_at, now + std::chrono::seconds{2});
+    EXPECT_EQ(paused->rows.at(0).paused_reason, "moving to new servers");
+    stored(tables(), story, 2, 3);
+    const auto resumed = directories.list(account);
+    ASSERT_TRUE(resumed);
+    EXPECT_FALSE(resumed->rows.at(0).paused_at);
+    EXPECT_EQ(resumed->rows.at(0).paused_reason, "");
 }
 
 TEST_P(TablesContract, H1_a_snapshot_stays_while_rows_are_written) {

@@ -140,6 +140,10 @@ std::optional<native_api::SyncProgress> FakeSyncs::poll(AccountId, const native_
     return progress;
 }
 
+Result<directory::ConnectionTest, native_api::CannotSyncNow> FakeSyncs::test(const directory::Configuration&) {
+    return directory::ConnectionTest{};
+}
+
 std::string KeptDiagnostics::all() const {
     const std::lock_guard lock{mutex_};
     return lines_;
@@ -217,6 +221,7 @@ void RunningGateway::start_with_given_files() {
                                                .user_list = user_list,
                                                .administration = administration_,
                                                .audit = audit_,
+                                               .directories = directories_,
                                                .freshness = freshness,
                                                .ledger = ledger,
                                                .secret_keys = secret_keys_,

@@ -138,6 +138,8 @@ public:
         AccountId account, const std::optional<std::string>& name) override;
     [[nodiscard]] std::optional<native_api::SyncProgress> poll(AccountId account,
                                                                const native_api::SyncHandle& handle) override;
+    [[nodiscard]] Result<directory::ConnectionTest, native_api::CannotSyncNow> test(
+        const directory::Configuration& configuration) override;
 };
 
 class KeptDiagnostics final : public Diagnostics {
@@ -212,6 +214,7 @@ private:
     AsciiFolding folding_;
     testing::UnaskedAdministration administration_;
     testing::UnaskedAudit audit_;
+    testing::UnaskedDirectories directories_;
     testing::UnaskedSecretKeys secret_keys_;
     testing::NoMoments moments_;
     std::unique_ptr<Ids> ids_;

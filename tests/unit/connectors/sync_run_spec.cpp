@@ -235,5 +235,29 @@ TEST(LeftOuts, whatever_bytes_a_server_sends_the_report_is_text) {
     EXPECT_EQ(printable("\xE2\x82", 100), "??");
 }
 
+TEST_F(SyncRun, D1_a_paused_directory_is_not_even_asked) {
+    here.submit(directory::PauseDirectory{here.directory(), "moving"});
+    source.failure_at_open = "asked";
+    const auto report = sync();
+    EXPECT_EQ(report.outcome, Outcome::failed);
+    EXPECT_EQ(report.worst, "the directory is paused");
+    EXPECT_TRUE(here.ledger().events().empty());
+}
+
+TEST_F(SyncRun, D1_D14_a_run_that_is_paused_on_its_way_does_nothing_more) {
+    bool paused = false;
+    here.ledger().before = [&](const Command& command) {
+        if (paused || !std::holds_alternative<directory::SyncPeople>(command)) return;
+        paused = true;
+        here.submit(directory::PauseDirectory{here.directory(), "being removed"});
+    };
+    const auto report = sync();
+    EXPECT_EQ(report.outcome, Outcome::failed);
+    EXPECT_EQ(report.worst, "the directory was paused meanwhile");
+    EXPECT_EQ(report.counts.created, 0U);
+    EXPECT_TRUE(here.present().empty());
+    ASSERT_NE(finished(), nullptr) << "D15: the log says how it ended";
+}
+
 }  // namespace
 }  // namespace muster::testing

@@ -73,6 +73,7 @@ TEST(Configuration, D1_the_schedule_has_bounds) {
 TEST(Configuration, D9_the_guard_is_a_part_of_a_hundred) {
     EXPECT_EQ(problem([](auto& c) { c.guard.percent = 100; }), "");
     EXPECT_EQ(problem([](auto& c) { c.guard.percent = 101; }), "guard.percent is more than 100");
+    EXPECT_EQ(problem([](auto& c) { c.guard.users = 10'000'001; }), "guard.users is more than 10,000,000");
 }
 
 TEST(Configuration, D8_a_global_catalog_does_not_show_all_members) {

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "domain/directory/release.hpp"
 #include "tests/support/given.hpp"
 
 namespace muster::testing {
@@ -194,6 +195,22 @@ TEST(ReleaseManaged, D14_at_most_100_at_a_time) {
         .when(ReleaseManaged{
             .directory = corp, .users = std::vector<UserId>(100, amy), .groups = std::vector<GroupId>(1, staff)})
         .then_refused(BadValue{{.field = "users", .why = "are, with the groups, more than 100"}});
+}
+
+TEST(ReleaseManaged, D14_step_by_step_until_nobody_is_left) {
+    Events history{corp_added(), a_synced_group(staff, by(corp, staffs_guid), "staff"),
+                   a_synced_group(guests, by(corp, a_guid(102)), "guests")};
+    for (std::uint64_t i = 1; i <= 199; ++i)
+        history.emplace_back(synced(a_user(i), by(corp, a_guid(1000 + i)), "u" + std::to_string(i)));
+    auto account = given(history).account();
+    std::vector<std::size_t> steps;
+    for (auto next = directory::next_release(*account.find_directory(corp));
+         !next.users.empty() || !next.groups.empty(); next = directory::next_release(*account.find_directory(corp))) {
+        const auto decision = dispatch(account, next, now);
+        for (const auto& event : std::get<Events>(decision.sum())) evolve(account, event, now);
+        steps.push_back(next.users.size() + next.groups.size());
+    }
+    EXPECT_EQ(steps, (std::vector<std::size_t>{100, 100, 1}));
 }
 
 TEST(RemoveDirectory, D14_goes_when_it_manages_nobody_any_more) {

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string_view>
+
+#include "domain/directory/events.hpp"
+
+namespace muster::gateway {
+
+/// D15: how a run ended, as both APIs call it.
+[[nodiscard]] std::string_view word_of(directory::Outcome outcome);
+
+}  // namespace muster::gateway
