@@ -73,7 +73,12 @@ int run(int argc, char** argv) {
     std::string sync_name;
     auto* sync = app.add_subcommand("sync", "Sync one directory, or all, now");
     sync->add_option("name", sync_name, "The directory's name; left out: all");
-    sync->callback([&] { code = cli::sync(data, sync_name); });
+    bool runs_json = false;
+    auto* sync_runs = sync->add_subcommand("runs", "The last runs of a directory, newest first");
+    sync_runs->add_option("name", sync_name, "The directory's name")->required();
+    sync_runs->add_flag("--json", runs_json, "One JSON object a line, with who was left out and why");
+    sync->callback(
+        [&] { code = sync_runs->parsed() ? cli::sync_runs(data, sync_name, runs_json) : cli::sync(data, sync_name); });
 
     auto* directory = app.add_subcommand("directory", "The directories of this installation");
     directory->require_subcommand(1);
@@ -86,9 +91,39 @@ int run(int argc, char** argv) {
     list->add_flag("--json", directory_json, "One JSON object a line");
     list->callback([&] { code = cli::directory_list(data, directory_json); });
     std::string name;
+    const auto named = [&](CLI::App* command) {
+        command->add_option("name", name, "The directory's name")->required();
+    };
+    auto* show = directory->add_subcommand("show", "How a directory is configured, and how it stands");
+    named(show);
+    bool show_toml = false;
+    bool show_json = false;
+    auto* as_toml = show->add_flag("--toml", show_toml, "A directory file, as 'directory change' takes it");
+    show->add_flag("--json", show_json, "One JSON object")->excludes(as_toml);
+    show->callback([&] {
+        using enum cli::DirectoryForm;
+        code = cli::directory_show(data, name, show_toml ? toml : show_json ? json : text);
+    });
+    auto* change = directory->add_subcommand("change", "Try a directory file, and configure a directory as it says");
+    named(change);
+    change->add_option("file", file, "The directory file (TOML), whole")->required();
+    change->callback([&] { code = cli::directory_change(data, name, file); });
+    std::string reason;
+    auto* pause = directory->add_subcommand("pause", "Sync nothing of a directory until it is resumed");
+    named(pause);
+    pause->add_option("--reason", reason, "For whoever finds it so");
+    pause->callback([&] { code = cli::directory_pause(data, name, reason); });
+    auto* resume = directory->add_subcommand("resume", "Sync a directory again");
+    named(resume);
+    resume->callback([&] { code = cli::directory_resume(data, name); });
+    auto* test = directory->add_subcommand("test", "Read a directory once, and say what a sync would see");
+    test->add_option("directory", name, "Its name, or a directory file (.toml)")->required();
+    test->callback([&] { code = cli::directory_test(data, name); });
+    bool yes = false;
     auto* remove = directory->add_subcommand("remove", "Remove a directory; its users become unmanaged and stay");
-    remove->add_option("name", name)->required();
-    remove->callback([&] { code = cli::directory_remove(data, name); });
+    named(remove);
+    remove->add_flag("--yes", yes, "Do not ask");
+    remove->callback([&] { code = cli::directory_remove(data, name, yes); });
 
     cli::ApiCall call;
     auto* api = app.add_subcommand("api", "One signed call; JSON to stdout");

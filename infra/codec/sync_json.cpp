@@ -56,6 +56,31 @@ std::string left_out_line(std::string_view reason, const directory::LeftOut& lef
     return line;
 }
 
+std::string run_json(const RunOf& run) {
+    const auto time = [](Instant at) { return std::chrono::duration<double>(at.time_since_epoch()).count(); };
+    const auto& counts = run.counts;
+    nlohmann::ordered_json line;
+    line["run"] = run.run;
+    line["began"] = time(run.began);
+    line["finished"] = nullptr;
+    if (run.finished) line["finished"] = time(*run.finished);
+    line["outcome"] = nullptr;
+    if (run.outcome) line["outcome"] = name_of(*run.outcome);
+    line["worst"] = run.worst;
+    line["server"] = run.server;
+    line["counts"] = {{"read", counts.read},       {"created", counts.created}, {"updated", counts.updated},
+                      {"adopted", counts.adopted}, {"trashed", counts.trashed}, {"restored", counts.restored},
+                      {"held", counts.held},       {"skipped", counts.skipped}};
+    line["left_out"] = json::array();
+    for (const auto& one : run.left_out) {
+        auto examples = json::array();
+        for (const auto& [who, detail] : one.examples) examples.push_back({{"who", who}, {"detail", detail}});
+        line["left_out"].push_back(
+            {{"reason", name_of(one.reason)}, {"count", one.count}, {"examples", std::move(examples)}});
+    }
+    return line.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 std::optional<std::string> parse_sync_started(const std::string& body) {
     const auto object = json::parse(body, nullptr, false);
     if (!object.is_object()) return std::nullopt;

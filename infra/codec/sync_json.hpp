@@ -31,6 +31,19 @@ struct SyncAnswer {
 [[nodiscard]] std::optional<SyncAnswer> parse_sync(const std::string& body);
 /// As the API says it, for a run of this process.
 [[nodiscard]] std::string left_out_line(std::string_view reason, const directory::LeftOut& left_out);
+/// A run of the past, as `muster sync runs --json` prints it, one object on one line.
+struct RunOf {
+    std::string run;
+    Instant began;
+    std::optional<Instant> finished;
+    std::optional<directory::Outcome> outcome;  // with `finished`
+    std::string server;
+    std::string worst;
+    directory::Counts counts;
+    std::vector<directory::LeftOut> left_out;
+};
+[[nodiscard]] std::string run_json(const RunOf& run);
+
 /// `detail` of a problem or failure that a gateway answered; the whole text where there is none.
 [[nodiscard]] std::string failure_text(const std::string& body);
 

@@ -107,7 +107,8 @@ class CommandLine(EndToEnd):
         self.exits(muster, 4, "sync")
         self.exits(muster, 5, "sync", "nobody")
         self.exits(muster, 5, "directory", "remove", "nobody")
-        self.exits(muster, 0, "directory", "remove", "sample")
+        self.exits(muster, 2, "directory", "remove", "sample")
+        self.exits(muster, 0, "directory", "remove", "sample", "--yes")
         self.exits(muster, 0, "sync")
 
     def test_CLI_01_what_cannot_be_written_is_a_failure_and_a_reader_that_has_seen_enough_is_none(self):

@@ -303,7 +303,7 @@ class Serve(EndToEnd):
     def test_D14_a_removed_directory_leaves_its_users_unmanaged(self):
         _, muster = self.start()
         muster.terminate()
-        muster.run("directory", "remove", "sample")
+        muster.run("directory", "remove", "sample", "--yes")
         self.assertEqual(muster.run("directory", "list").stdout, "")
         self.assertEqual(len(of_type(muster.events(), "user.released_by_directory")), 25)
         muster.serve()

@@ -15,8 +15,17 @@ namespace muster::app::cli {
 [[nodiscard]] ExitCode sync(const std::string& data, const std::string& directory);
 
 [[nodiscard]] ExitCode directory_add(const std::string& data, const std::string& file);
+[[nodiscard]] ExitCode directory_change(const std::string& data, const std::string& name, const std::string& file);
+[[nodiscard]] ExitCode directory_pause(const std::string& data, const std::string& name, const std::string& reason);
+[[nodiscard]] ExitCode directory_resume(const std::string& data, const std::string& name);
+/// Off a terminal only with `yes`; on one it asks for the name (CLI-04, CLI-11).
+[[nodiscard]] ExitCode directory_remove(const std::string& data, const std::string& name, bool yes);
 [[nodiscard]] ExitCode directory_list(const std::string& data, bool json);
-[[nodiscard]] ExitCode directory_remove(const std::string& data, const std::string& directory);
+enum class DirectoryForm { text, toml, json };
+[[nodiscard]] ExitCode directory_show(const std::string& data, const std::string& name, DirectoryForm form);
+/// `what`: a name, or a directory file.
+[[nodiscard]] ExitCode directory_test(const std::string& data, const std::string& what);
+[[nodiscard]] ExitCode sync_runs(const std::string& data, const std::string& name, bool json);
 
 struct ApiCall {
     std::string method;

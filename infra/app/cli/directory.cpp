@@ -1,28 +1,18 @@
-// muster directory add, list, remove. They write to the log beside a running server, which sees it by itself.
+// muster directory add, change, pause, resume, remove. They write to the log beside a running server, which sees it by
+// itself.
 
 #include <fmt/format.h>
+#include <unistd.h>
 
-#include <algorithm>
+#include <iostream>
+#include <utility>
 
+#include "domain/directory/release.hpp"
 #include "infra/app/cli/commands.hpp"
-#include "infra/app/directory_file.hpp"
-#include "infra/app/node.hpp"
-#include "infra/codec/directory_json.hpp"
-#include "infra/codec/enum_names.hpp"
+#include "infra/app/cli/directories_here.hpp"
 
 namespace muster::app::cli {
 namespace {
-
-constexpr std::size_t released_at_once = 100;
-
-std::vector<directory::Directory> directories_of(WritingNode& node) {
-    std::vector<directory::Directory> found;
-    node.ledger().with_state([&](const Account& account, const ledger::Position&) {
-        for (const auto& [id, one] : account.directories) found.push_back(one);
-    });
-    std::ranges::sort(found, {}, [](const directory::Directory& one) { return one.configuration.name; });
-    return found;
-}
 
 /// Bind, base and groups (D1), before anything is written. Says what it saw.
 void try_it(connectors::DirectorySource& source, const directory::Configuration& configuration) {
@@ -39,103 +29,106 @@ void try_it(connectors::DirectorySource& source, const directory::Configuration&
         fmt::print(stderr, "{}: nobody can be removed until this is mended: {}\n", configuration.name, doubt);
 }
 
-ExitCode refused(const CommandOutcome& outcome, const std::string& name) {
-    if (const auto* no = std::get_if<Refused>(&outcome)) {
-        if (std::holds_alternative<DirectoryNameTaken>(no->refusal)) {
-            fmt::print(stderr, "muster: there is a directory '{}' already; remove it first, or take another name\n",
-                       name);
-            return ExitCode::conflict;
-        }
-        if (const auto* bad = std::get_if<BadValue>(&no->refusal)) {
-            fmt::print(stderr, "muster: {}: {} {}\n", name, bad->malformed.field, bad->malformed.why);
-            return ExitCode::usage;
-        }
-        fmt::print(stderr, "muster: {}: refused\n", name);
-        return ExitCode::failed;
+/// CLI-04, CLI-11.
+bool is_meant(const std::string& directory, std::size_t users, bool yes) {
+    if (yes) return true;
+    if (::isatty(STDIN_FILENO) != 1 || ::isatty(STDERR_FILENO) != 1) {
+        fmt::print(stderr, "muster: removing {} lets its {} users go; say --yes where nobody can be asked\n", directory,
+                   users);
+        return false;
     }
-    if (const auto* not_applied = std::get_if<NotApplied>(&outcome)) {
-        fmt::print(stderr, "muster: not done: {}\n", not_applied->why);
-        return ExitCode::try_again;
-    }
-    if (const auto* unknown = std::get_if<OutcomeUnknown>(&outcome)) {
-        fmt::print(stderr, "muster: it is not known whether it was done ({}); 'muster directory list' tells\n",
-                   unknown->why);
-        return ExitCode::try_again;
-    }
-    return ExitCode::done;
+    fmt::print(stderr, "{} manages {} users, who stay and become unmanaged. Its name removes it: ", directory, users);
+    std::string answer;
+    std::getline(std::cin, answer);
+    if (answer == directory) return true;
+    fmt::print(stderr, "muster: that is not its name; nothing was done\n");
+    return false;
 }
 
-/// D14: in steps, each its own command, so that any number can be released.
-void release_all(WritingNode& node, const directory::Directory& directory) {
-    directory::ReleaseManaged release{.directory = directory.id, .users = {}, .groups = {}};
-    const auto send = [&] {
-        const auto outcome = submit_and_wait(node.ledger(), release, command_line_context("directory remove"));
-        if (refused(outcome, directory.configuration.name) != ExitCode::done)
-            throw std::runtime_error("stopped; run it again to go on");
-        release.users.clear();
-        release.groups.clear();
-    };
-    for (const auto& [guid, user] : directory.users) {
-        release.users.push_back(user);
-        if (release.users.size() == released_at_once) send();
+/// D14: first it is paused, as a run under way would take over again whom this lets go; then a hundred a command, as
+/// many as there are. Whatever ends it half way, done again it goes on.
+ExitCode release_and_remove(WritingNode& node, const DirectoryId& id, const std::string& name) {
+    const std::string as = "directory remove";
+    if (const auto code = carry_out(node, directory::PauseDirectory{.directory = id, .why = "being removed"}, name, as);
+        code != ExitCode::done)
+        return code;
+    while (true) {
+        directory::ReleaseManaged next;
+        node.ledger().with_state([&](const Account& account, const ledger::Position&) {
+            if (const auto* present = account.find_directory(id)) next = directory::next_release(*present);
+        });
+        if (next.users.empty() && next.groups.empty()) break;
+        if (const auto code = carry_out(node, std::move(next), name, as); code != ExitCode::done) {
+            fmt::print(stderr, "muster: stopped; run it again to go on\n");
+            return code;
+        }
     }
-    if (!release.users.empty()) send();
-    for (const auto& [guid, group] : directory.groups) {
-        release.groups.push_back(group);
-        if (release.groups.size() == released_at_once) send();
-    }
-    if (!release.groups.empty()) send();
+    return carry_out(node, directory::RemoveDirectory{.directory = id}, name, as);
 }
 
 }  // namespace
 
 ExitCode directory_add(const std::string& data, const std::string& file) {
-    const auto configuration = read_directory_file(file);
     const Installation installation{data, Installation::Missing::make};
+    const auto configuration = configuration_in(file, installation);
     WritingNode node{installation, WritingNode::For::command};
     try_it(node.source(), configuration);
     (void)node.ensure_account_and_client();
-    const auto outcome = submit_and_wait(
-        node.ledger(),
-        directory::AddDirectory{.directory = node.adapters().ids->directory(), .configuration = configuration},
-        command_line_context("directory add"));
-    const auto code = refused(outcome, configuration.name);
+    const auto code = carry_out(
+        node, directory::AddDirectory{.directory = node.adapters().ids->directory(), .configuration = configuration},
+        configuration.name, "directory add");
     if (code == ExitCode::done) fmt::print("{}: added\n", configuration.name);
     return code;
 }
 
-ExitCode directory_list(const std::string& data, bool json) {
+ExitCode directory_change(const std::string& data, const std::string& name, const std::string& file) {
     const Installation installation{data, Installation::Missing::refuse};
-    if (!installation.identity()) return ExitCode::done;  // nothing has been written here yet
+    const auto configuration = configuration_in(file, installation);
     WritingNode node{installation, WritingNode::For::command};
-    for (const auto& one : directories_of(node)) {
-        if (json) {
-            fmt::print("{}\n", codec::directory_json(one));
-        } else {
-            fmt::print("{}  {}  {}  {} users, {} groups{}\n", one.configuration.name,
-                       codec::name_of(one.configuration.kind), one.configuration.servers.front(), one.users.size(),
-                       one.groups.size(), one.held ? fmt::format(", {} removals held", one.held->total) : "");
-        }
+    const auto found = directory_called(node, name);
+    if (!found) return no_such_directory(name);
+    if (found->configuration == configuration) {
+        fmt::print("{}: is so already\n", name);
+        return ExitCode::done;
     }
-    return ExitCode::done;
+    try_it(node.source(), configuration);
+    const auto code = carry_out(
+        node,
+        directory::ChangeDirectory{.directory = found->id, .configuration = configuration, .expected = found->edition},
+        name, "directory change");
+    if (code == ExitCode::done) fmt::print("{}: changed\n", configuration.name);
+    return code;
 }
 
-ExitCode directory_remove(const std::string& data, const std::string& directory) {
+ExitCode directory_pause(const std::string& data, const std::string& name, const std::string& reason) {
     const Installation installation{data, Installation::Missing::refuse};
     WritingNode node{installation, WritingNode::For::command};
-    const auto all = directories_of(node);
-    const auto found =
-        std::ranges::find(all, directory, [](const directory::Directory& one) { return one.configuration.name; });
-    if (found == all.end()) {
-        fmt::print(stderr, "muster: there is no directory '{}'; 'muster directory list' names them\n", directory);
-        return ExitCode::conflict;
-    }
-    release_all(node, *found);
-    const auto outcome = submit_and_wait(node.ledger(), directory::RemoveDirectory{.directory = found->id},
-                                         command_line_context("directory remove"));
-    const auto code = refused(outcome, directory);
-    if (code == ExitCode::done)
-        fmt::print("{}: removed; its {} users stay, unmanaged\n", directory, found->users.size());
+    const auto found = directory_called(node, name);
+    if (!found) return no_such_directory(name);
+    const auto code =
+        carry_out(node, directory::PauseDirectory{.directory = found->id, .why = reason}, name, "directory pause");
+    if (code == ExitCode::done) fmt::print("{}: {}\n", name, found->paused ? "is paused already" : "paused");
+    return code;
+}
+
+ExitCode directory_resume(const std::string& data, const std::string& name) {
+    const Installation installation{data, Installation::Missing::refuse};
+    WritingNode node{installation, WritingNode::For::command};
+    const auto found = directory_called(node, name);
+    if (!found) return no_such_directory(name);
+    const auto code = carry_out(node, directory::ResumeDirectory{.directory = found->id}, name, "directory resume");
+    if (code == ExitCode::done) fmt::print("{}: {}\n", name, found->paused ? "resumed" : "is not paused");
+    return code;
+}
+
+ExitCode directory_remove(const std::string& data, const std::string& name, bool yes) {
+    const Installation installation{data, Installation::Missing::refuse};
+    WritingNode node{installation, WritingNode::For::command};
+    const auto found = directory_called(node, name);
+    if (!found) return no_such_directory(name);
+    if (!is_meant(found->configuration.name, found->users.size(), yes)) return ExitCode::usage;
+    const auto code = release_and_remove(node, found->id, name);
+    if (code == ExitCode::done) fmt::print("{}: removed; its {} users stay, unmanaged\n", name, found->users.size());
     return code;
 }
 

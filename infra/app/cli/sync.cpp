@@ -7,6 +7,7 @@
 
 #include "infra/app/cli/caller.hpp"
 #include "infra/app/cli/commands.hpp"
+#include "infra/app/cli/directories_here.hpp"
 #include "infra/app/cli/run_report.hpp"
 #include "infra/app/node.hpp"
 #include "infra/app/progress_bar.hpp"
@@ -17,11 +18,6 @@ namespace {
 constexpr std::chrono::seconds call_max{30};
 constexpr std::chrono::seconds tables_max{120};
 constexpr std::chrono::milliseconds between_calls{50};  // asking costs the server, too
-
-ExitCode no_such_directory(const std::string& name) {
-    fmt::print(stderr, "muster: there is no directory '{}'; 'muster directory list' names them\n", name);
-    return ExitCode::conflict;
-}
 
 gateway::Response call_or_throw(const Caller& caller, const gateway::http::ApiCall& call) {
     auto response = value_or_throw(caller.signed_call(call, call_max));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "infra/app/directory_toml.hpp"
 #include "infra/app/strict_toml.hpp"
 
 namespace muster::app {
@@ -95,6 +96,53 @@ TEST(DirectoryFile, OPS_02_typos_and_wrong_values_are_refused_by_name) {
     EXPECT_EQ(
         refusal_of(with("\"cn=staff,ou=groups,dc=example,dc=com\"", "\"guid:12\"")),
         "/etc/muster/corp.toml:11: sync.groups: 'guid:12' is no GUID; write guid:d722ac0b-924e-45fd-bb4c-ff19ab348e9f");
+}
+
+TEST(DirectoryFile, D1_what_every_door_refuses_is_told_with_its_line) {
+    EXPECT_EQ(refusal_of(with("\"90s\"", "\"9s\"")),
+              "/etc/muster/corp.toml:12: sync.every: must be between 10 seconds and 7 days");
+    EXPECT_EQ(refusal_of(with("dn = \"cn=muster,dc=example,dc=com\"\n", "")),
+              "/etc/muster/corp.toml: bind.dn: is missing; a simple bind needs it");
+    EXPECT_EQ(refusal_of(with("base = \"dc=example,dc=com\"", "base = \"example.com\"")),
+              "/etc/muster/corp.toml:6: base: is no DN; write dc=example,dc=com");
+    EXPECT_EQ(
+        refusal_of(with("aliases = [\"mail\"]", "notes = \"memberOf\"")),
+        "/etc/muster/corp.toml:16: attributes.notes: 'memberOf' is made by the server as it answers, so changes of "
+        "it cannot be followed; name another");
+}
+
+TEST(DirectoryFile, D1_what_is_printed_is_read_as_the_same) {
+    auto made = parse_directory_file(corp, "/etc/muster/corp.toml");
+    const auto again = [](const directory::Configuration& configuration) {
+        return parse_directory_file(directory_toml(configuration, "/var/lib/muster"), "/elsewhere/printed.toml");
+    };
+    EXPECT_EQ(again(made), made);
+    made.name = "a \"quoted\" \\ näme";
+    made.servers = {"ldap://one.example.com", "ldaps://two.example.com:636"};
+    made.tls = directory::Tls::none;
+    made.ca_file.clear();
+    made.bind = {.mechanism = directory::BindMechanism::gss_spnego, .dn = "", .password_file = {}, .password_env = "P"};
+    made.groups = {"cn=a\\2C b,dc=example,dc=com", "guid:d722ac0b-924e-45fd-bb4c-ff19ab348e9f"};
+    made.every = std::chrono::seconds{61};
+    made.full_read_every = std::chrono::minutes{90};
+    made.send_enrollment_mail = true;
+    made.manual_disable = true;
+    made.guard = {.users = 0, .percent = 100};
+    made.attributes.email.clear();
+    made.attributes.aliases = {"mail", "mailLocalAddress"};
+    EXPECT_EQ(again(made), made);
+    made.manual_disable = false;
+    made.attributes.status = "employeeActive";
+    EXPECT_EQ(again(made), made);
+    auto ad = parse_directory_file(with("openldap", "ad"), "/etc/muster/corp.toml");
+    EXPECT_EQ(again(ad), ad);
+}
+
+TEST(DirectoryFile, D1_a_file_of_the_installation_is_printed_by_its_whole_path) {
+    auto made = parse_directory_file(corp, "/etc/muster/corp.toml");
+    made.bind.password_file = "secrets/corp.password";
+    const auto printed = directory_toml(made, "/var/lib/muster");
+    EXPECT_NE(printed.find("password_file = \"/var/lib/muster/secrets/corp.password\""), std::string::npos) << printed;
 }
 
 }  // namespace

@@ -1,0 +1,80 @@
+#include "infra/app/cli/directories_here.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "infra/app/directory_file.hpp"
+
+namespace muster::app::cli {
+namespace {
+
+ExitCode say_refusal(const Refusal& refusal, const std::string& name) {
+    if (std::holds_alternative<DirectoryNameTaken>(refusal)) {
+        fmt::print(stderr, "muster: there is a directory '{}' already; remove it first, or take another name\n", name);
+        return ExitCode::conflict;
+    }
+    if (std::holds_alternative<DirectoryChanged>(refusal)) {
+        fmt::print(stderr, "muster: {}: was changed by somebody else meanwhile; look at it, and decide anew\n", name);
+        return ExitCode::conflict;
+    }
+    if (std::holds_alternative<UnknownDirectory>(refusal)) return no_such_directory(name);
+    if (const auto* bad = std::get_if<BadValue>(&refusal)) {
+        fmt::print(stderr, "muster: {}: {} {}\n", name, bad->malformed.field, bad->malformed.why);
+        return ExitCode::usage;
+    }
+    fmt::print(stderr, "muster: {}: refused\n", name);
+    return ExitCode::failed;
+}
+
+}  // namespace
+
+std::vector<directory::Directory> directories_of(const WritingNode& node) {
+    std::vector<directory::Directory> found;
+    node.ledger().with_state([&](const Account& account, const ledger::Position&) {
+        for (const auto& [id, one] : account.directories) found.push_back(one);
+    });
+    std::ranges::sort(found, {}, [](const directory::Directory& one) { return one.configuration.name; });
+    return found;
+}
+
+std::optional<directory::Directory> directory_called(const WritingNode& node, const std::string& name) {
+    const auto all = directories_of(node);
+    const auto called = std::ranges::find(all, name, [](const auto& one) { return one.configuration.name; });
+    if (called != all.end()) return *called;
+    const auto bearing = std::ranges::find(all, name, [](const auto& one) { return one.id.str(); });
+    return bearing == all.end() ? std::nullopt : std::optional{*bearing};
+}
+
+ExitCode no_such_directory(const std::string& name) {
+    fmt::print(stderr, "muster: there is no directory '{}'; 'muster directory list' names them\n", name);
+    return ExitCode::conflict;
+}
+
+directory::Configuration configuration_in(const std::string& file, const Installation& installation) {
+    auto made = read_directory_file(file);
+    const auto kept = std::filesystem::absolute(installation.folder() / "secrets").lexically_normal();
+    for (auto* named : {&made.ca_file, &made.bind.password_file}) {
+        const std::filesystem::path path{*named};
+        if (path.parent_path() == kept) *named = ("secrets" / path.filename()).string();
+    }
+    return made;
+}
+
+ExitCode carry_out(WritingNode& node, Command command, const std::string& name, const std::string& as) {
+    const auto outcome = submit_and_wait(node.ledger(), std::move(command), command_line_context(as));
+    if (const auto* no = std::get_if<Refused>(&outcome)) return say_refusal(no->refusal, name);
+    if (const auto* not_applied = std::get_if<NotApplied>(&outcome)) {
+        fmt::print(stderr, "muster: not done: {}\n", not_applied->why);
+        return ExitCode::try_again;
+    }
+    if (const auto* unknown = std::get_if<OutcomeUnknown>(&outcome)) {
+        fmt::print(stderr, "muster: it is not known whether it was done ({}); 'muster directory list' tells\n",
+                   unknown->why);
+        return ExitCode::try_again;
+    }
+    return ExitCode::done;
+}
+
+}  // namespace muster::app::cli

@@ -1,0 +1,142 @@
+"""Directories as configuration that people work with: over the API and from the command line, on a real slapd."""
+import json
+import pathlib
+import tomllib
+
+from signed_calls import Caller
+from support import EndToEnd, wait_until
+
+SAMPLE = "/v1/directories/sample"
+
+
+class Directories(EndToEnd):
+    def caller(self, muster):
+        caller = Caller(muster.about())
+        self.addCleanup(caller.connection.close)
+        return caller
+
+    def runs(self, caller):
+        answer = caller.get(SAMPLE + "/runs")
+        self.assertEqual(answer.status, 200, answer.body)
+        return answer.json()["runs"]
+
+    def patch(self, caller, tag, body, path=SAMPLE):
+        return caller.call("PATCH", path, body=body,
+                           headers={"Content-Type": "application/merge-patch+json", "If-Match": tag})
+
+    def form_of(self, directory, muster):
+        """What the sample's file says, as the API takes it: the password lies in the server's folder of secrets."""
+        file = tomllib.loads(directory.config.read_text())
+        secrets = muster.folder / "secrets"
+        (secrets / "sample.password").write_text((directory.folder / "muster.password").read_text())
+        return {"name": file["name"], "kind": file["kind"], "servers": file["servers"], "tls": file["tls"], "base": file["base"],
+                "bind": {"dn": file["bind"]["dn"], "password_file": "sample.password"}, "sync": {"groups": file["sync"]["groups"]}}
+
+    def test_D1_D14_a_directory_lives_over_the_api(self):
+        directory, muster = self.directory(), self.muster()
+        muster.serve()
+        caller = self.caller(muster)
+        form = self.form_of(directory, muster)
+
+        seen = caller.call("POST", "/v1/directories/test", body=form)
+        self.assertEqual(seen.status, 200, seen.body)
+        self.assertTrue(seen.json()["ok"], seen.body)
+        self.assertEqual(seen.json()["people"], 25)
+        self.assertEqual(len(seen.json()["examples"]), 5)
+        self.assertTrue(all(person["groups"] for person in seen.json()["examples"]))
+        self.assertEqual(muster.users(), {}, "looking changes nothing")
+        wrong = caller.call("POST", "/v1/directories/test", body={**form, "bind": {**form["bind"], "dn": "cn=nobody,dc=example,dc=org"}})
+        self.assertFalse(wrong.json()["ok"])
+        self.assertIn("Check bind.dn", wrong.json()["problem"])
+
+        added = caller.call("POST", "/v1/directories", body=form)
+        self.assertEqual(added.status, 201, added.body)
+        self.assertNotIn((directory.folder / "muster.password").read_text().strip(), added.body.decode())
+        muster.run("wait", "--synced")
+        self.assertEqual(len(muster.users()), 25)
+
+        paused = caller.post(SAMPLE + "/pause", reason="moving to new servers")
+        self.assertEqual(paused.json()["paused"]["reason"], "moving to new servers", paused.body)
+        directory.add_person("zelda")
+        asked = caller.post("/v1/sync", directory="sample")
+        self.assertEqual(asked.status, 409, asked.body)
+        self.assertIn("is paused (moving to new servers); resume it first", asked.json()["detail"])
+        self.assertEqual(muster.run("sync", "sample", check=False).returncode, 5)
+        self.assertTrue(caller.call("POST", SAMPLE + "/test").json()["ok"], "a paused one can be tested")
+        _, parts = muster.parts()
+        self.assertIn("paused, moving to new servers", parts["directories"]["detail"])
+        ran = self.runs(caller)
+        self.assertNotIn("zelda", muster.users())
+
+        self.assertEqual(caller.post(SAMPLE + "/resume").json()["paused"], None)
+        wait_until("the first run after the pause", lambda: "zelda" in muster.users())
+        self.assertGreater(len(self.runs(caller)), len(ran))
+
+        # A change is followed at once, whatever the schedule says; a group that is not configured any more lets go (T4).
+        read = caller.get(SAMPLE)
+        tag = read.headers["ETag"]
+        groups = read.json()["sync"]["groups"]
+        kept = [group for group in groups if group != directory.about["group"]]
+        changed = self.patch(caller, tag, {"sync": {"groups": kept, "every_seconds": 3600}, "guard": {"users": 100}})
+        self.assertEqual(changed.status, 200, changed.body)
+        self.assertEqual(self.patch(caller, tag, {"base": "dc=other"}).status, 412)
+        wait_until("the first run of the new configuration", lambda: muster.users()["zelda"]["status"] == "pending deletion")
+
+        last = self.runs(caller)[0]
+        whole = caller.get(SAMPLE + "/runs/" + last["run"]).json()
+        self.assertEqual(whole["counts"], last["counts"])
+        self.assertGreater(whole["seconds"], 0)
+        listed = muster.api("GET", "/admin/v1/users/directorysync")["response"]
+        self.assertEqual([(one["name"], one["paused"], one["last_run"]["outcome"]) for one in listed], [("sample", False, last["outcome"])])
+
+        people = len(muster.users())
+        removed = caller.call("DELETE", SAMPLE)
+        self.assertEqual(removed.status, 200, removed.body)
+        self.assertEqual(removed.json()["released"]["users"], people)
+        self.assertEqual(caller.get(SAMPLE).status, 404)
+        users = muster.users()
+        self.assertEqual(len(users), people, "its people stay")
+        self.assertTrue(all(user["last_directory_sync"] is None for user in users.values()))
+        types = [event["type"] for event in muster.events()]
+        self.assertLess(types.index("directory.paused"), types.index("user.released_by_directory"))
+        self.assertEqual(types[-1], "directory.removed", "nobody is taken over again")
+
+    def test_D1_a_directory_lives_on_the_command_line(self):
+        directory, muster = self.start()
+        shown = muster.run("directory", "show", "sample").stdout
+        self.assertIn("25 users", shown)
+        printed = muster.folder / "printed.toml"
+        printed.write_text(muster.run("directory", "show", "sample", "--toml").stdout)
+        self.assertEqual(muster.run("directory", "change", "sample", printed).stdout, "sample: is so already\n")
+        self.assertEqual(json.loads(muster.run("directory", "show", "sample", "--json").stdout),
+                         json.loads(muster.run("directory", "list", "--json").stdout))
+
+        tested = muster.run("directory", "test", "sample").stdout
+        self.assertIn("25 people", tested)
+        self.assertEqual(muster.run("directory", "test", directory.config).stdout, tested)
+        wrong = pathlib.Path(directory.folder) / "wrong.toml"
+        wrong.write_text(directory.config.read_text().replace("cn=muster,", "cn=nobody,"))
+        self.assertEqual(muster.run("directory", "test", wrong, check=False).returncode, 1)
+
+        self.assertEqual(muster.run("directory", "pause", "sample", "--reason", "moving").stdout, "sample: paused\n")
+        self.assertEqual(muster.run("directory", "pause", "sample").stdout, "sample: is paused already\n")
+        self.assertIn("paused: moving", muster.run("directory", "list").stdout)
+        self.assertEqual(muster.run("sync", "sample", check=False).returncode, 5)
+        self.assertEqual(muster.run("sync").returncode, 0, "of all, what is paused is left out")
+        printed.write_text(printed.read_text().replace('every = "5m"', 'every = "10m"'))
+        self.assertEqual(muster.run("directory", "change", "sample", printed).stdout, "sample: changed\n")
+        self.assertEqual(json.loads(muster.run("directory", "show", "sample", "--json").stdout)["every_seconds"], 600)
+        self.assertEqual(muster.run("directory", "resume", "sample").stdout, "sample: resumed\n")
+        directory.add_person("zelda")
+        muster.sync()
+
+        runs = [json.loads(line) for line in muster.run("sync", "runs", "sample", "--json").stdout.splitlines()]
+        self.assertEqual(runs[-1]["counts"]["created"], 25)
+        self.assertEqual(runs[0]["outcome"], "finished")
+        muster.terminate()
+        self.assertEqual(len(muster.run("sync", "runs", "sample").stdout.splitlines()), len(runs), "without a server, too")
+        self.assertEqual(muster.run("sync", "sample").returncode, 0)
+
+        self.assertEqual(muster.run("directory", "remove", "sample", check=False).returncode, 2)
+        self.assertEqual(muster.run("directory", "remove", "sample", "--yes").stdout, "sample: removed; its 26 users stay, unmanaged\n")
+        self.assertEqual(muster.run("directory", "list").stdout, "")
