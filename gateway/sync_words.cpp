@@ -18,4 +18,16 @@ std::string_view word_of(directory::Outcome outcome) {
     broken_invariant("an outcome without a name");
 }
 
+std::string_view word_of(directory::RunKind kind) {
+    switch (kind) {
+        case directory::RunKind::full:
+            return "full";
+        case directory::RunKind::changes:
+            return "changes";
+        case directory::RunKind::one_user:
+            return "one_user";
+    }
+    broken_invariant("a kind of run without a word");
+}
+
 }  // namespace muster::gateway

@@ -19,6 +19,7 @@ constexpr std::array<projections::Column, column_count> columns{{
     {"started_sequence", number, Nullable::no},
     {"began_at", number, Nullable::no},
     {"started_at", number, Nullable::no},
+    {"kind", text, Nullable::no},
     {"server", text, Nullable::no},
     {"finished_at", number, Nullable::yes},
     {"outcome", text, Nullable::yes},
@@ -50,6 +51,7 @@ std::vector<RowChange> started(const directory::SyncStarted& event, const Envelo
     row[started_sequence] = number_value(envelope.sequence);
     row[began_at] = instant_value(event.began);
     row[started_at] = instant_value(envelope.time);
+    row[kind] = std::string{word(event.kind)};
     row[server] = text_value(event.server);
     row[worst] = std::string{};
     for (ColumnIndex column = read_count; column <= skipped_count; ++column) row[column] = std::int64_t{0};

@@ -16,6 +16,7 @@ enum Column : ColumnIndex {
     started_sequence,
     began_at,
     started_at,
+    kind,
     server,
     finished_at,
     outcome,

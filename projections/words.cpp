@@ -134,6 +134,18 @@ std::string_view word(TokenType type) {
     broken_invariant("a token is of one of five types");
 }
 
+std::string_view word(directory::RunKind kind) {
+    switch (kind) {
+        case directory::RunKind::full:
+            return "full";
+        case directory::RunKind::changes:
+            return "changes";
+        case directory::RunKind::one_user:
+            return "one_user";
+    }
+    broken_invariant("a run is of one of three kinds");
+}
+
 std::string_view word(directory::Outcome outcome) {
     switch (outcome) {
         case directory::Outcome::finished:
@@ -198,6 +210,11 @@ std::optional<phone::Platform> parse_platform(std::string_view text) {
 std::optional<TokenType> parse_token_type(std::string_view text) {
     using enum TokenType;
     return parse(text, std::array{h6, h8, t6, t8, yk});
+}
+
+std::optional<directory::RunKind> parse_run_kind(std::string_view text) {
+    using enum directory::RunKind;
+    return parse(text, std::array{full, changes, one_user});
 }
 
 std::optional<directory::Outcome> parse_outcome(std::string_view text) {

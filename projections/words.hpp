@@ -22,6 +22,7 @@ namespace muster::projections {
 [[nodiscard]] std::string_view word(phone::Platform platform);
 [[nodiscard]] std::string_view word(TokenType type);
 [[nodiscard]] std::string_view word(directory::Outcome outcome);
+[[nodiscard]] std::string_view word(directory::RunKind kind);
 [[nodiscard]] std::string_view word(directory::LeftOutReason reason);
 
 [[nodiscard]] std::optional<directory::Kind> parse_kind(std::string_view word);
@@ -29,6 +30,7 @@ namespace muster::projections {
 [[nodiscard]] std::optional<phone::Platform> parse_platform(std::string_view word);
 [[nodiscard]] std::optional<TokenType> parse_token_type(std::string_view word);
 [[nodiscard]] std::optional<directory::Outcome> parse_outcome(std::string_view word);
+[[nodiscard]] std::optional<directory::RunKind> parse_run_kind(std::string_view word);
 [[nodiscard]] std::optional<directory::LeftOutReason> parse_left_out_reason(std::string_view word);
 
 }  // namespace muster::projections

@@ -27,6 +27,7 @@ json directory_object(const directory::Directory& directory) {
 
 json run_object(const queries::SyncRunRow& run, bool whole) {
     json object{{"run", run.run.get()},
+                {"kind", word_of(run.kind)},
                 {"began", time_value(run.began)},
                 {"finished", time_value(run.finished)},
                 {"seconds", nullptr},

@@ -162,9 +162,10 @@ constexpr const char* text = R"json({
         "released": {"type": "object", "properties": {"users": {"type": "integer"}, "groups": {"type": "integer"}}},
         "left": {"type": "object", "properties": {"users": {"type": "integer"}, "groups": {"type": "integer"}}}}},
 "SyncRun": {"type": "object",
-    "required": ["run", "began", "finished", "seconds", "outcome", "worst", "server", "counts", "left_out"],
+    "required": ["run", "kind", "began", "finished", "seconds", "outcome", "worst", "server", "counts", "left_out"],
     "additionalProperties": false, "properties": {
-        "run": {"type": "string"}, "began": {"$ref": "#/components/schemas/Time"},
+        "run": {"type": "string"}, "kind": {"enum": ["full", "changes", "one_user"], "description": "What it went by."},
+        "began": {"$ref": "#/components/schemas/Time"},
         "finished": {"$ref": "#/components/schemas/TimeOrNull"},
         "seconds": {"type": ["number", "null"], "description": "From the first read to the last change."},
         "outcome": {"enum": ["finished", "partial", "held", "failed", null]},

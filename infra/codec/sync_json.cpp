@@ -61,6 +61,7 @@ std::string run_json(const RunOf& run) {
     const auto& counts = run.counts;
     nlohmann::ordered_json line;
     line["run"] = run.run;
+    line["kind"] = name_of(run.kind);
     line["began"] = time(run.began);
     line["finished"] = nullptr;
     if (run.finished) line["finished"] = time(*run.finished);

@@ -34,6 +34,7 @@ struct SyncAnswer {
 /// A run of the past, as `muster sync runs --json` prints it, one object on one line.
 struct RunOf {
     std::string run;
+    directory::RunKind kind = directory::RunKind::full;
     Instant began;
     std::optional<Instant> finished;
     std::optional<directory::Outcome> outcome;  // with `finished`

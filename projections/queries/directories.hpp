@@ -30,6 +30,7 @@ struct SyncRunRow {
     std::uint64_t sequence = 0;  // its place among the runs: later ones have a greater one
     Instant began;               // began to read
     Instant started;             // began to apply
+    directory::RunKind kind = directory::RunKind::full;
     std::optional<Instant> finished;
     std::optional<directory::Outcome> outcome;  // with `finished`
     std::string server;

@@ -136,6 +136,7 @@ SyncRunRow sync_run_of(const projections::Row& row) {
     run.sequence = count_at(row, table::started_sequence);
     run.began = instant_at(row, table::began_at).value_or(Instant{});
     run.started = instant_at(row, table::started_at).value_or(Instant{});
+    run.kind = projections::parse_run_kind(text_at(row, table::kind)).value_or(directory::RunKind::full);
     run.finished = instant_at(row, table::finished_at);
     run.outcome = projections::parse_outcome(text_at(row, table::outcome));
     run.server = text_at(row, table::server);

@@ -73,6 +73,7 @@ void print_runs(queries::Directories& directories, const AccountId& account, con
         const auto& counts = run.counts;
         if (json) {
             fmt::print("{}\n", codec::run_json({.run = run.run.get(),
+                                                .kind = run.kind,
                                                 .began = run.began,
                                                 .finished = run.finished,
                                                 .outcome = run.outcome,
@@ -87,10 +88,11 @@ void print_runs(queries::Directories& directories, const AccountId& account, con
             run.finished ? fmt::format("{:.1f} s, ", std::chrono::duration<double>(*run.finished - run.began).count())
                          : std::string{};
         fmt::print(
-            "{}  {}  {}{} read, {} created, {} updated, {} taken over, {} trashed, {} restored, {} held, {} "
+            "{}  {} ({})  {}{} read, {} created, {} updated, {} taken over, {} trashed, {} restored, {} held, {} "
             "skipped{}\n",
-            gateway::iso_time(run.began), outcome, took, counts.read, counts.created, counts.updated, counts.adopted,
-            counts.trashed, counts.restored, counts.held, counts.skipped, run.worst.empty() ? "" : "; " + run.worst);
+            gateway::iso_time(run.began), outcome, codec::name_of(run.kind), took, counts.read, counts.created,
+            counts.updated, counts.adopted, counts.trashed, counts.restored, counts.held, counts.skipped,
+            run.worst.empty() ? "" : "; " + run.worst);
     }
 }
 

@@ -38,7 +38,12 @@ std::string pointer_of(const DeskOnSqlite::Got& got) {
 }
 
 directory::SyncStarted started(const RunId& run) {
-    return {.directory = corp, .run = run, .began = now, .server = "ldaps://dc1", .left_out = {}};
+    return {.directory = corp,
+            .run = run,
+            .kind = directory::RunKind::changes,
+            .began = now,
+            .server = "ldaps://dc1",
+            .left_out = {}};
 }
 directory::SyncFinished finished(const RunId& run) {
     return {.directory = corp,
@@ -224,6 +229,7 @@ TEST(NativeDirectories, D13_D15_runs_are_told_newest_first_page_by_page) {
     const auto one = desk.call("GET", corps + "/runs/one");
     EXPECT_EQ(one.body["left_out"][0]["examples"][0]["detail"], "uid has no value");
     EXPECT_EQ(one.body["worst"], "one is doubtful");
+    EXPECT_EQ(one.body["kind"], "changes");
     EXPECT_EQ(one.body["seconds"], 0.0);
     EXPECT_EQ(desk.call("GET", corps + "/runs/none").status, 404U);
 }
