@@ -13,37 +13,67 @@ using Phase = Progress::Phase;
 DirectorySync::DirectorySync(const DirectoryId& directory, const SyncPorts& ports)
     : directory_(directory), ports_(ports) {}
 
-RunReport DirectorySync::full(const Tell& tell, std::stop_token stop) {
-    reading_.reset();  // the server need not keep up two sessions
-    trashed_ = 0;
-    std::optional<directory::Configuration> configuration;
-    bool paused = false;
-    std::optional<directory::ServerSeen> seen;
+std::optional<directory::Directory> DirectorySync::known() const {
+    std::optional<directory::Directory> known;
     ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
         const auto* found = account.find_directory(directory_);
-        if (found == nullptr) return;
-        configuration = found->configuration;
-        paused = found->paused.has_value();
-        seen = found->seen;
+        if (found != nullptr) known = *found;
     });
-    Run run{directory_, ports_, RunKind::full, ports_.clock.now(), tell, stop};
-    if (!configuration) return run.unknown_directory();
-    if (paused) return run.paused();  // D1: no server is asked
+    return known;
+}
 
+std::string DirectorySync::read(const directory::Directory& known, const Tell& tell, std::stop_token stop) {
     const auto say = [&](Phase phase, std::uint64_t done) {
         if (tell) tell({phase, done, 0});
     };
+    reading_.reset();  // the server need not keep up two sessions
     say(Phase::probing, 0);
     auto reading = Reading::read(
-        *configuration, seen, ports_.source, ports_.folding,
-        [&](std::uint64_t entries) { say(Phase::reading, entries); }, stop);
-    if (!reading) return run.fail(reading.error().what);
-    auto prepared = prepare(**reading, directory_, ports_, {}, tell);
-    if (!prepared) return run.fail(prepared.error().what);
+        known.configuration, known.seen, ports_.source, ports_.folding,
+        [&](std::uint64_t entries) { say(Phase::reading, entries); }, std::move(stop));
+    if (!reading) return std::move(reading).error().what;
     reading_ = *std::move(reading);
+    return {};
+}
+
+RunReport DirectorySync::full(const Tell& tell, std::stop_token stop) {
+    Run run{directory_, ports_, RunKind::full, ports_.clock.now(), tell, stop};
+    const auto found = known();
+    if (!found) return run.unknown_directory();
+    if (found->paused) return run.paused();  // D1: no server is asked
+    if (const auto failed = read(*found, tell, std::move(stop)); !failed.empty()) return run.fail(failed);
+    trashed_ = 0;
+    auto prepared = prepare(*reading_, directory_, ports_, {}, tell);
+    if (!prepared) {
+        reading_.reset();
+        return run.fail(prepared.error().what);
+    }
     next_expiry_ = prepared->next_expiry;
     return count(run.apply(*std::move(prepared), reading_->server(),
                            reading_->saw_everything() ? std::optional{reading_->server()} : std::nullopt));
+}
+
+DirectorySync::OneUser DirectorySync::one(const std::string& username, const Tell& tell, std::stop_token stop) {
+    Run run{directory_, ports_, RunKind::one_user, ports_.clock.now(), tell, stop};
+    const auto found = known();
+    if (!found) return {.report = run.unknown_directory(), .failed = {}};
+    if (found->paused) return {.report = run.paused(), .failed = {}};
+    bool is_present = false;
+    if (follows() != DirectorySession::Follows::not_at_all && found->configuration == reading_->configuration()) {
+        const auto followed = reading_->follow(std::chrono::milliseconds{0});
+        is_present = followed && followed->what != Followed::What::must_read;
+    }
+    if (!is_present) {
+        if (auto failed = read(*found, tell, std::move(stop)); !failed.empty())
+            return {.report = {}, .failed = std::move(failed)};
+    }
+    unsettled_ = true;  // of the others
+    auto prepared = prepare(*reading_, directory_, ports_, {trashed_}, tell, username);
+    if (!prepared) return {.report = {}, .failed = std::move(prepared).error().what};
+    if (prepared->people.empty()) return {};
+    auto report = run.apply(*std::move(prepared), reading_->server(), std::nullopt);
+    trashed_ += report.counts.trashed;
+    return {.report = std::move(report), .failed = {}};
 }
 
 DirectorySession::Follows DirectorySync::follows() const {
@@ -51,12 +81,8 @@ DirectorySession::Follows DirectorySync::follows() const {
 }
 
 bool DirectorySync::is_outdated() const {
-    bool is_the_same = false;
-    ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
-        const auto* found = account.find_directory(directory_);
-        is_the_same = found != nullptr && reading_ && found->configuration == reading_->configuration();
-    });
-    return !is_the_same;
+    const auto found = known();
+    return !found || !reading_ || found->configuration != reading_->configuration();
 }
 
 bool DirectorySync::is_at_its_first_server() const {

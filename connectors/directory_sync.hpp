@@ -46,7 +46,18 @@ public:
     /// there is a report unless it failed. Needs `follows()`.
     [[nodiscard]] Listened compare(const Tell& tell = {}, std::stop_token stop = {});
 
+    struct OneUser {
+        std::optional<RunReport> report;  // absent: nobody is called so, at the source or here, or it failed
+        std::string failed;               // why the source could not be asked; nothing was changed
+    };
+    /// D11: whoever is called `username` at the source, or here by its doing: created, updated, restored or trashed,
+    /// and nobody else. Takes in what changed, and reads whole where nothing is followed.
+    [[nodiscard]] OneUser one(const std::string& username, const Tell& tell = {}, std::stop_token stop = {});
+
 private:
+    /// Empty, or why there is no new reading.
+    [[nodiscard]] std::string read(const directory::Directory& known, const Tell& tell, std::stop_token stop);
+    [[nodiscard]] std::optional<directory::Directory> known() const;
     [[nodiscard]] Listened take_in(std::chrono::milliseconds patience, bool always, const Tell& tell,
                                    std::stop_token stop);
     [[nodiscard]] RunReport count(RunReport report);
@@ -56,7 +67,7 @@ private:
     std::unique_ptr<Reading> reading_;
     std::uint64_t trashed_ = 0;           // D9: since the last full read
     std::optional<Instant> next_expiry_;  // somebody's account expires then
-    bool unsettled_ = false;              // what was planned last was not all applied, so there is more to do
+    bool unsettled_ = false;              // not all that was taken in is applied
 };
 
 }  // namespace muster::connectors

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "connectors/ad_values.hpp"
+#include "connectors/one_user.hpp"
 
 namespace muster::connectors {
 namespace {
@@ -14,8 +15,8 @@ using Phase = Progress::Phase;
 class Preparing {
 public:
     Preparing(Reading& reading, const DirectoryId& directory, const SyncPorts& ports, TrashedBefore before,
-              const std::function<void(const Progress&)>& progress)
-        : reading_(reading), directory_(directory), ports_(ports), before_(before), progress_(progress) {}
+              const std::function<void(const Progress&)>& progress, const std::optional<std::string>& only)
+        : reading_(reading), directory_(directory), ports_(ports), before_(before), progress_(progress), only_(only) {}
 
     Result<Prepared, PortFailure> run() {
         tell(Phase::planning, 0);
@@ -28,6 +29,9 @@ public:
         const Instant now = ports_.clock.now();
         ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
             prepared_.plan = plan(reading_.replica(), *scope, account, directory_, ports_.ids, now, may_remove);
+            if (!only_) return;
+            prepared_.people = bearers_of(*only_, reading_.replica(), *scope, account, directory_, now);  // D11
+            keep_only(prepared_.plan, prepared_.people, account, directory_);
         });
         prepared_.doubts.insert(prepared_.doubts.end(), prepared_.plan.doubts.begin(), prepared_.plan.doubts.end());
         prove(*scope);
@@ -95,14 +99,16 @@ private:
     const SyncPorts& ports_;
     TrashedBefore before_;
     const std::function<void(const Progress&)>& progress_;
+    const std::optional<std::string>& only_;
     Prepared prepared_;
 };
 
 }  // namespace
 
 Result<Prepared, PortFailure> prepare(Reading& reading, const DirectoryId& directory, const SyncPorts& ports,
-                                      TrashedBefore before, const std::function<void(const Progress&)>& progress) {
-    return Preparing{reading, directory, ports, before, progress}.run();
+                                      TrashedBefore before, const std::function<void(const Progress&)>& progress,
+                                      const std::optional<std::string>& only) {
+    return Preparing{reading, directory, ports, before, progress, only}.run();
 }
 
 }  // namespace muster::connectors

@@ -174,6 +174,7 @@ void Run::finish(std::optional<directory::ServerSeen> seen) {
     bool ended_already = false;
     std::string failed = submit_alone(directory::FinishSync{.directory = directory_,
                                                             .run = report_.run,
+                                                            .kind = kind_,
                                                             .outcome = report_.outcome,
                                                             .worst = report_.worst,
                                                             .counts = report_.counts,

@@ -60,6 +60,7 @@ struct StartSync {
 struct FinishSync {
     DirectoryId directory;
     RunId run;
+    RunKind kind = RunKind::full;
     Outcome outcome = Outcome::finished;
     std::string worst;
     Counts counts;

@@ -7,6 +7,7 @@
 namespace muster::directory {
 
 bool confirms_its_people(const SyncFinished& finished) {
+    if (finished.kind == RunKind::one_user) return false;  // D11
     if (finished.outcome == Outcome::held) return finished.counts.read != 0;  // D9
     return finished.outcome == Outcome::finished;
 }
@@ -22,7 +23,7 @@ void fold(Account& account, const Added& added) {
 void fold(Account& account, const Changed& changed) {
     auto* directory = account.directories.edit(changed.directory);
     if (directory == nullptr) return;
-    // D8: whoever names other servers, or the same anew, says that these are to be believed.
+    // D8: whoever names other servers says that these are to be believed.
     if (directory->configuration.servers != changed.configuration.servers) directory->seen.reset();
     directory->configuration = changed.configuration;
     ++directory->edition;
@@ -53,7 +54,8 @@ void fold(Account& account, const SyncFinished& finished, Instant at) {
     if (finished.seen)  // D8
         directory->seen = directory->seen ? later_of(*finished.seen, *directory->seen) : *finished.seen;
     // D9: only a run that saw everything and held nothing proves that nothing waits any more.
-    if (finished.outcome == Outcome::finished && finished.counts.held == 0) directory->held.reset();
+    if (finished.kind != RunKind::one_user && finished.outcome == Outcome::finished && finished.counts.held == 0)
+        directory->held.reset();
 }
 
 void fold(Account& account, const SyncHeld& held) {

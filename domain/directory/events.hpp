@@ -127,6 +127,7 @@ struct SyncFinished {
     static constexpr EventType type{"directory.sync_finished", 2};
     DirectoryId directory;
     RunId run;
+    RunKind kind = RunKind::full;
     Outcome outcome = Outcome::finished;
     std::string worst;  // D15: the worst part, for a person to act on; empty when finished. Personal
     Counts counts;

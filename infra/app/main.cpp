@@ -73,12 +73,23 @@ int run(int argc, char** argv) {
     std::string sync_name;
     auto* sync = app.add_subcommand("sync", "Sync one directory, or all, now");
     sync->add_option("name", sync_name, "The directory's name; left out: all");
+    bool dry_run = false;
+    auto* dry = sync->add_flag("--dry-run", dry_run, "Say what it would do, person by person, and write nothing");
+    bool sync_json = false;
+    sync->add_flag("--json", sync_json, "Of a dry run: one JSON object a line")->needs(dry);
     bool runs_json = false;
     auto* sync_runs = sync->add_subcommand("runs", "The last runs of a directory, newest first");
     sync_runs->add_option("name", sync_name, "The directory's name")->required();
     sync_runs->add_flag("--json", runs_json, "One JSON object a line, with who was left out and why");
-    sync->callback(
-        [&] { code = sync_runs->parsed() ? cli::sync_runs(data, sync_name, runs_json) : cli::sync(data, sync_name); });
+    sync->callback([&] {
+        if (sync_runs->parsed()) {
+            code = cli::sync_runs(data, sync_name, runs_json);
+        } else if (dry_run) {
+            code = cli::sync_dry_run(data, sync_name, sync_json);
+        } else {
+            code = cli::sync(data, sync_name);
+        }
+    });
 
     auto* directory = app.add_subcommand("directory", "The directories of this installation");
     directory->require_subcommand(1);

@@ -26,6 +26,10 @@ constexpr std::chrono::milliseconds look_every{500};  // for directories that we
 constexpr std::size_t asked_kept_max = 256;
 constexpr std::chrono::seconds back_off_max{3600};
 constexpr std::chrono::seconds test_max{20};  // somebody waits for it, with a thread
+constexpr std::chrono::milliseconds listen_patience{250};  // who asks for a run waits so long at most
+constexpr std::chrono::seconds listen_pause{1};            // and longer each time that it fails
+constexpr unsigned deaf_max = 3;
+constexpr int full_read_rest = 9;  // times as long as it took: a server that must be read again and again is left alone
 
 /// After so many failures in a row: the interval, and twice as long each time.
 std::chrono::seconds back_off(std::chrono::seconds every, unsigned failures) {
@@ -139,6 +143,7 @@ void SyncService::take_over(Watched& watched, const directory::Directory& presen
     if (was_paused && !watched.paused) {
         watched.failures = 0;
         watched.due = std::chrono::steady_clock::now();
+        watched.tried = 0;  // what was followed ended with the pause
     }
 }
 
@@ -153,39 +158,58 @@ void SyncService::let_go_of_the_ended() {
     }
 }
 
-// True: a run is to begin, which serves all who wait. A paused directory has none (D1), and who waited is told so.
-bool SyncService::wait_for_turn(Watched& watched, const std::stop_token& stop) {
+// A paused directory has no run (D1), and who waited is told so.
+SyncService::Turn SyncService::next_turn(Watched& watched, const Live& live, const std::stop_token& stop) {
+    using Follows = connectors::DirectorySession::Follows;
     std::unique_lock lock{mutex_};
     const auto is_asked = [&] { return !watched.waiting.empty() || watched.edition != watched.tried; };
     while (!stop.stop_requested()) {
         if (watched.paused) {
-            if (!watched.waiting.empty()) return true;  // the run says that the directory is paused
+            if (!watched.waiting.empty()) return Turn::full;  // the run says that the directory is paused
             changed_.wait(lock, stop, [&] { return !watched.paused || !watched.waiting.empty(); });
             continue;
         }
-        changed_.wait_until(lock, stop, watched.due, [&] { return watched.paused || is_asked(); });
-        if (stop.stop_requested()) return false;
-        if (watched.paused || (!is_asked() && std::chrono::steady_clock::now() < watched.due)) continue;
-        return true;
+        if (is_asked()) return Turn::full;
+        const auto follows = live.sync.follows();
+        const auto now = std::chrono::steady_clock::now();
+        auto until = watched.due;
+        if (follows == Follows::not_at_all) {
+            if (now >= until) return Turn::full;
+        } else {
+            if (now >= live.full_due) return Turn::full;
+            if (now >= live.listen_at) {
+                // A reading of another server than the first is made anew, so that the first is returned to.
+                if (now >= until) return live.sync.is_at_its_first_server() ? Turn::compare : Turn::full;
+                if (follows == Follows::by_itself) return Turn::listen;
+            }
+            until = std::min(live.full_due,
+                             follows == Follows::by_itself ? live.listen_at : std::max(until, live.listen_at));
+        }
+        changed_.wait_until(lock, stop, until, [&] { return watched.paused || is_asked(); });
     }
-    return false;
+    return Turn::none;
 }
 
 void SyncService::watch(Watched& watched, const std::stop_token& stop) {
-    while (wait_for_turn(watched, stop)) {
+    Live live{.sync = {watched.id, ports_}};
+    for (auto turn = next_turn(watched, live, stop); turn != Turn::none; turn = next_turn(watched, live, stop)) {
         std::stop_token run;
         {
             const std::lock_guard lock{mutex_};
-            watched.served = std::move(watched.waiting);
-            watched.waiting.clear();
-            watched.tried = watched.edition;
-            watched.run = std::stop_source{};
+            if (turn == Turn::full) {
+                watched.served = std::move(watched.waiting);
+                watched.waiting.clear();
+                watched.tried = watched.edition;
+                watched.run = std::stop_source{};
+            }
             run = watched.run.get_token();
         }
         const std::stop_callback ends_with_the_thread{stop, [&] { watched.run.request_stop(); }};
-        const auto began = ports_.clock.now();
-        const auto report = run_once(watched, run);
-        finish(watched, report, began);
+        if (turn == Turn::full) {
+            read_whole(watched, live, run);
+        } else {
+            take_in(watched, live, turn, run);
+        }
     }
     // Who still waits is told that nothing will come.
     const auto now = ports_.clock.now();
@@ -204,9 +228,48 @@ void SyncService::watch(Watched& watched, const std::stop_token& stop) {
     changed_.notify_all();
 }
 
-connectors::RunReport SyncService::run_once(Watched& watched, const std::stop_token& stop) {
-    return connectors::sync(
-        watched.id, ports_, [&](const connectors::Progress& progress) { show(watched, progress); }, stop);
+void SyncService::read_whole(Watched& watched, Live& live, const std::stop_token& stop) {
+    const auto began = ports_.clock.now();
+    const auto started = std::chrono::steady_clock::now();
+    const auto report = live.sync.full([&](const connectors::Progress& progress) { show(watched, progress); }, stop);
+    const auto ended = std::chrono::steady_clock::now();
+    std::chrono::seconds full_read_every{0};
+    ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
+        const auto* found = account.find_directory(watched.id);
+        if (found != nullptr) full_read_every = found->configuration.full_read_every;
+    });
+    live.deaf = 0;
+    live.read_at = live.listen_at = ended;
+    live.full_due = ended + full_read_every;
+    live.rest = std::max<SteadyTime::duration>(full_read_rest * (ended - started), 1s);
+    finish(watched, report, began);
+}
+
+// D12. What fails is asked again, and in the end read anew.
+void SyncService::take_in(Watched& watched, Live& live, Turn turn, const std::stop_token& stop) {
+    const auto began = ports_.clock.now();
+    const auto tell = [&](const connectors::Progress& progress) { show(watched, progress); };
+    const auto listened =
+        turn == Turn::compare ? live.sync.compare(tell, stop) : live.sync.listen(listen_patience, tell, stop);
+    const auto now = std::chrono::steady_clock::now();
+    if (!listened.failed.empty()) {
+        ++live.deaf;
+        live.listen_at = now + listen_pause * live.deaf;
+        if (live.deaf >= deaf_max) live.full_due = now;
+    } else {
+        live.deaf = 0;
+        if (!listened.must_read.empty()) live.full_due = live.listen_at = std::max(now, live.read_at + live.rest);
+    }
+    {
+        const std::lock_guard lock{mutex_};
+        watched.deaf = !listened.failed.empty() ? listened.failed : listened.must_read;
+    }
+    if (!listened.report) return;
+    const bool failed = listened.report->outcome == directory::Outcome::failed;  // the log did not take it
+    finish(watched, *listened.report, began, failed || turn == Turn::compare);
+    if (!failed) return;
+    const std::lock_guard lock{mutex_};
+    live.full_due = live.listen_at = watched.due;
 }
 
 void SyncService::show(Watched& watched, const connectors::Progress& progress) {
@@ -219,16 +282,19 @@ void SyncService::show(Watched& watched, const connectors::Progress& progress) {
     }
 }
 
-void SyncService::finish(Watched& watched, const connectors::RunReport& report, Instant began) {
+void SyncService::finish(Watched& watched, const connectors::RunReport& report, Instant began, bool scheduled) {
     const std::lock_guard lock{mutex_};
     const auto now = ports_.clock.now();
     watched.last = Last{.outcome = report.outcome, .worst = report.worst, .held = report.counts.held};
     if (report.outcome == directory::Outcome::finished) watched.last_complete = now;
-    watched.failures = report.outcome == directory::Outcome::failed ? watched.failures + 1 : 0;
-    // Many directories, or servers, that began together do not ask together for ever.
-    const auto jitter = std::uniform_int_distribution<std::int64_t>{0, 100 * watched.every.count()}(random_);
-    watched.due = std::chrono::steady_clock::now() + back_off(watched.every, watched.failures) +
-                  std::chrono::milliseconds{jitter};
+    if (scheduled) {
+        watched.failures = report.outcome == directory::Outcome::failed ? watched.failures + 1 : 0;
+        // Many directories, or servers, that began together do not ask together for ever.
+        const auto jitter = std::uniform_int_distribution<std::int64_t>{0, 100 * watched.every.count()}(random_);
+        watched.due = std::chrono::steady_clock::now() + back_off(watched.every, watched.failures) +
+                      std::chrono::milliseconds{jitter};
+        watched.deaf.clear();
+    }
     for (const auto& asked : watched.served) {
         auto& entry = entry_of(*asked, watched.id);
         entry.stage = SyncStage::ended;
@@ -325,6 +391,7 @@ gateway::PartState SyncService::state() const {
         state.ok = state.ok && watched->last->outcome != directory::Outcome::failed;
         state.detail += fmt::format("{}: {}", watched->name, codec::name_of(watched->last->outcome));
         if (!watched->last->worst.empty()) state.detail += ", " + watched->last->worst;
+        if (!watched->deaf.empty()) state.detail += "; its changes cannot be followed just now: " + watched->deaf;
         if (watched->failures > 1) {
             state.detail += fmt::format("; {} runs have failed in a row, so the next begins {} minutes after the last",
                                         watched->failures, back_off(watched->every, watched->failures) / 1min);

@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "connectors/directory_sync.hpp"
 #include "connectors/sync_run.hpp"
 #include "gateway/native_api/sync_control.hpp"
 #include "gateway/readiness.hpp"
@@ -28,10 +29,11 @@ struct DirectoryState {
     std::uint64_t held = 0;
 };
 
-/// Syncs each directory of the account by itself: at start, then on its schedule, and at once when somebody asks, has
-/// configured it anew or resumed it; nothing of one that is paused. After a run that failed the next comes later, up
-/// to an hour. One thread a directory, so that a slow one keeps none waiting; the account's state says which
-/// directories there are, and no call waits for a thread that ends.
+/// Syncs each directory of the account by itself: read whole at start, daily, and when somebody asks, has configured it
+/// anew or resumed it; followed in between where its server can be (D12), else read on its schedule; nothing of one
+/// that is paused. After a run that failed the next comes later, up to an hour. One thread a directory, so that a slow
+/// one keeps none waiting; the account's state says which directories there are, and no call waits for a thread that
+/// ends.
 class SyncService final : public gateway::native_api::SyncControl {
 public:
     SyncService(connectors::SyncPorts ports, AccountId account);
@@ -73,24 +75,42 @@ private:
         std::optional<std::string> paused;  // why
         SteadyTime due;
         unsigned failures = 0;       // in a row
-        std::stop_source run;        // the one under way
+        std::stop_source run;        // of the run under way, and of what is followed
         std::vector<Asked> waiting;  // for a run that begins after they asked
         std::vector<Asked> served;   // by the run under way
         std::optional<Last> last;
         std::optional<Instant> last_complete;
+        std::string deaf;  // why its changes cannot be followed just now; empty: they can, or are not to be
         bool ended = false;
         std::jthread thread;
+    };
+    /// What one thread knows of the directory that it follows.
+    struct Live {
+        connectors::DirectorySync sync;
+        SteadyTime read_at{};         // the end of the last full read
+        SteadyTime::duration rest{};  // before the next, unless somebody asks
+        SteadyTime full_due{};        // the daily one, or what a server that cannot go on asks for
+        SteadyTime listen_at{};       // not before: the server could not be asked
+        unsigned deaf = 0;            // how often in a row that was so
+    };
+    enum class Turn {
+        full,     // read whole
+        compare,  // what changed, and everything with the account
+        listen,   // what changed
+        none,     // the directory is let go of
     };
 
     void supervise(const std::stop_token& stop);
     void watch(Watched& watched, const std::stop_token& stop);
-    [[nodiscard]] bool wait_for_turn(Watched& watched, const std::stop_token& stop);
-    [[nodiscard]] connectors::RunReport run_once(Watched& watched, const std::stop_token& stop);
+    [[nodiscard]] Turn next_turn(Watched& watched, const Live& live, const std::stop_token& stop);
+    void read_whole(Watched& watched, Live& live, const std::stop_token& stop);
+    void take_in(Watched& watched, Live& live, Turn turn, const std::stop_token& stop);
     void refresh();
     void take_over(Watched& watched, const directory::Directory& present);
     void let_go_of_the_ended();
     void show(Watched& watched, const connectors::Progress& progress);
-    void finish(Watched& watched, const connectors::RunReport& report, Instant began);
+    /// `scheduled`: the next one is due a whole interval later.
+    void finish(Watched& watched, const connectors::RunReport& report, Instant began, bool scheduled = true);
 
     connectors::SyncPorts ports_;
     AccountId account_;

@@ -350,6 +350,7 @@ template <class V>
 void describe(V& v, typename V::template Ref<directory::SyncFinished> e) {
     v.subject(e.directory);
     v.data("run", e.run);
+    v.data("kind", e.kind);
     v.data("outcome", e.outcome);
     v.personal("worst", e.worst);
     v.object("counts", [&](V& counts) {

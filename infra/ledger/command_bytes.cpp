@@ -323,8 +323,8 @@ public:
         all(directory, run, kind, began, server, left_out);
     }
     void put(const directory::FinishSync& command) {
-        const auto& [directory, run, outcome, worst, counts, left_out, seen] = command;
-        all(directory, run, outcome, worst, counts, left_out, seen);
+        const auto& [directory, run, kind, outcome, worst, counts, left_out, seen] = command;
+        all(directory, run, kind, outcome, worst, counts, left_out, seen);
     }
     void put(const directory::HoldRemovals& command) {
         const auto& [directory, run, plan, total, nobody_found, users] = command;

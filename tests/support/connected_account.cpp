@@ -51,7 +51,11 @@ connectors::RunReport ConnectedAccount::sync(connectors::DirectorySource& source
                                              const std::function<void(const connectors::Progress&)>& progress,
                                              std::stop_token stop) {
     ledger_.forget_events();
-    return connectors::sync(directory_, {source, ledger_, ids_, clock_, folding_, digest_}, progress, std::move(stop));
+    return connectors::sync(directory_, ports(source), progress, std::move(stop));
+}
+
+connectors::SyncPorts ConnectedAccount::ports(connectors::DirectorySource& source) {
+    return {source, ledger_, ids_, clock_, folding_, digest_};
 }
 
 void ConnectedAccount::submit(Command command) {

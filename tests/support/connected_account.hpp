@@ -90,6 +90,7 @@ public:
     connectors::RunReport sync(connectors::DirectorySource& source,
                                const std::function<void(const connectors::Progress&)>& progress = {},
                                std::stop_token stop = {});
+    [[nodiscard]] connectors::SyncPorts ports(connectors::DirectorySource& source);
     void submit(Command command);
     void configure(directory::Configuration configuration);
 

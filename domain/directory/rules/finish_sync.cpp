@@ -10,6 +10,7 @@ Decision decide(const Account& account, const FinishSync& command, Instant) {
     if (directory->running != command.run) return Nothing{};  // ended already, by itself or as interrupted
     return SyncFinished{.directory = directory->id,           // D13, D15
                         .run = command.run,
+                        .kind = command.kind,
                         .outcome = command.outcome,
                         .worst = bounded(command.worst),
                         .counts = command.counts,

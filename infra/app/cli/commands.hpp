@@ -13,6 +13,7 @@ namespace muster::app::cli {
 [[nodiscard]] ExitCode serve(const std::string& data);
 
 [[nodiscard]] ExitCode sync(const std::string& data, const std::string& directory);
+[[nodiscard]] ExitCode sync_dry_run(const std::string& data, const std::string& directory, bool json);
 
 [[nodiscard]] ExitCode directory_add(const std::string& data, const std::string& file);
 [[nodiscard]] ExitCode directory_change(const std::string& data, const std::string& name, const std::string& file);

@@ -17,9 +17,10 @@ codec::SyncOf::Ended ended_of(const connectors::RunReport& report) {
     return ended;
 }
 
-void print_run(const std::string& directory, const codec::SyncOf::Ended& ended) {
+void print_run(const std::string& directory, const codec::SyncOf::Ended& ended, std::FILE* to) {
     const auto& counts = ended.counts;
-    fmt::print("{}: {}, {} read, {} created, {} updated, {} taken over, {} trashed, {} restored, {} held, {} skipped\n",
+    fmt::print(to,
+               "{}: {}, {} read, {} created, {} updated, {} taken over, {} trashed, {} restored, {} held, {} skipped\n",
                directory, codec::name_of(ended.outcome), counts.read, counts.created, counts.updated, counts.adopted,
                counts.trashed, counts.restored, counts.held, counts.skipped);
     if (!ended.worst.empty()) fmt::print(stderr, "{}: {}\n", directory, ended.worst);

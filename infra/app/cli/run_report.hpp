@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,8 @@ namespace muster::app::cli {
 
 [[nodiscard]] codec::SyncOf::Ended ended_of(const connectors::RunReport& report);
 
-/// One line a directory on stdout; what went wrong, and who was left out, on stderr.
-void print_run(const std::string& directory, const codec::SyncOf::Ended& ended);
+/// One line a directory; what went wrong, and who was left out, on stderr.
+void print_run(const std::string& directory, const codec::SyncOf::Ended& ended, std::FILE* to = stdout);
 
 /// The worst of them (CLI-05, D15).
 [[nodiscard]] ExitCode exit_code_of(const std::vector<directory::Outcome>& outcomes);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -111,12 +112,14 @@ class EntriesSource : public connectors::DirectorySource {
 public:
     explicit EntriesSource(Entries& entries) : entries_(entries) {}
 
-    Result<std::unique_ptr<connectors::DirectorySession>, PortFailure> open(const directory::Configuration&,
-                                                                            std::stop_token) override {
+    Result<std::unique_ptr<connectors::DirectorySession>, PortFailure> open(
+        const directory::Configuration& configuration, std::stop_token) override {
         if (!failure_at_open.empty())
             return muster::failure(
                 PortFailure{PortFailure::Retry::later, PortFailure::Outcome::nothing_done, failure_at_open});
-        return std::make_unique<Session>(*this);
+        const auto known = servers.find(configuration.servers.front());
+        opened.push_back(configuration.servers.front());
+        return std::make_unique<Session>(*this, known == servers.end() ? server : known->second);
     }
 
     std::string failure_at_open;
@@ -128,14 +131,20 @@ public:
     std::map<std::string, connectors::Named> named;          // else: unknown
     bool hides_primary_group = false;
     std::size_t looked_up = 0;
+    directory::ServerSeen server{.url = "server one", .id = {}, .places = {}};
+    std::map<std::string, directory::ServerSeen> servers;  // else: `server`; by URL
+    std::vector<std::string> opened;                       // URLs, in order
+    connectors::DirectorySession::Follows follows = connectors::DirectorySession::Follows::not_at_all;
+    std::string failure_in_follow;
+    std::string must_read;
 
 private:
     class Session : public connectors::DirectorySession {
     public:
-        explicit Session(EntriesSource& source) : source_(source) {}
+        Session(EntriesSource& source, directory::ServerSeen server) : source_(source), server_(std::move(server)) {}
         Result<connectors::Probes, PortFailure> probe() override {
             connectors::Probes probes;
-            probes.server.url = "server one";
+            probes.server = server_;
             probes.groups = source_.groups;
             return probes;
         }
@@ -144,16 +153,37 @@ private:
             if (!source_.failure_in_read.empty())
                 return muster::failure(PortFailure{PortFailure::Retry::later, PortFailure::Outcome::nothing_done,
                                                    source_.failure_in_read});
-            for (const auto& [guid, entry] : source_.entries_.raw()) sink.entry(entry);
-            return connectors::Verdict{
-                {.url = "server one", .id = {}, .places = {}}, source_.entries_.raw().size(), source_.doubts};
+            told_ = source_.entries_.raw();
+            for (const auto& [guid, entry] : told_) sink.entry(entry);
+            return connectors::Verdict{server_, told_.size(), source_.doubts};
         }
-        Result<connectors::Followed, PortFailure> follow(const connectors::ReadRequest&, connectors::EntrySink&,
+        /// What differs from what was told last.
+        Result<connectors::Followed, PortFailure> follow(const connectors::ReadRequest&, connectors::EntrySink& sink,
                                                          std::chrono::milliseconds) override {
+            using What = connectors::Followed::What;
+            if (!source_.failure_in_follow.empty())
+                return muster::failure(PortFailure{PortFailure::Retry::later, PortFailure::Outcome::nothing_done,
+                                                   source_.failure_in_follow});
+            if (!source_.must_read.empty())
+                return connectors::Followed{.what = What::must_read, .why = source_.must_read, .server = {}};
+            const auto& now = source_.entries_.raw();
+            bool changed = false;
+            for (const auto& [guid, entry] : told_) {
+                if (now.contains(guid)) continue;
+                sink.gone(a_guid(guid));
+                changed = true;
+            }
+            for (const auto& [guid, entry] : now) {
+                const auto before = told_.find(guid);
+                if (before != told_.end() && is_same(before->second, entry)) continue;
+                sink.entry(entry);
+                changed = true;
+            }
+            told_ = now;
             return connectors::Followed{
-                .what = connectors::Followed::What::must_read, .why = "not followed", .server = {}};
+                .what = changed ? What::changed : What::unchanged, .why = {}, .server = server_};
         }
-        [[nodiscard]] Follows follows() const override { return Follows::not_at_all; }
+        [[nodiscard]] Follows follows() const override { return source_.follows; }
         Result<std::vector<connectors::Sighting>, PortFailure> look_up(std::span<const Guid> guids) override {
             std::vector<connectors::Sighting> sightings;
             const connectors::Replica all = source_.entries_.replica();
@@ -179,7 +209,15 @@ private:
         }
 
     private:
+        static bool is_same(const connectors::RawEntry& one, const connectors::RawEntry& other) {
+            return one.dn == other.dn && one.kind == other.kind &&
+                   std::ranges::equal(one.values, other.values, [](const auto& left, const auto& right) {
+                       return left.attribute == right.attribute && left.text == right.text;
+                   });
+        }
         EntriesSource& source_;
+        directory::ServerSeen server_;
+        std::map<std::uint64_t, connectors::RawEntry> told_;
     };
 
     Entries& entries_;

@@ -101,7 +101,7 @@ TEST(ChangeDirectory, D1_an_unknown_directory_is_refused) {
     given({}).when(ResumeDirectory{corp}).then_refused(refused);
     given({}).when(ReleaseManaged{corp, {}, {}}).then_refused(refused);
     given({}).when(directory::StartSync{corp, RunId{"r"}, {}, now, {}, {}}).then_refused(refused);
-    given({}).when(directory::FinishSync{corp, RunId{"r"}, {}, {}, {}, {}}).then_refused(refused);
+    given({}).when(directory::FinishSync{corp, RunId{"r"}, {}, {}, {}, {}, {}}).then_refused(refused);
     given({}).when(directory::HoldRemovals{corp, RunId{"r"}, {}, {}, {}, {}}).then_refused(refused);
     given({}).when(directory::SyncGone{corp, amys_guid, {}}).then_refused(refused);
     given({}).when(directory::SyncGroup{corp, staffs_guid, staff, "staff", {}}).then_refused(refused);

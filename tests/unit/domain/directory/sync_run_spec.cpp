@@ -141,6 +141,15 @@ TEST(FinishSync, D8_D9_a_held_run_confirms_its_people_where_it_saw_some) {
     EXPECT_TRUE(given(history).when(held_run).account().find_directory(corp)->last_sync);
 }
 
+TEST(FinishSync, D11_a_run_for_one_user_confirms_nobody_and_ends_no_hold) {
+    const Events history{corp_added(), started(first), held(), started(second)};
+    auto one = finish(second);
+    one.kind = directory::RunKind::one_user;
+    const auto then = given(history).when(one);
+    EXPECT_FALSE(then.account().find_directory(corp)->last_sync);
+    EXPECT_TRUE(then.account().find_directory(corp)->held);
+}
+
 TEST(FinishSync, D9_a_run_that_did_not_see_everything_leaves_the_hold) {
     const Events history{corp_added(), started(first), held(), started(second)};
     for (const auto outcome : {Outcome::partial, Outcome::failed, Outcome::held}) {

@@ -1,0 +1,334 @@
+#include "connectors/directory_sync.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/connectors/synced.hpp"
+
+namespace muster::testing {
+namespace {
+
+using connectors::DirectorySession;
+using directory::Outcome;
+using directory::RunKind;
+using namespace std::chrono_literals;
+
+class Followed : public Synced {
+protected:
+    explicit Followed(const directory::Configuration& configuration = corp()) : Synced(configuration) {
+        source.follows = DirectorySession::Follows::by_itself;
+        source.server.url = entries.configuration().servers.front();
+        for (std::uint64_t i = 1; i <= 30; ++i) entries.person(i, "user" + std::to_string(i));
+        entries.all_in_staff();
+    }
+    [[nodiscard]] connectors::RunReport read() {
+        auto report = live.full();
+        here.ledger().forget_events();
+        return report;
+    }
+    void drop(std::uint64_t first, std::uint64_t last) {
+        for (auto i = first; i <= last; ++i) {
+            entries.drop(i);
+            source.presence[i] = connectors::Presence::absent;
+        }
+        entries.all_in_staff();
+    }
+
+    connectors::DirectorySync live{here.directory(), here.ports(source)};
+};
+
+TEST_F(Followed, D12_what_changed_is_a_run_of_its_own) {
+    EXPECT_EQ(live.follows(), DirectorySession::Follows::not_at_all);
+    (void)read();
+    EXPECT_EQ(live.follows(), DirectorySession::Follows::by_itself);
+    entries.person(31, "newcomer");
+    entries.all_in_staff();
+    const auto listened = live.listen(0ms);
+    ASSERT_TRUE(listened.report);
+    EXPECT_EQ(listened.report->outcome, Outcome::finished);
+    EXPECT_EQ(listened.report->counts.created, 1U);
+    EXPECT_EQ(here.state_of("newcomer"), "active");
+    const auto* started = std::get_if<directory::SyncStarted>(&here.ledger().events().front());
+    ASSERT_NE(started, nullptr);
+    EXPECT_EQ(started->kind, RunKind::changes);
+    EXPECT_EQ(source.opened.size(), 1U);
+}
+
+TEST_F(Followed, D13_nothing_new_makes_no_event_at_all) {
+    (void)read();
+    EXPECT_FALSE(live.listen(0ms).report);
+    entries.person(99, "outsider");  // in no group
+    EXPECT_FALSE(live.listen(0ms).report);
+    EXPECT_TRUE(here.ledger().events().empty());
+}
+
+TEST_F(Followed, D13_comparing_is_a_run_even_where_nothing_is_new) {
+    (void)read();
+    const auto compared = live.compare();
+    ASSERT_TRUE(compared.report);
+    EXPECT_EQ(compared.report->outcome, Outcome::finished);
+    EXPECT_EQ(here.ledger().events().size(), 2U);
+}
+
+TEST_F(Followed, D12_leaving_and_coming_back_follow_too) {
+    (void)read();
+    drop(1, 2);
+    auto listened = live.listen(0ms);
+    ASSERT_TRUE(listened.report);
+    EXPECT_EQ(listened.report->counts.trashed, 2U);
+    EXPECT_EQ(here.state_of("user1"), "trash");
+    entries.person(1, "user1");
+    entries.all_in_staff();
+    listened = live.listen(0ms);
+    ASSERT_TRUE(listened.report);
+    EXPECT_EQ(listened.report->counts.restored, 1U);
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(Followed, D9_a_mass_deletion_that_trickles_is_one_run_for_the_guard) {
+    (void)read();
+    std::uint64_t trashed = 0;
+    std::optional<connectors::RunReport> held;
+    for (std::uint64_t i = 1; i <= 12 && !held; ++i) {
+        drop(i, i);
+        auto listened = live.listen(0ms);
+        ASSERT_TRUE(listened.report);
+        trashed += listened.report->counts.trashed;
+        if (listened.report->outcome == Outcome::held) held = listened.report;
+    }
+    EXPECT_EQ(trashed, 10U);
+    ASSERT_TRUE(held);
+    EXPECT_NE(held->worst.find("since the last full read"), std::string::npos) << held->worst;
+    EXPECT_EQ(here.state_of("user11"), "active");
+}
+
+TEST_F(Followed, D12_a_server_that_cannot_be_asked_changes_nothing) {
+    (void)read();
+    entries.person(31, "newcomer");
+    entries.all_in_staff();
+    source.failure_in_follow = "connection lost";
+    EXPECT_EQ(live.listen(0ms).failed, "connection lost");
+    EXPECT_TRUE(here.ledger().events().empty());
+    source.failure_in_follow.clear();
+    EXPECT_TRUE(live.listen(0ms).report);
+    EXPECT_EQ(here.state_of("newcomer"), "active");
+}
+
+TEST_F(Followed, D12_a_server_that_cannot_go_on_asks_for_a_full_read) {
+    (void)read();
+    source.must_read = "its log of changes is gone";
+    EXPECT_EQ(live.listen(0ms).must_read, "its log of changes is gone");
+    EXPECT_TRUE(here.ledger().events().empty());
+}
+
+TEST_F(Followed, D8_a_read_that_left_a_doubt_is_not_followed) {
+    source.doubts = {"a reference"};
+    (void)read();
+    EXPECT_EQ(live.follows(), DirectorySession::Follows::not_at_all);
+}
+
+TEST_F(Followed, D8_a_sync_group_that_goes_takes_nobody_along) {
+    (void)read();
+    entries.drop(1000);
+    const auto listened = live.compare();
+    ASSERT_TRUE(listened.report);
+    EXPECT_NE(listened.report->outcome, Outcome::finished);
+    EXPECT_EQ(here.present().size(), 30U);
+}
+
+TEST_F(Followed, D12_what_the_log_did_not_take_is_tried_again) {
+    (void)read();
+    entries.person(31, "newcomer");
+    entries.all_in_staff();
+    here.ledger().break_after(0);
+    ASSERT_TRUE(live.listen(0ms).report);
+    EXPECT_EQ(here.state_of("newcomer"), "none");
+    here.ledger().break_after(static_cast<std::size_t>(-1));
+    ASSERT_TRUE(live.listen(0ms).report);
+    EXPECT_EQ(here.state_of("newcomer"), "active");
+}
+
+TEST_F(Followed, D1_another_configuration_outdates_the_reading) {
+    EXPECT_TRUE(live.is_outdated());
+    (void)read();
+    EXPECT_FALSE(live.is_outdated());
+    auto changed = here.configuration();
+    changed.every = 77s;
+    here.submit(directory::ChangeDirectory{here.directory(), changed, {}});
+    EXPECT_TRUE(live.is_outdated());
+}
+
+class OneUser : public Followed {
+protected:
+    OneUser() {
+        (void)read();
+        entries.person(31, "newcomer");
+        entries.person(32, "another");
+        entries.drop(1);
+        entries.drop(2);
+        source.presence[1] = source.presence[2] = connectors::Presence::absent;
+        entries.all_in_staff();
+    }
+};
+
+TEST_F(OneUser, D11_is_created_and_nobody_else) {
+    const auto one = live.one("NewComer");
+    ASSERT_TRUE(one.report) << one.failed;
+    EXPECT_EQ(one.report->outcome, Outcome::finished);
+    EXPECT_EQ(one.report->counts.created, 1U);
+    EXPECT_EQ(here.state_of("newcomer"), "active");
+    EXPECT_EQ(here.state_of("another"), "none");
+    EXPECT_EQ(here.state_of("user1"), "active");
+    EXPECT_EQ(here.members_of("staff").size(), 31U);
+}
+
+TEST_F(OneUser, D11_is_trashed_where_it_left_and_nobody_else) {
+    const auto one = live.one("user1");
+    ASSERT_TRUE(one.report) << one.failed;
+    EXPECT_EQ(here.state_of("user1"), "trash");
+    EXPECT_EQ(here.state_of("user2"), "active");
+}
+
+TEST_F(OneUser, D11_the_others_follow_with_the_next_run) {
+    (void)live.one("newcomer");
+    ASSERT_TRUE(live.listen(0ms).report);
+    EXPECT_EQ(here.state_of("another"), "active");
+    EXPECT_EQ(here.state_of("user2"), "trash");
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(OneUser, D11_nobody_of_that_name_is_no_run) {
+    here.ledger().forget_events();
+    const auto one = live.one("nobody");
+    EXPECT_FALSE(one.report);
+    EXPECT_TRUE(one.failed.empty());
+    EXPECT_TRUE(here.ledger().events().empty());
+}
+
+TEST_F(OneUser, D8_D11_out_of_reach_changes_nothing) {
+    source.failure_in_follow = "connection lost";
+    source.failure_at_open = "connecting failed";
+    here.ledger().forget_events();
+    EXPECT_EQ(live.one("user1").failed, "connecting failed");
+    EXPECT_TRUE(here.ledger().events().empty());
+}
+
+TEST_F(OneUser, D11_needs_no_run_before) {
+    connectors::DirectorySync alone{here.directory(), here.ports(source)};
+    ASSERT_TRUE(alone.one("newcomer").report);
+    EXPECT_EQ(here.state_of("newcomer"), "active");
+    EXPECT_EQ(here.state_of("another"), "none");
+}
+
+class FollowedAd : public Followed {
+protected:
+    FollowedAd() : Followed(corp(directory::Kind::ad)) {
+        entries.empty();
+        for (std::uint64_t i = 1; i <= 3; ++i) add(i, "0");
+        staff();
+    }
+    void add(std::uint64_t i, const std::string& expires) {
+        const auto name = "user" + std::to_string(i);
+        entries.add(i, "CN=" + name + ",DC=corp", connectors::EntryKind::user,
+                    {{"sAMAccountName", name}, {"userAccountControl", "512"}, {"accountExpires", expires}});
+    }
+    void staff() {
+        connectors::RawEntry group;
+        Attributes members{{"cn", "staff"}};
+        for (std::uint64_t i = 1; i <= 3; ++i)
+            members.emplace_back("member", "<GUID=" + hex(i) + ">;CN=user" + std::to_string(i) + ",DC=corp");
+        entries.add(1000, "CN=staff,DC=corp", connectors::EntryKind::group, members);
+    }
+    static std::string hex(std::uint64_t i) {
+        std::string text;
+        constexpr std::string_view digits = "0123456789abcdef";
+        for (const auto byte : a_guid(i).bytes) {
+            text += digits[byte >> 4];
+            text += digits[byte & 15];
+        }
+        return text;
+    }
+};
+
+TEST_F(FollowedAd, D6_an_account_that_expires_is_disabled_then_and_nobody_tells) {
+    const auto in_an_hour = std::chrono::duration_cast<std::chrono::seconds>(here.clock().at.time_since_epoch()) + 1h;
+    add(2, std::to_string((in_an_hour.count() + 11'644'473'600) * 10'000'000));
+    (void)read();
+    EXPECT_EQ(here.state_of("user2"), "active");
+    EXPECT_FALSE(live.listen(0ms).report);
+    here.clock().at += 1h;
+    const auto listened = live.listen(0ms);
+    ASSERT_TRUE(listened.report);
+    EXPECT_EQ(here.state_of("user2"), "disabled");
+    EXPECT_FALSE(live.listen(0ms).report);
+}
+
+class TwoServers : public Synced {
+protected:
+    static directory::Configuration at_two() {
+        auto configuration = corp();
+        configuration.servers = {"ldap://a", "ldap://b"};
+        return configuration;
+    }
+    TwoServers() : Synced(at_two()) {
+        for (std::uint64_t i = 1; i <= 3; ++i) entries.person(i, "user" + std::to_string(i));
+        entries.all_in_staff();
+        at("ldap://a", "2");
+        at("ldap://b", "1");
+    }
+    void at(const std::string& url, const std::string& change) {
+        source.servers[url] = {.url = url, .id = {}, .places = {{"001", change}}, .whole = true};
+    }
+};
+
+TEST_F(TwoServers, D8_one_that_lags_is_passed_over) {
+    sync();
+    at("ldap://a", "1");
+    at("ldap://b", "2");
+    source.opened.clear();
+    const auto report = sync();
+    EXPECT_EQ(report.outcome, Outcome::finished);
+    EXPECT_EQ(source.opened, (Names{"ldap://a", "ldap://b"}));
+}
+
+TEST_F(TwoServers, D8_where_all_lag_nothing_is_believed) {
+    sync();
+    at("ldap://a", "1");
+    entries.drop(1);
+    entries.person(9, "stranger");
+    entries.all_in_staff();
+    here.ledger().forget_events();
+    const auto report = sync();
+    EXPECT_EQ(report.outcome, Outcome::failed);
+    EXPECT_NE(report.worst.find("lags"), std::string::npos) << report.worst;
+    EXPECT_TRUE(here.last_events().empty());
+    at("ldap://a", "3");
+    EXPECT_EQ(sync().outcome, Outcome::finished);
+    EXPECT_EQ(here.state_of("stranger"), "active");
+}
+
+TEST_F(TwoServers, D8_another_one_that_does_not_tell_removes_nobody_at_first) {
+    sync();
+    source.servers.erase("ldap://a");
+    source.server = {.url = "ldap://b", .id = "b", .places = {{"b", "5"}}, .whole = false};
+    entries.drop(1);
+    source.presence[1] = connectors::Presence::absent;
+    entries.all_in_staff();
+    auto report = sync();
+    EXPECT_EQ(report.outcome, Outcome::partial) << report.worst;
+    EXPECT_EQ(here.state_of("user1"), "active");
+    report = sync();
+    EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
+    EXPECT_EQ(here.state_of("user1"), "trash");
+}
+
+TEST_F(TwoServers, D8_servers_named_anew_are_believed) {
+    sync();
+    at("ldap://a", "1");
+    auto changed = here.configuration();
+    changed.servers = {"ldap://a"};
+    here.submit(directory::ChangeDirectory{here.directory(), changed, {}});
+    EXPECT_EQ(sync().outcome, Outcome::finished);
+}
+
+}  // namespace
+}  // namespace muster::testing
