@@ -30,6 +30,12 @@ ApiError taken(std::string_view parameter, std::string_view kind, const std::str
     return error;
 }
 
+ApiError conflict(std::string_view parameter, const std::string& why) {
+    auto error = invalid(parameter, why);
+    error.code = ErrorCode::conflict;
+    return error;
+}
+
 std::string_view what_only_a_sync_does(Action action) {
     if (action == Action::trash_users) return "trashes it";
     if (action == Action::restore_users) return "restores it";
@@ -65,6 +71,9 @@ std::string_view rule_of(const Refusal& refusal, Action action) {
         [](const DirectoryNameTaken&) -> std::string_view { return "D1"; },
         [](const DirectoryPaused&) -> std::string_view { return "D1"; },
         [](const StillManages&) -> std::string_view { return "D14"; },
+        [](const UnknownPlan&) -> std::string_view { return "D9"; },
+        [](const PlanChanged&) -> std::string_view { return "D9"; },
+        [](const PlanExpired&) -> std::string_view { return "D9"; },
         [&](const BadValue&) -> std::string_view { return action == Action::edit_directories ? "D1" : "U5"; },
         [](const auto&) -> std::string_view { return ""; });
 }
@@ -126,6 +135,19 @@ ApiError described(const Refusal& refusal, const Account& account, Action action
             return invalid("directory_key", named(account, what.directory) + " still manages " +
                                                 std::to_string(what.users) + " users and " +
                                                 std::to_string(what.groups) + " groups; release them first");
+        },
+        [&](const UnknownPlan& what) {  // D9
+            auto error = invalid("plan", "no removals of that name wait in " + named(account, what.directory));
+            error.code = ErrorCode::not_found;
+            return error;
+        },
+        [&](const PlanChanged& what) {  // D9
+            return conflict("plan", "what waits in " + named(account, what.directory) + " now is " + what.plan + ", " +
+                                        std::to_string(what.total) + " users; look again before you decide");
+        },
+        [](const PlanExpired& what) {  // D9
+            return conflict("plan", "nobody decided before " + format_mail_date(what.expired_at) +
+                                        "; the next run asks again, if it still finds the same");
         },
         [](const UnknownClient& what) { return unknown("integration_key", "API client", what.client.str()); },
         [](const UnknownApplication& what) {

@@ -100,6 +100,10 @@ struct Happening {
 [[nodiscard]] Happening happening(const directory::SyncStarted& event);
 [[nodiscard]] Happening happening(const directory::SyncFinished& event);
 [[nodiscard]] Happening happening(const directory::SyncHeld& event);
+[[nodiscard]] Happening happening(const directory::RemovalsApproved& event);
+[[nodiscard]] Happening happening(const directory::RemovalsDiscarded& event);
+[[nodiscard]] Happening happening(const directory::HoldExpired& event);
+[[nodiscard]] Happening happening(const directory::HoldOvertaken& event);
 
 /// Several details in one column.
 [[nodiscard]] std::string encode_details(const std::vector<Detail>& details);

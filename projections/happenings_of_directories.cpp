@@ -104,7 +104,28 @@ Happening happening(const directory::SyncHeld& event) {  // D9
                            .is("removals", event.total)
                            .is("nobody_found", event.nobody_found)
                            .is("users", event.users)
+                           .is("groups", event.groups)
+                           .is("why", event.why)
+                           .is("expires_at", event.expires_at)
                            .take()};
+}
+
+Happening happening(const directory::RemovalsApproved& event) {  // D9
+    return {.subject = event.directory.str(),
+            .details = Details{}.is("plan", event.plan).is("removals", event.total).take()};
+}
+
+Happening happening(const directory::RemovalsDiscarded& event) {  // D9
+    return {.subject = event.directory.str(),
+            .details = Details{}.is("plan", event.plan).is("removals", event.total).take()};
+}
+
+Happening happening(const directory::HoldExpired& event) {  // D9
+    return {.subject = event.directory.str(), .details = Details{}.is("plan", event.plan).take()};
+}
+
+Happening happening(const directory::HoldOvertaken& event) {  // D9
+    return {.subject = event.directory.str(), .details = Details{}.is("plan", event.plan).take()};
 }
 
 }  // namespace muster::projections

@@ -116,9 +116,9 @@ struct UserChanged {
     UserId user;
     friend bool operator==(const UserChanged&, const UserChanged&) = default;
 };
-/// A3, A5, T12: a deadline's command never acts early.
+/// A3, A5, D9, T12: a deadline's command never acts early. `user` means nothing where it is about a held plan.
 struct NotDueYet {
-    UserId user;
+    UserId user{};
     Instant due_at;
     friend bool operator==(const NotDueYet&, const NotDueYet&) = default;
 };
@@ -186,6 +186,26 @@ struct StillManages {
     std::uint64_t groups = 0;
     friend bool operator==(const StillManages&, const StillManages&) = default;
 };
+/// D9: no removals of that name wait; nor are they approved, or discarded.
+struct UnknownPlan {
+    DirectoryId directory;
+    std::string plan;
+    friend bool operator==(const UnknownPlan&, const UnknownPlan&) = default;
+};
+/// D9: what waits now is another plan, or has another number of users, than whoever approves or discards has seen.
+struct PlanChanged {
+    DirectoryId directory;
+    std::string plan;  // that waits now
+    std::uint64_t total = 0;
+    friend bool operator==(const PlanChanged&, const PlanChanged&) = default;
+};
+/// D9: the plan is too old to be approved.
+struct PlanExpired {
+    DirectoryId directory;
+    std::string plan;
+    Instant expired_at;
+    friend bool operator==(const PlanExpired&, const PlanExpired&) = default;
+};
 /// An id that was to be new stands for something already.
 struct IdInUse {
     std::string id;
@@ -201,12 +221,12 @@ struct NoAccount {
     friend bool operator==(const NoAccount&, const NoAccount&) = default;
 };
 
-using Refusal =
-    std::variant<UnknownUser, UnknownGroup, UnknownDirectory, NameTaken, NameConflict, TooManyAliases,
-                 ManagedByDirectory, InTheTrash, UserChanged, NotDueYet, UserLockedOut, UserDisabled, GroupNameTaken,
-                 DirectoryNameTaken, DirectoryPaused, DirectoryChanged, StillManages, UnknownClient, UnknownApplication,
-                 UnknownAdmin, AdminEmailTaken, LastOwner, OwnerDisabled, LacksGrant, LastClientWithAllGrants, IdInUse,
-                 BadValue, NoAccount, UnknownPhone, UnknownToken, UnknownSecurityKey, PhoneNumberTaken,
-                 TokenSerialTaken, CredentialTaken, TooManyDevices, SharedByTooMany>;
+using Refusal = std::variant<UnknownUser, UnknownGroup, UnknownDirectory, NameTaken, NameConflict, TooManyAliases,
+                             ManagedByDirectory, InTheTrash, UserChanged, NotDueYet, UserLockedOut, UserDisabled,
+                             GroupNameTaken, DirectoryNameTaken, DirectoryPaused, DirectoryChanged, StillManages,
+                             UnknownClient, UnknownApplication, UnknownAdmin, AdminEmailTaken, LastOwner, OwnerDisabled,
+                             LacksGrant, LastClientWithAllGrants, IdInUse, BadValue, NoAccount, UnknownPhone,
+                             UnknownToken, UnknownSecurityKey, PhoneNumberTaken, TokenSerialTaken, CredentialTaken,
+                             TooManyDevices, SharedByTooMany, UnknownPlan, PlanChanged, PlanExpired>;
 
 }  // namespace muster

@@ -33,6 +33,15 @@ Due due(const Account& account, Inactivity& inactivity, Instant now, Bounds boun
         due.commands.push_back({*ends_at, user::EndLock{user}});
         ++locks;
     }
+    for (const auto& [id, directory] : account.directories) {  // D9
+        const auto look = [&due, &id, now](const auto& plan) {
+            if (!plan) return;
+            if (plan->expires_at > now) return sooner(due.next, plan->expires_at);
+            due.commands.push_back({plan->expires_at, directory::ExpireHeld{id, plan->plan}});
+        };
+        look(directory.held);
+        look(directory.approved);
+    }
     inactivity.walk(account, now, bounds.users);
     if (inactivity.is_walking()) sooner(due.next, now);
     for (auto& [at, user] : inactivity.due(account, now, bounds.commands)) {  // A5

@@ -29,9 +29,9 @@ struct Due {
     std::optional<Instant> next;
 };
 
-/// T12: purges; A3: locks that are over; A5: who has become inactive. Never early: by the clock that
-/// `now` was read from, and once more by the command's own rule. Whatever was left undone, in a downtime or by a
-/// command that did not get through, is due the next time.
+/// T12: purges; A3: locks that are over; D9: plans that waited for too long; A5: who has become inactive. Never early:
+/// by the clock that `now` was read from, and once more by the command's own rule. Whatever was left undone, in a
+/// downtime or by a command that did not get through, is due the next time.
 [[nodiscard]] Due due(const Account& account, Inactivity& inactivity, Instant now, Bounds bounds = {});
 
 }  // namespace muster::deadlines

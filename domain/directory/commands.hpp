@@ -68,14 +68,39 @@ struct FinishSync {
     std::optional<ServerSeen> seen{};
 };
 
-/// D9. Nothing where the same plan is held already.
+/// D9. Nothing where the same plan is held already, was discarded, or is approved.
 struct HoldRemovals {
     DirectoryId directory;
     RunId run;
     std::string plan;
     std::uint64_t total = 0;
     bool nobody_found = false;
-    std::vector<UserId> users;  // at most 100,000; the decision cuts them into events
+    std::vector<UserId> users;           // at most 100,000; the decision cuts them into events
+    std::vector<HeldBecause> reasons{};  // one for each of `users`, or none at all
+    std::vector<GroupId> groups{};       // that read empty; at most 100
+    std::uint64_t position = 0;
+    std::string why{};
+};
+
+/// D9: the next run may remove whom this plan names, as far as each is proven to have left (D8). `expect` is how many
+/// users whoever approves has seen.
+struct ApproveHeld {
+    DirectoryId directory;
+    std::string plan;
+    std::uint64_t expect = 0;
+};
+
+/// D9: these removals are not wanted, and are not asked about again; an approval that was not carried out is taken
+/// back.
+struct DiscardHeld {
+    DirectoryId directory;
+    std::string plan;
+};
+
+/// D9: the plan waited for too long.
+struct ExpireHeld {
+    DirectoryId directory;
+    std::string plan;
 };
 
 /// D6: what the source says; absent where it carries no status.

@@ -1,15 +1,45 @@
 #include "domain/directory/directory.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "domain/account/account.hpp"
 
 namespace muster::directory {
 
+namespace {
+
+// D9: an approval is over once a run has gone through everything with it. Who could not be proven to have left keeps it
+// alive, as the next run may prove it.
+bool is_through_with_the_approval(const SyncFinished& finished) {
+    if (finished.outcome != Outcome::held) return finished.outcome == Outcome::finished;
+    return std::ranges::find(finished.left_out, LeftOutReason::removal_unproven, &LeftOut::reason) ==
+           finished.left_out.end();
+}
+
+}  // namespace
+
 bool confirms_its_people(const SyncFinished& finished) {
-    if (finished.kind == RunKind::one_user) return false;  // D11
+    if (finished.kind == RunKind::one_user) return false;                     // D11
     if (finished.outcome == Outcome::held) return finished.counts.read != 0;  // D9
     return finished.outcome == Outcome::finished;
+}
+
+const Approved* valid_approval(const Directory& directory, Instant now) {
+    const bool is_valid = directory.approved && now < directory.approved->expires_at;
+    return is_valid ? &*directory.approved : nullptr;
+}
+
+std::optional<Instant> expires_at(const Directory& directory, const std::string& plan) {
+    if (directory.held && directory.held->plan == plan) return directory.held->expires_at;
+    if (directory.approved && directory.approved->plan == plan) return directory.approved->expires_at;
+    return std::nullopt;
+}
+
+void use_approval(Account& account, const DirectoryId& directory, const UserId& user) {
+    const auto* known = account.find_directory(directory);
+    if (known == nullptr || !known->approved || !known->approved->users.contains(user)) return;
+    account.directories.edit_known(directory).approved->users.erase(user);
 }
 
 void fold(Account& account, const Added& added) {
@@ -43,7 +73,13 @@ void fold(Account& account, const Resumed& resumed) {
 }
 
 void fold(Account& account, const SyncStarted& started) {
-    if (auto* directory = account.directories.edit(started.directory)) directory->running = started.run;
+    auto* directory = account.directories.edit(started.directory);
+    if (directory == nullptr) return;
+    directory->running = started.run;
+    // D9: a run that was reading already when somebody approved may have planned without it.
+    const bool reads_all = started.kind == RunKind::full;
+    if (directory->approved && reads_all && directory->approved->at <= started.began)
+        directory->approved->used_by = started.run;
 }
 
 void fold(Account& account, const SyncFinished& finished, Instant at) {
@@ -53,14 +89,72 @@ void fold(Account& account, const SyncFinished& finished, Instant at) {
     if (confirms_its_people(finished)) directory->last_sync = at;
     if (finished.seen)  // D8
         directory->seen = directory->seen ? later_of(*finished.seen, *directory->seen) : *finished.seen;
+    const bool used = directory->approved && directory->approved->used_by == finished.run;
+    if (used && is_through_with_the_approval(finished)) directory->approved.reset();  // D9
     // D9: only a run that saw everything and held nothing proves that nothing waits any more.
-    if (finished.kind != RunKind::one_user && finished.outcome == Outcome::finished && finished.counts.held == 0)
+    if (finished.kind != RunKind::one_user && finished.outcome == Outcome::finished && finished.counts.held == 0) {
         directory->held.reset();
+        directory->discarded.reset();
+    }
 }
 
-void fold(Account& account, const SyncHeld& held) {
-    if (auto* directory = account.directories.edit(held.directory))
-        directory->held = Held{held.run, held.plan, held.total};
+// D9: in parts, where there are many.
+void fold(Account& account, const SyncHeld& held, Instant at) {
+    auto* directory = account.directories.edit(held.directory);
+    if (directory == nullptr) return;
+    const bool goes_on = directory->held && directory->held->plan == held.plan && directory->held->run == held.run;
+    if (!goes_on) {
+        directory->discarded.reset();
+        directory->held = Held{.run = held.run,
+                               .plan = held.plan,
+                               .total = held.total,
+                               .nobody_found = held.nobody_found,
+                               .position = held.position,
+                               .why = held.why,
+                               .held_at = at,
+                               .expires_at = held.expires_at,
+                               .users = {},
+                               .groups = held.groups};
+    }
+    const bool says_why = held.reasons.size() == held.users.size();
+    for (std::size_t i = 0; i < held.users.size(); ++i)
+        directory->held->users.insert_or_assign(held.users[i],
+                                                says_why ? std::optional{held.reasons[i]} : std::nullopt);
+}
+
+void fold(Account& account, const RemovalsApproved& approved, Instant at) {
+    auto* directory = account.directories.edit(approved.directory);
+    if (directory == nullptr || !directory->held || directory->held->plan != approved.plan) return;
+    Held& held = *directory->held;
+    directory->approved = Approved{.plan = held.plan,
+                                   .total = held.total,
+                                   .at = at,
+                                   .expires_at = held.expires_at,
+                                   .users = held.users,
+                                   .groups = held.groups,
+                                   .used_by = std::nullopt};
+    directory->held.reset();
+}
+
+void fold(Account& account, const RemovalsDiscarded& discarded) {
+    auto* directory = account.directories.edit(discarded.directory);
+    if (directory == nullptr) return;
+    if (directory->held && directory->held->plan == discarded.plan) directory->held.reset();
+    if (directory->approved && directory->approved->plan == discarded.plan) directory->approved.reset();
+    directory->discarded = discarded.plan;
+}
+
+void fold(Account& account, const HoldExpired& expired) {
+    auto* directory = account.directories.edit(expired.directory);
+    if (directory == nullptr) return;
+    if (directory->held && directory->held->plan == expired.plan) directory->held.reset();
+    if (directory->approved && directory->approved->plan == expired.plan) directory->approved.reset();
+}
+
+void fold(Account& account, const HoldOvertaken& overtaken) {
+    auto* directory = account.directories.edit(overtaken.directory);
+    if (directory == nullptr) return;
+    if (directory->held && directory->held->plan == overtaken.plan) directory->held.reset();
 }
 
 }  // namespace muster::directory

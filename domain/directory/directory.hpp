@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "domain/base/persistent_map.hpp"
 #include "domain/directory/configuration.hpp"
@@ -16,11 +17,21 @@ struct Account;
 
 namespace muster::directory {
 
+/// D9: how long a plan waits, and then how long its approval holds, counted from the run that held it.
+inline constexpr Days held_for{7};
+
 /// D9: the plan whose removals wait for a person.
 struct Held {
     RunId run;
     std::string plan;
     std::uint64_t total = 0;
+    bool nobody_found = false;
+    std::uint64_t position = 0;
+    std::string why;
+    Instant held_at;
+    Instant expires_at;
+    PersistentMap<UserId, std::optional<HeldBecause>> users;  // may be 100,000
+    std::vector<GroupId> groups;                              // that read empty
 
     friend bool operator==(const Held&, const Held&) = default;
 };
@@ -33,6 +44,19 @@ struct Pause {
     friend bool operator==(const Pause&, const Pause&) = default;
 };
 
+/// D9: the plan that the next run carries out, as far as it still holds and is proven.
+struct Approved {
+    std::string plan;
+    std::uint64_t total = 0;
+    Instant at;
+    Instant expires_at;
+    PersistentMap<UserId, std::optional<HeldBecause>> users;  // who is trashed leaves it
+    std::vector<GroupId> groups;
+    std::optional<RunId> used_by;  // the last run that began to read once it was approved
+
+    friend bool operator==(const Approved&, const Approved&) = default;
+};
+
 struct Directory {
     DirectoryId id;
     Configuration configuration;
@@ -42,14 +66,25 @@ struct Directory {
     PersistentMap<Guid, GroupId> groups;  // which groups it manages
     std::optional<RunId> running;         // started and not finished: crashed, unless it is alive
     std::optional<Held> held;
-    std::optional<Instant> last_sync;  // the end of the last run that confirmed its people
-    std::optional<ServerSeen> seen;    // D8: all that its servers are known to have known
+    std::optional<Approved> approved;
+    std::optional<std::string> discarded;  // the plan that nobody is asked about again (D9)
+    std::optional<Instant> last_sync;      // the end of the last run that confirmed its people
+    std::optional<ServerSeen> seen;        // D8: all that its servers are known to have known
 
     friend bool operator==(const Directory&, const Directory&) = default;
 };
 
 /// D8: a partial run has not seen everybody, so it confirms nobody. A held one has, unless it found nobody at all.
 [[nodiscard]] bool confirms_its_people(const SyncFinished& finished);
+
+/// D9: may the plan's users and groups still pass the guard? Null: nothing is approved, or it is too old.
+[[nodiscard]] const Approved* valid_approval(const Directory& directory, Instant now);
+
+/// D9: until when this plan waits, or its approval holds; nothing where it does neither.
+[[nodiscard]] std::optional<Instant> expires_at(const Directory& directory, const std::string& plan);
+
+/// D9: a user that the directory has sent to the trash needs no approval any more.
+void use_approval(Account& account, const DirectoryId& directory, const UserId& user);
 
 /// What each event does to the account. Total: about a directory unknown nothing changes. A run that
 /// finishes in order and holds nothing ends the hold of an earlier one (D9).
@@ -60,6 +95,10 @@ void fold(Account& account, const Paused& paused, Instant at);
 void fold(Account& account, const Resumed& resumed);
 void fold(Account& account, const SyncStarted& started);
 void fold(Account& account, const SyncFinished& finished, Instant at);
-void fold(Account& account, const SyncHeld& held);
+void fold(Account& account, const SyncHeld& held, Instant at);
+void fold(Account& account, const RemovalsApproved& approved, Instant at);
+void fold(Account& account, const RemovalsDiscarded& discarded);
+void fold(Account& account, const HoldExpired& expired);
+void fold(Account& account, const HoldOvertaken& overtaken);
 
 }  // namespace muster::directory

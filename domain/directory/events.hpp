@@ -131,24 +131,76 @@ struct SyncFinished {
     Outcome outcome = Outcome::finished;
     std::string worst;  // D15: the worst part, for a person to act on; empty when finished. Personal
     Counts counts;
-    std::vector<LeftOut> left_out;   // D13, whole
+    std::vector<LeftOut> left_out;     // D13, whole
     std::optional<ServerSeen> seen{};  // D8: what the server knew; only where the run saw everything that was there
 
     friend bool operator==(const SyncFinished&, const SyncFinished&) = default;
 };
 
+/// Why somebody would go to the trash, as the read shows it: nothing of that is proven yet (D8).
+enum class HeldBecause {
+    left_groups,    // the entry was read, and is in no sync group any more
+    group_dropped,  // nor was it in others than one that left the configuration
+    not_found,      // no entry was read: deleted, moved away, or hidden
+};
+
 /// D9: the removals of a run that the guard holds. A plan of more than 1,000 is cut into several
 /// events of one `plan`; the same plan held again makes no further event.
 struct SyncHeld {
-    static constexpr EventType type{"directory.sync_held", 1};
+    static constexpr EventType type{"directory.sync_held", 2};
     DirectoryId directory;
     RunId run;
-    std::string plan;           // hex digest over the whole plan's user ids, sorted
-    std::uint64_t total = 0;    // removals in the whole plan
-    bool nobody_found = false;  // the run found nobody at all
-    std::vector<UserId> users;  // this part's, at most 1,000
+    std::string plan;                    // hex digest over the whole plan's ids, sorted
+    std::uint64_t total = 0;             // users in the whole plan
+    bool nobody_found = false;           // the run found nobody at all
+    std::vector<UserId> users;           // this part's, at most 1,000
+    std::vector<HeldBecause> reasons{};  // one for each of `users`; empty in version 1
+    std::vector<GroupId> groups{};       // the same in each part: had members, read empty, and keep them
+    std::uint64_t position = 0;          // the last record of the log that the plan knew; 0 in version 1
+    std::string why{};                   // what tripped the guard, for a person to judge: personal
+    Instant expires_at{};                // the plan cannot be approved from then on
 
     friend bool operator==(const SyncHeld&, const SyncHeld&) = default;
+};
+
+/// D9: somebody releases these removals. The next run plans anew: who is still in its plan, and was in this one,
+/// passes the guard; each must be proven to have left all the same (D8).
+struct RemovalsApproved {
+    static constexpr EventType type{"directory.removals_approved", 1};
+    DirectoryId directory;
+    std::string plan;
+    std::uint64_t total = 0;
+
+    friend bool operator==(const RemovalsApproved&, const RemovalsApproved&) = default;
+};
+
+/// D9: these removals are not wanted. The same plan is not asked about again.
+struct RemovalsDiscarded {
+    static constexpr EventType type{"directory.removals_discarded", 1};
+    DirectoryId directory;
+    std::string plan;
+    std::uint64_t total = 0;
+
+    friend bool operator==(const RemovalsDiscarded&, const RemovalsDiscarded&) = default;
+};
+
+/// D9: nobody decided in time, or what was approved could not be carried out in time. A run that plans the same
+/// asks again.
+struct HoldExpired {
+    static constexpr EventType type{"directory.hold_expired", 1};
+    DirectoryId directory;
+    std::string plan;
+
+    friend bool operator==(const HoldExpired&, const HoldExpired&) = default;
+};
+
+/// D9: a later run holds others, or nobody any more; nobody is asked about this plan now.
+struct HoldOvertaken {
+    static constexpr EventType type{"directory.hold_overtaken", 1};
+    DirectoryId directory;
+    std::string plan;
+
+    friend bool operator==(const HoldOvertaken&, const HoldOvertaken&) = default;
 };
 
 }  // namespace muster::directory

@@ -17,6 +17,9 @@ namespace muster::directory {
 [[nodiscard]] Decision decide(const Account& account, const StartSync& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const FinishSync& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const HoldRemovals& command, Instant now);
+[[nodiscard]] Decision decide(const Account& account, const ApproveHeld& command, Instant now);
+[[nodiscard]] Decision decide(const Account& account, const DiscardHeld& command, Instant now);
+[[nodiscard]] Decision decide(const Account& account, const ExpireHeld& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const SyncPeople& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const SyncGone& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const SyncGroup& command, Instant now);

@@ -168,6 +168,8 @@ void fold(Account& account, const Trashed& trashed) {
     const auto before = presence(*user);
     user->phase = InTrash{trashed.cause, trashed.purge_at, before};
     account.purges.insert({trashed.purge_at, user->id});
+    const bool by_sync = trashed.cause == TrashCause::directory && user->managed_by;
+    if (by_sync) directory::use_approval(account, user->managed_by->directory, user->id);
 }
 
 // T6: the status is the event's, so nothing is left of a lock that stood above the one before.

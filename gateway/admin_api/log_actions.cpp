@@ -71,7 +71,11 @@ constexpr std::array lines{
     Line{"directory.resumed", {"directory_sync_resume"}},
     Line{"directory.sync_started", {"openldap_sync_begin"}},
     Line{"directory.sync_finished", {"openldap_sync_finish"}},
-    Line{"directory.sync_held", {"directory_sync_hold", false}},
+    Line{"directory.sync_held", {"directory_sync_hold"}},
+    Line{"directory.removals_approved", {"directory_sync_approve"}},
+    Line{"directory.removals_discarded", {"directory_sync_discard"}},
+    Line{"directory.hold_expired", {"directory_sync_hold_expire"}},
+    Line{"directory.hold_overtaken", {"directory_sync_hold_overtaken", false}},
 };
 
 const Line* line_of(std::string_view type) {

@@ -35,6 +35,7 @@ void take(Answers& answers, const CommandOutcome& outcome) {
             // The clock has gone back behind the deadline since it was found, or somebody else was first.
             if (std::holds_alternative<NotDueYet>(refused.refusal)) return;
             if (std::holds_alternative<UnknownUser>(refused.refusal)) return;
+            if (std::holds_alternative<UnknownDirectory>(refused.refusal)) return;
             undone("the account refuses it");
         },
         [&](const NotApplied& not_applied) { undone(not_applied.why); },
@@ -48,6 +49,7 @@ void take(Answers& answers, const CommandOutcome& outcome) {
 std::string cause_of(const Command& command) {
     if (std::holds_alternative<user::PurgeUser>(command)) return "purge deadline";
     if (std::holds_alternative<user::EndLock>(command)) return "end of the lockout";
+    if (std::holds_alternative<directory::ExpireHeld>(command)) return "end of the hold";
     return "inactivity";
 }
 

@@ -218,7 +218,7 @@ Result<DecodedRecord, Undecodable> JsonCodec::decode(const ledger::Record& recor
     auto data = nlohmann::json::parse(record.data, nullptr, false);
     if (!data.is_object()) return failure(broken(type, "the data, which is no JSON object"));
     const auto released = static_cast<std::uint32_t>(*version);
-    if (!upcast(released_upcasts(), type, released, known->type.version, data)) {
+    if (!upcast(released_upcasts(), type, released, known->type.version, data, envelope.time)) {
         return failure(unknown(type, version_text));
     }
     Reader reader{headers.find("ce_subject"), data};

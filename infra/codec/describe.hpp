@@ -375,6 +375,37 @@ void describe(V& v, typename V::template Ref<directory::SyncHeld> e) {
     v.data("total", e.total);
     v.data("nobody_found", e.nobody_found);
     v.data("users", e.users);
+    v.data("reasons", e.reasons);
+    v.data("groups", e.groups);
+    v.data("position", e.position);
+    v.personal("why", e.why);
+    v.data("expires_at", e.expires_at);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<directory::RemovalsApproved> e) {
+    v.subject(e.directory);
+    v.data("plan", e.plan);
+    v.data("total", e.total);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<directory::RemovalsDiscarded> e) {
+    v.subject(e.directory);
+    v.data("plan", e.plan);
+    v.data("total", e.total);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<directory::HoldExpired> e) {
+    v.subject(e.directory);
+    v.data("plan", e.plan);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<directory::HoldOvertaken> e) {
+    v.subject(e.directory);
+    v.data("plan", e.plan);
 }
 
 template <class V>

@@ -88,6 +88,8 @@ inline constexpr Names<13> enum_names<directory::LeftOutReason>{"malformed_entry
                                                                 "removal_unproven",
                                                                 "removal_held",
                                                                 "refused"};
+template <>
+inline constexpr Names<3> enum_names<directory::HeldBecause>{"left_groups", "group_dropped", "not_found"};
 /// The values of the CloudEvents auth context: an admin is a `user`, a client an `api_key`, a directory a
 /// `service_account`.
 template <>
@@ -95,6 +97,8 @@ inline constexpr Names<4> enum_names<Actor::Kind>{"user", "api_key", "service_ac
 
 static_assert(enum_names<directory::LeftOutReason>[static_cast<std::size_t>(directory::LeftOutReason::refused)] ==
               "refused");
+static_assert(enum_names<directory::HeldBecause>[static_cast<std::size_t>(directory::HeldBecause::not_found)] ==
+              "not_found");
 static_assert(enum_names<user::LeftBecause>[static_cast<std::size_t>(user::LeftBecause::group_dropped)] ==
               "group_dropped");
 static_assert(enum_names<client::Grant>[static_cast<std::size_t>(client::Grant::administrators_read)] ==

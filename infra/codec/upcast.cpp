@@ -4,17 +4,25 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-namespace muster::codec {
+#include "infra/codec/text.hpp"
 
+namespace muster::codec {
 namespace {
 
 // Until then every run read the whole directory. (What the server knew then, nobody noted.)
-void add_kind(nlohmann::json& data) {
+void add_kind(nlohmann::json& data, Instant) {
     data["kind"] = "full";
+}
+
+// D9: version 1 said neither what the plan knew nor how long it waits.
+void add_expiry(nlohmann::json& data, Instant at) {
+    data["position"] = std::uint64_t{0};
+    data["expires_at"] = time_text(at + Days{7});
 }
 
 constexpr std::array steps{
     Upcast{"directory.sync_finished", 1, add_kind},
+    Upcast{"directory.sync_held", 1, add_expiry},
     Upcast{"directory.sync_started", 1, add_kind},
 };
 
@@ -25,12 +33,12 @@ std::span<const Upcast> released_upcasts() {
 }
 
 bool upcast(std::span<const Upcast> steps, std::string_view type, std::uint32_t from, std::uint32_t to,
-            nlohmann::json& data) {
+            nlohmann::json& data, Instant at) {
     for (auto version = from; version < to; ++version) {
         const auto step = std::ranges::find_if(
             steps, [&](const Upcast& candidate) { return candidate.type == type && candidate.from == version; });
         if (step == steps.end()) return false;
-        step->lift(data);
+        step->lift(data, at);
     }
     return from <= to;
 }

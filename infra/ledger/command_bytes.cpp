@@ -327,8 +327,20 @@ public:
         all(directory, run, kind, outcome, worst, counts, left_out, seen);
     }
     void put(const directory::HoldRemovals& command) {
-        const auto& [directory, run, plan, total, nobody_found, users] = command;
-        all(directory, run, plan, total, nobody_found, users);
+        const auto& [directory, run, plan, total, nobody_found, users, reasons, groups, position, why] = command;
+        all(directory, run, plan, total, nobody_found, users, reasons, groups, position, why);
+    }
+    void put(const directory::ApproveHeld& command) {
+        const auto& [directory, plan, expect] = command;
+        all(directory, plan, expect);
+    }
+    void put(const directory::DiscardHeld& command) {
+        const auto& [directory, plan] = command;
+        all(directory, plan);
+    }
+    void put(const directory::ExpireHeld& command) {
+        const auto& [directory, plan] = command;
+        all(directory, plan);
     }
     void put(const directory::SyncPeople& command) {
         const auto& [directory, people] = command;

@@ -97,8 +97,18 @@ constexpr std::array<Described, std::variant_size_v<Event>> described{{
      "The run is over: its outcome with the worst part, its counts, and for each reason how many people were left "
      "out."},
     {"directory.sync_held", "the directory",
-     "The guard holds the run's removals: nobody in `users` is trashed. A plan of more than 1,000 is several events of "
-     "one `plan`."},
+     "The guard holds the run's removals: nobody in `users` is trashed, and the `groups` that read empty keep their "
+     "members, until somebody decides or `expires_at` comes. A plan of more than 1,000 is several events of one "
+     "`plan`. `position` is the last record that the plan knew."},
+    {"directory.removals_approved", "the directory",
+     "Somebody released the held removals of `plan`: the next run applies them, as far as it plans them too and proves "
+     "each."},
+    {"directory.removals_discarded", "the directory",
+     "Somebody said no to the removals of `plan`: nobody is asked about the same ones again."},
+    {"directory.hold_expired", "the directory",
+     "Nobody decided about `plan`, or no run carried it out, before its time was over."},
+    {"directory.hold_overtaken", "the directory",
+     "A later run holds other removals than those of `plan`, or none any more."},
     {"user.enrolled", "the user", "The first device is tied to the user; it comes behind the event that ties it."},
     {"user.unenrolled", "the user", "The user's last device is gone; it comes behind the event that took it."},
     {"phone.created", "the phone", "A phone or tablet is in the account, and nobody's yet. A tablet has no number."},

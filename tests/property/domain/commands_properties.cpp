@@ -23,7 +23,7 @@ public:
     explicit RandomCommand(std::uint64_t seed) : random_(seed) {}
 
     Command operator()() {
-        switch (below(62)) {
+        switch (below(65)) {
             case 0:
                 return CreateAccount{.account = account, .name = "Example", .settings = {}};
             case 1:
@@ -245,6 +245,12 @@ public:
             case 60:
             case 61:
                 return directory::ResumeDirectory{directory()};
+            case 62:
+                return directory::ApproveHeld{directory(), digit(2), 1};
+            case 63:
+                return directory::DiscardHeld{directory(), digit(2)};
+            case 64:
+                return directory::ExpireHeld{directory(), digit(2)};
             default:
                 return directory::SyncGone{directory(), guid(), user::LeftBecause::left_groups};
         }

@@ -73,9 +73,9 @@ const std::map<std::string, std::set<std::string>>& possible_answers() {
 
 const std::set<std::string>& outside_the_model() {
     static const std::set<std::string> all{
-        "CreateClient",      "ChangeClient",      "RemoveClient",      "ShowClientSecret",
-        "CreateApplication", "ChangeApplication", "RemoveApplication", "ShowApplicationSecret",
-        "StartSync",         "FinishSync",        "HoldRemovals",
+        "CreateClient",      "ChangeClient",      "RemoveClient",          "ShowClientSecret", "CreateApplication",
+        "ChangeApplication", "RemoveApplication", "ShowApplicationSecret", "StartSync",        "FinishSync",
+        "HoldRemovals",      "ApproveHeld",       "DiscardHeld",           "ExpireHeld",
     };
     return all;
 }
