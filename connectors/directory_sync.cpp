@@ -1,11 +1,20 @@
 #include "connectors/directory_sync.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "connectors/prepare.hpp"
 #include "connectors/run.hpp"
 
 namespace muster::connectors {
+namespace {
+
+// D9: for the guard it does not count who was let through by hand.
+std::uint64_t others_of(const RunReport& report, std::uint64_t approved) {
+    return report.counts.trashed - std::min(approved, report.counts.trashed);
+}
+
+}  // namespace
 
 using directory::RunKind;
 using Phase = Progress::Phase;
@@ -43,14 +52,17 @@ RunReport DirectorySync::full(const Tell& tell, std::stop_token stop) {
     if (found->paused) return run.paused();  // D1: no server is asked
     if (const auto failed = read(*found, tell, std::move(stop)); !failed.empty()) return run.fail(failed);
     trashed_ = 0;
+    (void)takes_an_approval();
     auto prepared = prepare(*reading_, directory_, ports_, {}, tell);
     if (!prepared) {
         reading_.reset();
         return run.fail(prepared.error().what);
     }
     next_expiry_ = prepared->next_expiry;
+    const auto approved = prepared->approved;
     return count(run.apply(*std::move(prepared), reading_->server(),
-                           reading_->saw_everything() ? std::optional{reading_->server()} : std::nullopt));
+                           reading_->saw_everything() ? std::optional{reading_->server()} : std::nullopt),
+                 approved);
 }
 
 DirectorySync::OneUser DirectorySync::one(const std::string& username, const Tell& tell, std::stop_token stop) {
@@ -71,8 +83,9 @@ DirectorySync::OneUser DirectorySync::one(const std::string& username, const Tel
     auto prepared = prepare(*reading_, directory_, ports_, {trashed_}, tell, username);
     if (!prepared) return {.report = {}, .failed = std::move(prepared).error().what};
     if (prepared->people.empty()) return {};
+    const auto approved = prepared->approved;
     auto report = run.apply(*std::move(prepared), reading_->server(), std::nullopt);
-    trashed_ += report.counts.trashed;
+    trashed_ += others_of(report, approved);
     return {.report = std::move(report), .failed = {}};
 }
 
@@ -106,24 +119,36 @@ DirectorySync::Listened DirectorySync::take_in(std::chrono::milliseconds patienc
     if (followed->what == Followed::What::must_read)
         return {.report = {}, .failed = {}, .must_read = std::move(followed->why)};
     const bool expired = next_expiry_ && *next_expiry_ <= ports_.clock.now();
-    if (followed->what == Followed::What::unchanged && !expired && !unsettled_ && !always) return {};
+    const bool is_approved = takes_an_approval();
+    if (followed->what == Followed::What::unchanged && !expired && !unsettled_ && !is_approved && !always) return {};
 
     auto prepared = prepare(*reading_, directory_, ports_, {trashed_}, tell);
     if (!prepared) return {.report = {}, .failed = std::move(prepared).error().what, .must_read = {}};
     next_expiry_ = prepared->next_expiry;
     // D13: what changed at the source need not matter here.
-    if (!always && prepared->plan.is_empty()) {
+    if (!always && prepared->is_empty()) {
         unsettled_ = false;
         return {};
     }
     Run run{directory_, ports_, RunKind::changes, began, tell, std::move(stop)};
-    return {.report = count(run.apply(*std::move(prepared), reading_->server(), reading_->server())),
+    const auto approved = prepared->approved;
+    return {.report = count(run.apply(*std::move(prepared), reading_->server(), reading_->server()), approved),
             .failed = {},
             .must_read = {}};
 }
 
-RunReport DirectorySync::count(RunReport report) {
-    trashed_ += report.counts.trashed;
+// D9: somebody has approved since the last plan was made, so that it may let more through.
+bool DirectorySync::takes_an_approval() {
+    std::optional<Instant> approved;
+    ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
+        const auto* found = account.find_directory(directory_);
+        if (found != nullptr && found->approved) approved = found->approved->at;
+    });
+    return std::exchange(approval_, approved) != approved && approved;
+}
+
+RunReport DirectorySync::count(RunReport report, std::uint64_t approved) {
+    trashed_ += others_of(report, approved);
     unsettled_ = report.outcome == directory::Outcome::failed;
     return report;
 }

@@ -60,12 +60,14 @@ private:
     [[nodiscard]] std::optional<directory::Directory> known() const;
     [[nodiscard]] Listened take_in(std::chrono::milliseconds patience, bool always, const Tell& tell,
                                    std::stop_token stop);
-    [[nodiscard]] RunReport count(RunReport report);
+    [[nodiscard]] bool takes_an_approval();
+    [[nodiscard]] RunReport count(RunReport report, std::uint64_t approved);
 
     DirectoryId directory_;
     SyncPorts ports_;
     std::unique_ptr<Reading> reading_;
-    std::uint64_t trashed_ = 0;           // D9: since the last full read
+    std::uint64_t trashed_ = 0;           // D9: since the last full read, those left out that somebody approved
+    std::optional<Instant> approval_;     // D9: the last that was planned with
     std::optional<Instant> next_expiry_;  // somebody's account expires then
     bool unsettled_ = false;              // not all that was taken in is applied
 };

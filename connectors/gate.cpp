@@ -133,7 +133,8 @@ Judged doubt(std::string why, Groups groups = {}) {
 
 Judged proven_to_have_left(const Removal& removal) {
     return {.proven = true,
-            .why = removal.group_dropped ? user::LeftBecause::group_dropped : user::LeftBecause::left_groups,
+            .why = removal.because == directory::HeldBecause::group_dropped ? user::LeftBecause::group_dropped
+                                                                            : user::LeftBecause::left_groups,
             .doubt = {}};
 }
 
@@ -202,15 +203,16 @@ bool guard_trips(const directory::Guard& guard, std::uint64_t removals, std::uin
 }
 
 std::string hold_reason(const Plan& plan, const directory::Guard& guard, bool read_complete, TrashedBefore before) {
-    if (plan.nobody_found) return "the sync groups hold nobody that can be read";
+    const auto approved = static_cast<std::uint64_t>(std::ranges::count(plan.removals, true, &Removal::approved));
+    const std::uint64_t others = plan.removals.size() - approved;
+    const bool is_approved = approved != 0 && others == 0;
+    if (plan.nobody_found && !is_approved) return "the sync groups hold nobody that can be read";
     if (!read_complete) return {};
     if (!plan.emptied_groups.empty())
-        return "group \"" + plan.emptied_groups.front() +
+        return "group \"" + plan.emptied_groups.front().name +
                "\" had members and reads empty: may this bind read its members?";
-    if (!plan.removals.empty() &&
-        guard_trips(guard, plan.removals.size() + before.people, plan.managed + before.people))
-        return std::to_string(plan.removals.size()) + " of " + std::to_string(plan.managed) +
-               " users would go to the trash" +
+    if (others != 0 && guard_trips(guard, others + before.people, plan.managed + before.people))
+        return std::to_string(others) + " of " + std::to_string(plan.managed) + " users would go to the trash" +
                (before.people == 0 ? ""
                                    : " behind the " + std::to_string(before.people) + " since the last full read") +
                ", more than the guard lets through (" + std::to_string(guard.users) + " or " +
@@ -269,8 +271,14 @@ void withhold(Plan& plan, const Scope& scope, const Account& account, const Dire
 }
 
 void withhold_all(Plan& plan) {
-    for (directory::SyncMembers& members : plan.members) members.remove.clear();
-    std::erase_if(plan.members, [](const directory::SyncMembers& members) { return members.add.empty(); });
+    withhold_all_but(plan, {});
+}
+
+void withhold_all_but(Plan& plan, const std::vector<Guid>& groups) {
+    for (directory::SyncMembers& members : plan.members)
+        if (std::ranges::find(groups, members.group) == groups.end()) members.remove.clear();
+    std::erase_if(plan.members,
+                  [](const directory::SyncMembers& members) { return members.add.empty() && members.remove.empty(); });
     plan.groups_gone.clear();
 }
 

@@ -31,12 +31,14 @@ struct Gated {
 [[nodiscard]] bool guard_trips(const directory::Guard& guard, std::uint64_t removals, std::uint64_t managed);
 
 /// D9: for the guard one run lasts from one full read to the next, or a mass deletion trickled past it in batches.
+/// Whose removal somebody approved is not among them.
 struct TrashedBefore {
     std::uint64_t people = 0;
 };
 
-/// D9, before anybody is asked: why nothing of this plan's removals may be applied. Empty: go on. Of a read that was
-/// not complete there are none to hold (D8), but finding nobody is told as that.
+/// D9, before anybody is asked: why nothing of this plan's removals may be applied, those left out that somebody has
+/// approved. Empty: go on. Of a read that was not complete there are none to hold (D8), but finding nobody is told as
+/// that.
 [[nodiscard]] std::string hold_reason(const Plan& plan, const directory::Guard& guard, bool read_complete,
                                       TrashedBefore before = {});
 
@@ -51,5 +53,7 @@ void withhold(Plan& plan, const Scope& scope, const Account& account, const Dire
               const std::vector<Unproven>& unproven);
 /// The same for every group.
 void withhold_all(Plan& plan);
+/// D9: … but those that somebody lets go empty.
+void withhold_all_but(Plan& plan, const std::vector<Guid>& groups);
 
 }  // namespace muster::connectors

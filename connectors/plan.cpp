@@ -30,6 +30,7 @@ public:
           ids_(ids),
           now_(now),
           unreadable_(unreadable_attributes(replica, scope, account, directory)),
+          approved_(directory::valid_approval(directory, now)),
           may_remove_(may_remove && scope.missing_groups.empty() && !unreadable_.any_everywhere()),
           user_of_(replica.objects().size(), nullptr),
           new_user_(replica.objects().size(), false) {
@@ -199,7 +200,11 @@ private:
                                     "is not in scope, but the read was not complete");
                 continue;
             }
-            plan_.removals.push_back({guid, id, user->username().get(), was_in_dropped_group(id)});
+            plan_.removals.push_back({.guid = guid,
+                                      .user = id,
+                                      .who = user->username().get(),
+                                      .because = why_removed(id, object.has_value()),
+                                      .approved = approved_ != nullptr && approved_->users.contains(id)});
         }
         std::ranges::sort(plan_.removals, {}, &Removal::user);
     }
@@ -223,8 +228,10 @@ private:
                 }
             }
             if (known != nullptr && kept != known->members.size()) {
-                if (group.people.empty() && has_live_members(*known)) {
-                    plan_.emptied_groups.push_back(known->name);
+                const bool is_emptied = group.people.empty() && has_live_members(*known);
+                if (is_emptied && may_be_emptied(*known)) plan_.released_groups.push_back(group.guid);
+                if (is_emptied && !may_be_emptied(*known)) {
+                    plan_.emptied_groups.push_back({known->id, known->name});
                 } else if (may_remove_ && hidden_of(scope_, group).empty()) {
                     remove = leavers(*known, group);
                 }
@@ -309,6 +316,16 @@ private:
         return std::ranges::any_of(scope_.groups, [&](const ScopeGroup& group) { return group.guid == guid; });
     }
 
+    // D9
+    [[nodiscard]] bool may_be_emptied(const group::Group& group) const {
+        return approved_ != nullptr && std::ranges::find(approved_->groups, group.id) != approved_->groups.end();
+    }
+
+    [[nodiscard]] directory::HeldBecause why_removed(const UserId& user, bool is_read) const {
+        if (was_in_dropped_group(user)) return directory::HeldBecause::group_dropped;
+        return is_read ? directory::HeldBecause::left_groups : directory::HeldBecause::not_found;
+    }
+
     [[nodiscard]] bool was_in_dropped_group(const UserId& user) const {
         return std::ranges::any_of(plan_.groups_gone, [&](const directory::SyncGroupGone& gone) {
             const group::Group* group = group_of(gone.guid);
@@ -323,6 +340,7 @@ private:
     Ids& ids_;
     Instant now_;
     UnreadableAttributes unreadable_;
+    const directory::Approved* approved_;  // D9; null: nothing
     bool may_remove_;
     std::vector<AttributeMapping> mappings_;  // by set of what cannot be read
     std::vector<const user::User*> user_of_;  // by object: who stands for it, or will

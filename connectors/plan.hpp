@@ -20,9 +20,16 @@ struct Removal {
     Guid guid;
     UserId user;
     std::string who;  // username, for the report
-    bool group_dropped = false;
+    directory::HeldBecause because = directory::HeldBecause::left_groups;
+    bool approved = false;  // D9: the guard lets it pass
 
     friend bool operator==(const Removal&, const Removal&) = default;
+};
+
+/// A group that had members of the directory's, and reads empty.
+struct EmptiedGroup {
+    GroupId group;
+    std::string name;
 };
 
 /// The difference between the directory and the account, in the order in which it is to be applied
@@ -37,10 +44,11 @@ struct Plan {
     std::vector<Removal> removals;
     LeftOuts left_outs;
 
-    std::uint64_t read = 0;                   // people in scope
-    std::uint64_t managed = 0;                // by this directory, outside the trash: what the guard measures by
-    std::vector<std::string> emptied_groups;  // had members, and read empty
-    std::vector<std::string> doubts;          // why nobody may be removed after all; a sentence each
+    std::uint64_t read = 0;                    // people in scope
+    std::uint64_t managed = 0;                 // by this directory, outside the trash: what the guard measures by
+    std::vector<EmptiedGroup> emptied_groups;  // keep their members
+    std::vector<Guid> released_groups;         // D9: read empty too, and lose them, as somebody approved
+    std::vector<std::string> doubts;           // why nobody may be removed after all; a sentence each
     bool nobody_found = false;
 
     [[nodiscard]] bool is_empty() const {

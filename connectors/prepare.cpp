@@ -27,7 +27,8 @@ public:
             prepared_.doubts.push_back("the sync group " + group + " is not found or cannot be read");
         const bool may_remove = prepared_.doubts.empty();  // D8
         const Instant now = ports_.clock.now();
-        ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
+        ports_.ledger.with_state([&](const Account& account, const ledger::Position& at) {
+            prepared_.position = at.sequence;
             prepared_.plan = plan(reading_.replica(), *scope, account, directory_, ports_.ids, now, may_remove);
             if (!only_) return;
             prepared_.people = bearers_of(*only_, reading_.replica(), *scope, account, directory_, now);  // D11
@@ -43,13 +44,7 @@ private:
     // D8, D9: what of the removals may be applied.
     void prove(const Scope& scope) {
         Plan& plan = prepared_.plan;
-        prepared_.held = hold_reason(plan, reading_.configuration().guard, prepared_.doubts.empty(), before_);
-        if (!prepared_.held.empty()) {
-            for (const Removal& removal : plan.removals)
-                plan.left_outs.add(LeftOutReason::removal_held, removal.who, "would go to the trash; held");
-            withhold_all(plan);  // D9: nothing of the removals is applied
-            return;
-        }
+        prepared_.held = hold_back(plan, reading_.configuration().guard, prepared_.doubts.empty(), before_);
         if (plan.removals.empty()) return;
         tell(Phase::proving, 0, plan.removals.size());
         std::vector<Guid> guids;
@@ -72,6 +67,10 @@ private:
         ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
             withhold(plan, scope, account, directory_, gated.unproven);
         });
+        const auto approved = static_cast<std::uint64_t>(std::ranges::count(plan.removals, true, &Removal::approved));
+        const auto unproven = static_cast<std::uint64_t>(
+            std::ranges::count_if(gated.unproven, [](const Unproven& one) { return one.removal.approved; }));
+        prepared_.approved = approved - unproven;
         prepared_.gone = std::move(gated.pass);
         tell(Phase::proving, plan.removals.size(), plan.removals.size());
     }

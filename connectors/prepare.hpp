@@ -6,11 +6,13 @@
 #include <vector>
 
 #include "connectors/gate.hpp"
+#include "connectors/hold.hpp"
 #include "connectors/plan.hpp"
 #include "connectors/reading.hpp"
 #include "connectors/sync_run.hpp"
 #include "domain/base/instant.hpp"
 #include "domain/directory/commands.hpp"
+#include "domain/ledger/record.hpp"
 #include "domain/values/ids.hpp"
 
 namespace muster::connectors {
@@ -19,13 +21,16 @@ namespace muster::connectors {
 struct Prepared {
     Plan plan;
     std::vector<directory::SyncGone> gone;  // proven, and let through
-    std::string held;                       // D9: why no removal is applied
+    std::uint64_t approved = 0;             // D9: so many of them because somebody let them through
+    HeldBack held;                          // D9: the removals that are not applied, and why
+    ledger::Sequence position = 0;          // the last record that the plan knew
     std::vector<std::string> doubts;        // why the run is partial
     std::optional<Instant> next_expiry;     // AD: when somebody's account expires, which no change tells
     std::vector<Guid> people;               // D11: whom it is about, where it is not about all
 
     /// Nothing to apply, and nothing that waits for somebody.
-    [[nodiscard]] bool is_quiet() const { return plan.is_empty() && held.empty() && doubts.empty(); }
+    [[nodiscard]] bool is_empty() const { return plan.is_empty() && !held.can_be_released(); }
+    [[nodiscard]] bool is_quiet() const { return is_empty() && held.why.empty() && doubts.empty(); }
 };
 
 /// Plans against the state of the moment, and proves the removals person by person (D8, D9). `before`: who was

@@ -10,7 +10,6 @@ namespace {
 using directory::LeftOutReason;
 using directory::Outcome;
 
-constexpr std::size_t held_users_max = 100'000;  // HoldRemovals
 constexpr std::size_t worst_bytes_max = 1500;
 constexpr const char* is_paused = "the directory is paused";
 
@@ -20,23 +19,6 @@ std::string joined(const std::vector<std::string>& texts) {
     for (std::size_t i = 0; i < std::min(shown, texts.size()); ++i) text += (i == 0 ? "" : "; ") + texts[i];
     if (texts.size() > shown) text += "; and " + std::to_string(texts.size() - shown) + " more";
     return text;
-}
-
-// Equal plans have equal digests, whatever run they come from (D13).
-std::string digest_of(const std::vector<Removal>& removals, const Digest& digest) {
-    std::string all;
-    all.reserve(removals.size() * (UserId::size + 1));
-    for (const Removal& removal : removals) {  // sorted by user
-        all += removal.user.view();
-        all += '\n';
-    }
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string hex;
-    for (const std::uint8_t byte : digest.sha256(all)) {
-        hex += digits[byte >> 4];
-        hex += digits[byte & 0x0f];
-    }
-    return hex;
 }
 
 }  // namespace
@@ -63,7 +45,9 @@ RunReport Run::apply(Prepared prepared, const directory::ServerSeen& server,
     report_.counts.skipped = plan.left_outs.skipped() + applier.left_outs().skipped();
     for (const directory::LeftOut& entry : applier.left_outs().list()) plan.left_outs.add(entry);
     std::string failed = applier.failed();
-    if (failed.empty() && !prepared.held.empty()) failed = hold(prepared);
+    // D11: whoever asks for one person is answered; the plan that waits is about all.
+    const bool is_held = kind_ != directory::RunKind::one_user && prepared.held.can_be_released();
+    if (failed.empty() && is_held) failed = hold(prepared);
     std::uint64_t refused = 0;
     for (const directory::LeftOut& entry : applier.left_outs().list()) refused += entry.count;
     conclude(prepared, failed, refused);
@@ -101,25 +85,18 @@ void Run::submit_all(Applier& applier, Prepared& prepared) const {
 }
 
 // Empty, or why the log did not take it.
-std::string Run::hold(const Prepared& prepared) {
-    const Plan& plan = prepared.plan;
-    if (plan.removals.empty()) return {};  // nothing waits that somebody could release
-    directory::HoldRemovals command{.directory = directory_,
-                                    .run = report_.run,
-                                    .plan = digest_of(plan.removals, ports_.digest),
-                                    .total = plan.removals.size(),
-                                    .nobody_found = plan.nobody_found,
-                                    .users = {}};
-    for (const Removal& removal : plan.removals) {
-        if (command.users.size() == held_users_max) break;
-        command.users.push_back(removal.user);
-    }
+std::string Run::hold(Prepared& prepared) {
+    auto command = to_be_held(prepared.held, directory_, report_.run, prepared.position, ports_.digest);
+    bool no = false;
+    ports_.ledger.with_state(
+        [&](const Account& account, const ledger::Position&) { no = was_discarded(account, command); });
+    if (no) prepared.held.why += "; these removals were discarded, and are not asked about again";
     return submit_alone(std::move(command), "hold");
 }
 
 void Run::conclude(const Prepared& prepared, const std::string& failed, std::uint64_t refused) {
     report_.left_out = prepared.plan.left_outs.list();
-    if (!prepared.held.empty()) report_.counts.held = prepared.plan.removals.size();
+    report_.counts.held = prepared.held.removals.size();
     report_.outcome = Outcome::finished;
     if (refused != 0) {
         report_.outcome = Outcome::partial;
@@ -129,9 +106,9 @@ void Run::conclude(const Prepared& prepared, const std::string& failed, std::uin
         report_.outcome = Outcome::partial;
         report_.worst = joined(prepared.doubts);
     }
-    if (!prepared.held.empty()) {
+    if (!prepared.held.why.empty()) {
         report_.outcome = Outcome::held;
-        report_.worst = prepared.held;
+        report_.worst = prepared.held.why;
     }
     if (!failed.empty()) {
         report_.outcome = Outcome::failed;

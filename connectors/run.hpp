@@ -36,7 +36,7 @@ public:
 
 private:
     void submit_all(Applier& applier, Prepared& prepared) const;
-    [[nodiscard]] std::string hold(const Prepared& prepared);
+    [[nodiscard]] std::string hold(Prepared& prepared);
     void conclude(const Prepared& prepared, const std::string& failed, std::uint64_t refused);
     [[nodiscard]] bool start(std::vector<directory::LeftOut> left_out);
     void finish(std::optional<directory::ServerSeen> seen);
