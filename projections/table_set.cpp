@@ -9,6 +9,8 @@
 #include "projections/concerned_table.hpp"
 #include "projections/directories_table.hpp"
 #include "projections/groups_table.hpp"
+#include "projections/held_people_table.hpp"
+#include "projections/held_plans_table.hpp"
 #include "projections/integrations_table.hpp"
 #include "projections/known_as_table.hpp"
 #include "projections/members_table.hpp"
@@ -40,6 +42,10 @@ const TableShape& shape_of(Table table) {
             return directories_table::shape();
         case Table::sync_runs:
             return sync_runs_table::shape();
+        case Table::held_plans:
+            return held_plans_table::shape();
+        case Table::held_people:
+            return held_people_table::shape();
         case Table::admins:
             return admins_table::shape();
         case Table::integrations:
@@ -76,9 +82,9 @@ std::vector<RowChange> project(const Event& event, const Envelope& envelope, con
     auto changes = users_table::project(event, envelope, folding);
     for (const auto reducer :
          {names_table::project, groups_table::project, members_table::project, directories_table::project,
-          sync_runs_table::project, settings_table::project, admins_table::project, integrations_table::project,
-          audit_table::project, phones_table::project, tokens_table::project, user_devices_table::project,
-          security_keys_table::project}) {
+          sync_runs_table::project, held_plans_table::project, held_people_table::project, settings_table::project,
+          admins_table::project, integrations_table::project, audit_table::project, phones_table::project,
+          tokens_table::project, user_devices_table::project, security_keys_table::project}) {
         auto more = reducer(event, envelope);
         changes.insert(changes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     }

@@ -34,6 +34,8 @@ enum class Table : std::uint8_t {
     members,
     directories,
     sync_runs,
+    held_plans,
+    held_people,
     settings,
     admins,
     integrations,
@@ -46,9 +48,10 @@ enum class Table : std::uint8_t {
     security_keys,
 };
 inline constexpr Table all_tables[] = {
-    Table::users,     Table::users_tally, Table::names,  Table::groups,       Table::members,      Table::directories,
-    Table::sync_runs, Table::settings,    Table::admins, Table::integrations, Table::audit,        Table::known_as,
-    Table::concerned, Table::phones,      Table::tokens, Table::user_devices, Table::security_keys};
+    Table::users,       Table::users_tally,  Table::names,        Table::groups,       Table::members,
+    Table::directories, Table::sync_runs,    Table::held_plans,   Table::held_people,  Table::settings,
+    Table::admins,      Table::integrations, Table::audit,        Table::known_as,     Table::concerned,
+    Table::phones,      Table::tokens,       Table::user_devices, Table::security_keys};
 inline constexpr std::size_t table_count = std::size(all_tables);
 
 /// An index over the few rows whose column holds that number: it finds them at once, and costs all

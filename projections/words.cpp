@@ -193,6 +193,18 @@ std::string_view word(directory::LeftOutReason reason) {
     broken_invariant("a person is left out for a known reason");
 }
 
+std::string_view word(directory::HeldBecause because) {
+    switch (because) {
+        case directory::HeldBecause::left_groups:
+            return "left_groups";
+        case directory::HeldBecause::group_dropped:
+            return "group_dropped";
+        case directory::HeldBecause::not_found:
+            return "not_found";
+    }
+    broken_invariant("a removal is held for one of three reasons");
+}
+
 std::optional<directory::Kind> parse_kind(std::string_view text) {
     return parse(text, std::array{directory::Kind::openldap, directory::Kind::ad});
 }

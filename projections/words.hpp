@@ -24,6 +24,7 @@ namespace muster::projections {
 [[nodiscard]] std::string_view word(directory::Outcome outcome);
 [[nodiscard]] std::string_view word(directory::RunKind kind);
 [[nodiscard]] std::string_view word(directory::LeftOutReason reason);
+[[nodiscard]] std::string_view word(directory::HeldBecause because);
 
 [[nodiscard]] std::optional<directory::Kind> parse_kind(std::string_view word);
 [[nodiscard]] std::optional<phone::Type> parse_phone_type(std::string_view word);

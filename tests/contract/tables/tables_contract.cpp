@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "projections/queries/from_tables.hpp"
+#include "projections/queries/held_plans.hpp"
 #include "projections/users_table.hpp"
 #include "tests/support/naive_rows.hpp"
 #include "tests/support/random_story.hpp"
@@ -465,6 +466,91 @@ TEST_P(TablesContract, D1_a_paused_directory_says_since_when_and_why) {
     ASSERT_TRUE(resumed);
     EXPECT_FALSE(resumed->rows.at(0).paused_at);
     EXPECT_EQ(resumed->rows.at(0).paused_reason, "");
+}
+
+TEST_P(TablesContract, D9_a_held_plan_is_shown_with_its_people_until_somebody_decides) {
+    using directory::HeldBecause;
+    const auto held = [](std::string plan, std::vector<UserId> users, std::vector<HeldBecause> reasons) {
+        return directory::SyncHeld{.directory = corp,
+                                   .run = RunId{"run-1"},
+                                   .plan = std::move(plan),
+                                   .total = 3,
+                                   .nobody_found = true,
+                                   .users = std::move(users),
+                                   .reasons = std::move(reasons),
+                                   .groups = {staff},
+                                   .position = 5,
+                                   .why = "too many\nof them",
+                                   .expires_at = now + Days{7}};
+    };
+    // In two parts, the second as version 1 had it: without reasons.
+    Story story{{corp_added(), plain_added(), synced(amy, by(corp, amys_guid), "amy"),
+                 synced(bob, by(corp, bobs_guid), "bob"), a_synced_group(staff, by(corp, staffs_guid), "staff"),
+                 held("abc", {bob, amy}, {HeldBecause::left_groups, HeldBecause::not_found}), held("abc", {eve}, {})}};
+    stored(tables(), story, 0, 7);
+    queries::HeldPlans plans{snapshots(), home()};
+    const auto open = [&](const DirectoryId& directory, std::optional<UserId> beyond = {}, std::uint32_t limit = 10) {
+        auto page = plans.open(account, directory, now + Days{6}, beyond, limit);
+        EXPECT_TRUE(page) << page.error().what;
+        return page.value_or(queries::HeldPage{});
+    };
+    auto page = open(corp);
+    ASSERT_TRUE(page.plan);
+    EXPECT_EQ(page.plan->plan, "abc");
+    EXPECT_EQ(page.plan->run, RunId{"run-1"});
+    EXPECT_EQ(page.plan->position, 5U);
+    EXPECT_EQ(page.plan->total, 3U);
+    EXPECT_TRUE(page.plan->nobody_found);
+    EXPECT_EQ(page.plan->why, "too many\nof them");
+    EXPECT_EQ(page.plan->expires, now + Days{7});
+    ASSERT_EQ(page.plan->groups.size(), 1U);
+    EXPECT_EQ(page.plan->groups.front().name, "staff");
+    ASSERT_EQ(page.people.size(), 3U);
+    EXPECT_EQ(page.people[0].username, "amy");
+    EXPECT_EQ(page.people[0].reason, "not_found");
+    EXPECT_EQ(page.people[1].reason, "left_groups");
+    EXPECT_EQ(page.people[2].user, eve);
+    EXPECT_EQ(page.people[2].username, "") << "who is not there has no name";
+    EXPECT_EQ(page.people[2].reason, "");
+    EXPECT_FALSE(page.cut_short);
+    EXPECT_FALSE(open(plain).plan);
+    EXPECT_FALSE(plans.open(account, corp, now + Days{7}, {}, 10)->plan) << "too old";
+
+    page = open(corp, {}, 2);
+    EXPECT_EQ(page.people.size(), 2U);
+    EXPECT_TRUE(page.cut_short);
+    page = open(corp, page.people.back().user, 2);
+    ASSERT_EQ(page.people.size(), 1U);
+    EXPECT_EQ(page.people[0].user, eve);
+
+    std::size_t at = 7;
+    const auto next = [&](const Event& event) {
+        story.add(event);
+        stored(tables(), story, at, at + 1);
+        ++at;
+    };
+    next(directory::HoldOvertaken{corp, "abc"});
+    EXPECT_FALSE(open(corp).plan);
+    next(held("def", {amy}, {HeldBecause::group_dropped}));
+    page = open(corp);
+    ASSERT_TRUE(page.plan);
+    EXPECT_EQ(page.plan->plan, "def");
+    ASSERT_EQ(page.people.size(), 1U);
+    EXPECT_EQ(page.people[0].reason, "group_dropped");
+    next(directory::RemovalsApproved{corp, "def", 3});
+    EXPECT_FALSE(open(corp).plan);
+    next(held("abc", {bob}, {HeldBecause::left_groups}));
+    page = open(corp);
+    ASSERT_TRUE(page.plan) << "asked about anew";
+    EXPECT_EQ(page.people.size(), 1U) << "whom it was about before is forgotten";
+    next(directory::RemovalsDiscarded{corp, "abc", 3});
+    EXPECT_FALSE(open(corp).plan);
+    next(held("ghi", {bob}, {HeldBecause::left_groups}));
+    next(directory::HoldExpired{corp, "ghi"});
+    EXPECT_FALSE(open(corp).plan);
+    next(held("jkl", {bob}, {HeldBecause::left_groups}));
+    next(directory::Removed{corp});
+    EXPECT_FALSE(open(corp).plan);
 }
 
 TEST_P(TablesContract, H1_a_snapshot_stays_while_rows_are_written) {
