@@ -19,6 +19,7 @@
 #include "projections/queries/audit.hpp"
 #include "projections/queries/devices.hpp"
 #include "projections/queries/directories.hpp"
+#include "projections/queries/held_plans.hpp"
 #include "projections/queries/user_list.hpp"
 #include "projections/queries/users.hpp"
 
@@ -34,6 +35,7 @@ struct Desk {
     queries::Administration& administration;
     queries::Audit& audit;
     queries::Directories& directories;
+    queries::HeldPlans& held_plans;
     Freshness& freshness;
     Ledger& ledger;
     SecretKeys& secret_keys;

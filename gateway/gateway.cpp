@@ -51,6 +51,7 @@ Gateway::Gateway(const Ports& ports)
             .administration = ports.administration,
             .audit = ports.audit,
             .directories = ports.directories,
+            .held_plans = ports.held_plans,
             .freshness = ports.freshness,
             .ledger = ports.ledger,
             .secret_keys = ports.secret_keys,

@@ -32,6 +32,7 @@ struct Ports {
     queries::Administration& administration;
     queries::Audit& audit;
     queries::Directories& directories;
+    queries::HeldPlans& held_plans;
     Freshness& freshness;
     Ledger& ledger;
     SecretKeys& secret_keys;

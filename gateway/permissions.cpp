@@ -39,6 +39,7 @@ constexpr std::array table{
     Permission{Action::sync_directories, "sync directories", write_resource, Roles{owner, administrator}},
     Permission{Action::read_directories, "look at directories", read_resource, all},
     Permission{Action::edit_directories, "edit directories", write_resource, Roles{owner, administrator}},
+    Permission{Action::approve_removals, "approve removals", write_resource, Roles{owner, administrator}},  // D9
     Permission{Action::read_log, "read logs", client::Grant::read_log, Roles{owner, administrator, read_only}},
     Permission{Action::read_settings, "read settings", settings, Roles{owner, administrator, read_only}},
     Permission{Action::change_settings, "change settings", settings, Roles{owner, administrator}},

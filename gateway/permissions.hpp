@@ -33,6 +33,7 @@ enum class Action : std::uint8_t {
     sync_directories,
     read_directories,
     edit_directories,
+    approve_removals,
     read_log,
     read_settings,
     change_settings,

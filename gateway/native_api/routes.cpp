@@ -7,7 +7,7 @@ std::vector<Route> routes() {
     for (const auto resource :
          {user_routes(), one_user_routes(), history_routes(), user_edit_routes(), user_import_routes(),
           download_routes(), trash_routes(), sync_routes(), directory_routes(), directory_removal_routes(),
-          directory_run_routes(), directory_test_routes()}) {
+          directory_run_routes(), directory_test_routes(), held_routes()}) {
         all.insert(all.end(), resource.begin(), resource.end());
     }
     return all;

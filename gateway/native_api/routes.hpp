@@ -15,6 +15,7 @@ namespace muster::gateway::native_api {
 [[nodiscard]] std::span<const Route> directory_run_routes();      // directory_runs.cpp
 [[nodiscard]] std::span<const Route> directory_test_routes();     // directory_tests.cpp
 [[nodiscard]] std::span<const Route> download_routes();           // downloads.cpp
+[[nodiscard]] std::span<const Route> held_routes();               // held.cpp
 [[nodiscard]] std::span<const Route> history_routes();            // history.cpp
 [[nodiscard]] std::span<const Route> one_user_routes();           // one_user.cpp
 [[nodiscard]] std::span<const Route> sync_routes();               // syncs.cpp

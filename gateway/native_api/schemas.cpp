@@ -112,6 +112,28 @@ constexpr const char* text = R"json({
                 "kept": {"type": "array", "items": {"type": "string"}, "description": "In which columns the user has something else, and keeps it."},
                 "field": {"type": "string", "description": "The column that is refused; `line` where the row as a whole is."},
                 "refused": {"$ref": "#/components/schemas/Refusal"}}}}}},
+"HeldPlan": {"type": "object", "required": ["plan", "run", "position", "total", "nobody_found", "why", "groups", "held_at", "expires_at"],
+    "additionalProperties": false, "properties": {
+        "plan": {"type": "string", "description": "Its name: equal removals are one plan."}, "run": {"type": "string", "description": "The sync run that held it."},
+        "position": {"type": ["integer", "null"], "description": "The last event of the log that the plan knew."},
+        "total": {"type": "integer", "minimum": 0, "description": "Users that would go to the trash: what `expect` takes."},
+        "nobody_found": {"type": "boolean", "description": "The run found nobody at all."},
+        "why": {"type": "string", "description": "What tripped the guard."},
+        "groups": {"type": "array", "description": "Had members, read empty, and would lose them.",
+            "items": {"type": "object", "required": ["group_id", "name"], "additionalProperties": false, "properties": {
+                "group_id": {"type": "string"}, "name": {"type": "string"}}}},
+        "held_at": {"$ref": "#/components/schemas/Time"}, "expires_at": {"$ref": "#/components/schemas/Time"}}},
+"HeldPage": {"type": "object", "required": ["directory_id", "plan", "people", "next"], "additionalProperties": false, "properties": {
+    "directory_id": {"type": "string"},
+    "plan": {"description": "Null where nothing waits.", "oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/HeldPlan"}]},
+    "people": {"type": "array", "items": {"type": "object", "required": ["user_id", "username", "reason"],
+        "additionalProperties": false, "properties": {
+            "user_id": {"type": "string"}, "username": {"type": "string"},
+            "reason": {"enum": ["left_groups", "group_dropped", "not_found", null],
+                "description": "What the read showed; whether it is so is proven once it is approved."}}}},
+    "next": {"type": ["string", "null"], "description": "`cursor` of the next page; null on the last."}}},
+"HeldDecision": {"type": "object", "required": ["directory_id", "plan", "state"], "additionalProperties": false, "properties": {
+    "directory_id": {"type": "string"}, "plan": {"type": "string"}, "state": {"enum": ["approved", "discarded"]}}},
 "SyncStarted": {"type": "object", "required": ["sync"], "properties": {"sync": {"type": "string"}}},
 "Sync": {"type": "object", "required": ["ended", "directories"], "properties": {
     "ended": {"type": "boolean"}, "directories": {"type": "array", "items": {"type": "object",

@@ -208,6 +208,7 @@ ProjectingNode::ProjectingNode(WritingNode& writing, OpenTables tables)
       administration_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
       audit_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
       directories_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
+      held_plans_(*tables_.snapshots, [&writing](const AccountId&) { return writing.log().home; }),
       runner_(*writing.log().log, writing.adapters().codec, *writing.adapters().digest, *writing.adapters().folding,
               *tables_.tables, writing.log().home),
       thread_([this](const std::stop_token& stop) { runner_.run(stop); }) {}

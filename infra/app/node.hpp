@@ -17,6 +17,7 @@
 #include "projections/queries/audit_from_tables.hpp"
 #include "projections/queries/devices_from_tables.hpp"
 #include "projections/queries/from_tables.hpp"
+#include "projections/queries/held_plans.hpp"
 #include "projections/queries/user_list.hpp"
 #include "projections/runner.hpp"
 #include "projections/tables.hpp"
@@ -93,6 +94,7 @@ public:
     [[nodiscard]] queries::Administration& administration() { return administration_; }
     [[nodiscard]] queries::Audit& audit() { return audit_; }
     [[nodiscard]] queries::Directories& directories() { return directories_; }
+    [[nodiscard]] queries::HeldPlans& held_plans() { return held_plans_; }
     [[nodiscard]] projections::RunnerState state() const { return runner_.state(); }
 
     /// Until the rows show all that was acknowledged when the call began.
@@ -110,6 +112,7 @@ private:
     queries::AdministrationFromTables administration_;
     queries::AuditFromTables audit_;
     queries::DirectoriesFromTables directories_;
+    queries::HeldPlans held_plans_;
     projections::Runner runner_;
     std::jthread thread_;
 };

@@ -142,6 +142,7 @@ struct DeskOnSqlite::Parts {
           administration(snapshots, [](const AccountId&) { return ledger::Partition{0}; }),
           audit(snapshots, [](const AccountId&) { return ledger::Partition{0}; }),
           directories(snapshots, [](const AccountId&) { return ledger::Partition{0}; }),
+          held_plans(snapshots, [](const AccountId&) { return ledger::Partition{0}; }),
           secret_keys(desk_itself.secrets_),
           moments(desk_itself.now_),
           ids(crypto::make_ids()),
@@ -154,6 +155,7 @@ struct DeskOnSqlite::Parts {
                .administration = administration,
                .audit = audit,
                .directories = directories,
+               .held_plans = held_plans,
                .freshness = desk_itself,
                .ledger = desk_itself,
                .secret_keys = secret_keys,
@@ -181,6 +183,7 @@ struct DeskOnSqlite::Parts {
     queries::AdministrationFromTables administration;
     queries::AuditFromTables audit;
     queries::DirectoriesFromTables directories;
+    queries::HeldPlans held_plans;
     SecretsInMemory secret_keys;
     PassingMoments moments;
     NoSyncs syncs;

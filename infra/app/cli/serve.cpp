@@ -247,6 +247,7 @@ ExitCode serve(const std::string& data) {
                               .administration = projecting.administration(),
                               .audit = projecting.audit(),
                               .directories = projecting.directories(),
+                              .held_plans = projecting.held_plans(),
                               .freshness = projecting,
                               .ledger = writing.ledger(),
                               .secret_keys = secrets,

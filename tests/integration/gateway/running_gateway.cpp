@@ -222,6 +222,7 @@ void RunningGateway::start_with_given_files() {
                                                .administration = administration_,
                                                .audit = audit_,
                                                .directories = directories_,
+                                               .held_plans = held_plans_,
                                                .freshness = freshness,
                                                .ledger = ledger,
                                                .secret_keys = secret_keys_,

@@ -215,6 +215,7 @@ private:
     testing::UnaskedAdministration administration_;
     testing::UnaskedAudit audit_;
     testing::UnaskedDirectories directories_;
+    queries::HeldPlans held_plans_{no_snapshots, [](const AccountId&) { return ledger::Partition{0}; }};
     testing::UnaskedSecretKeys secret_keys_;
     testing::NoMoments moments_;
     std::unique_ptr<Ids> ids_;

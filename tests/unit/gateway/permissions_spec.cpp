@@ -93,6 +93,7 @@ TEST(Permissions, R5_as_the_rule_book_has_it) {
     }
     EXPECT_EQ(who_may(Action::edit_applications), (Set{owner, administrator, application_manager}));
     EXPECT_EQ(who_may(Action::sync_directories), (Set{owner, administrator}));
+    EXPECT_EQ(who_may(Action::approve_removals), (Set{owner, administrator}));  // D9
 }
 
 TEST(Permissions, R5_read_only_looks_and_does_nothing_else) {
