@@ -56,6 +56,7 @@ int run(int argc, char** argv) {
         "  muster serve                                      start an installation in ./muster-data\n"
         "  muster directory add corp.toml                    connect a directory\n"
         "  muster sync                                       sync now, and say what was done\n"
+        "  muster sync held                                  whom the guard keeps from the trash, and why\n"
         "  muster api GET /admin/v1/users limit=10           one signed call\n"
         "  muster log read --json | jq .type                 the history itself\n",
         "muster"};
@@ -86,10 +87,27 @@ int run(int argc, char** argv) {
             code = cli::sync_runs(data, sync_name, runs_json);
         } else if (dry_run) {
             code = cli::sync_dry_run(data, sync_name, sync_json);
-        } else {
+        } else if (sync->get_subcommands().empty()) {
             code = cli::sync(data, sync_name);
         }
     });
+    std::string held_name;
+    bool held_json = false;
+    auto* held = sync->add_subcommand("held", "Whom the guard keeps from the trash, why, and until when that waits");
+    held->add_option("name", held_name, "The directory's name; left out: all");
+    held->add_flag("--json", held_json, "One JSON object a plan, each on a line");
+    held->callback([&] { code = cli::sync_held(data, held_name, held_json); });
+    cli::Approval approval;
+    auto* approve = sync->add_subcommand("approve", "Let the next sync remove whom a held plan names");
+    approve->add_option("name", approval.directory, "The directory's name")->required();
+    approve->add_option("plan", approval.plan, "As 'muster sync held' names it")->required();
+    approve->add_option("--expect", approval.expect, "How many users go to the trash; on a terminal it is asked for");
+    approve->callback([&] { code = cli::sync_approve(data, approval); });
+    cli::Discarding discarding;
+    auto* discard = sync->add_subcommand("discard", "Keep whom a held plan names, and do not ask about them again");
+    discard->add_option("name", discarding.directory, "The directory's name")->required();
+    discard->add_option("plan", discarding.plan, "As 'muster sync held' names it")->required();
+    discard->callback([&] { code = cli::sync_discard(data, discarding); });
 
     auto* directory = app.add_subcommand("directory", "The directories of this installation");
     directory->require_subcommand(1);

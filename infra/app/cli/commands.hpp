@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,22 @@ namespace muster::app::cli {
 
 [[nodiscard]] ExitCode sync(const std::string& data, const std::string& directory);
 [[nodiscard]] ExitCode sync_dry_run(const std::string& data, const std::string& directory, bool json);
+
+/// D9: what waits for a person in one directory, or in each.
+[[nodiscard]] ExitCode sync_held(const std::string& data, const std::string& directory, bool json);
+
+struct Approval {
+    std::string directory;
+    std::string plan;
+    std::optional<std::uint64_t> expect;  // nothing: who is at the terminal is asked
+};
+[[nodiscard]] ExitCode sync_approve(const std::string& data, const Approval& approval);
+
+struct Discarding {
+    std::string directory;
+    std::string plan;
+};
+[[nodiscard]] ExitCode sync_discard(const std::string& data, const Discarding& discarding);
 
 [[nodiscard]] ExitCode directory_add(const std::string& data, const std::string& file);
 [[nodiscard]] ExitCode directory_change(const std::string& data, const std::string& name, const std::string& file);

@@ -24,6 +24,8 @@ void print_run(const std::string& directory, const codec::SyncOf::Ended& ended, 
                directory, codec::name_of(ended.outcome), counts.read, counts.created, counts.updated, counts.adopted,
                counts.trashed, counts.restored, counts.held, counts.skipped);
     if (!ended.worst.empty()) fmt::print(stderr, "{}: {}\n", directory, ended.worst);
+    if (ended.outcome == directory::Outcome::held)
+        fmt::print(stderr, "{0}: 'muster sync held {0}' says who, and how to decide\n", directory);
     for (const auto& line : ended.left_out) fmt::print(stderr, "{}: left out: {}\n", directory, line);
 }
 
