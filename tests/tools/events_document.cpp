@@ -225,6 +225,13 @@ public:
             "`who` and `detail` of some of these people; a list for each reason, in the same order");
     }
 
+    void seen(const std::optional<directory::ServerSeen>&) {
+        add("seen.url", "text, where the server is known");
+        add("seen.id", "text");
+        add("seen.whole", "true or false");
+        add("seen.places", "object: the last change that the server knew from each origin");
+    }
+
     void settings(const Settings&) {
         std::string personal;
         for (const auto& setting : setting_table()) {

@@ -65,6 +65,16 @@ public:
         }
     }
 
+    void seen(std::optional<directory::ServerSeen>& seen) {
+        if (below(2) == 0) return;
+        auto& server = seen.emplace();
+        fill(server.url);
+        fill(server.id);
+        fill(server.whole);
+        for (auto origin = below(4); origin > 0; --origin) server.places.push_back({std::to_string(4 - origin), {}});
+        for (auto& place : server.places) place.change = std::to_string(below(world_.ids));
+    }
+
     void settings(Settings& settings) {
         for (const auto& setting : setting_table()) {
             if (setting.name != "name" && below(2) == 1) assign(settings, setting, value_for(setting));
