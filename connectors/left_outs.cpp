@@ -29,6 +29,7 @@ std::size_t character_size(std::string_view bytes) {
 }  // namespace
 
 void LeftOuts::add(directory::LeftOutReason reason, std::string_view who, std::string_view detail) {
+    if (only_ && !only_->contains(std::string{who})) return;
     directory::LeftOut& entry = by_reason_.at(static_cast<std::size_t>(reason));
     entry.reason = reason;
     ++entry.count;

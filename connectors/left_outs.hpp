@@ -2,8 +2,11 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "domain/directory/events.hpp"
@@ -13,6 +16,10 @@ namespace muster::connectors {
 /// D13: gathers every reason for which people were left out: whole counts, some examples.
 class LeftOuts {
 public:
+    LeftOuts() = default;
+    /// D11: takes note of these alone: DNs and usernames, as `who` names them.
+    explicit LeftOuts(std::set<std::string> only) : only_(std::move(only)) {}
+
     void add(directory::LeftOutReason reason, std::string_view who, std::string_view detail);
     /// What somebody else has gathered for one reason.
     void add(const directory::LeftOut& more);
@@ -29,6 +36,7 @@ private:
     static constexpr std::size_t reasons = 13;
     std::array<directory::LeftOut, reasons> by_reason_;
     std::uint64_t skipped_ = 0;
+    std::optional<std::set<std::string>> only_;
 };
 
 /// Valid UTF-8 in one line, at most `bytes_max` long: what a server sent may be any bytes.

@@ -1,7 +1,10 @@
 #include "connectors/one_user.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <unordered_set>
+#include <utility>
 
 #include "connectors/attribute_map.hpp"
 
@@ -24,6 +27,16 @@ std::vector<Guid> bearers_of(std::string_view username, const Replica& replica, 
         std::ranges::find(bearers, user->managed_by->guid) == bearers.end())
         bearers.push_back(user->managed_by->guid);
     return bearers;
+}
+
+LeftOuts left_outs_of(const std::vector<Guid>& people, const Replica& replica, const Account& account,
+                      const DirectoryId& directory) {
+    std::set<std::string> who;
+    for (const Guid& guid : people) {
+        if (const Object* object = replica.find(guid)) who.insert(object->dn);
+        if (const auto* user = account.find_by_guid(directory, guid)) who.insert(user->username().get());
+    }
+    return LeftOuts{std::move(who)};
 }
 
 void keep_only(Plan& plan, const std::vector<Guid>& people, const Account& account, const DirectoryId& directory) {

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/left_outs.hpp"
 #include "connectors/plan.hpp"
 #include "connectors/replica.hpp"
 #include "connectors/scope.hpp"
@@ -17,6 +18,10 @@ namespace muster::connectors {
 /// has left or was renamed. Compared as usernames are (U2).
 [[nodiscard]] std::vector<Guid> bearers_of(std::string_view username, const Replica& replica, const Scope& scope,
                                            const Account& account, const DirectoryId& directory, Instant now);
+
+/// Takes note of these people, and of nobody else.
+[[nodiscard]] LeftOuts left_outs_of(const std::vector<Guid>& people, const Replica& replica, const Account& account,
+                                    const DirectoryId& directory);
 
 /// Leaves of a plan what concerns these people, and the groups that they come into. Names that change round among
 /// several (U4) stay one command, so that others may change with them.

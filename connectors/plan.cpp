@@ -22,7 +22,7 @@ using directory::SourceStatus;
 class Planning {
 public:
     Planning(const Replica& replica, const Scope& scope, const Account& account, const directory::Directory& directory,
-             Ids& ids, Instant now, bool may_remove)
+             Ids& ids, Instant now, bool may_remove, LeftOuts left_outs)
         : replica_(replica),
           scope_(scope),
           account_(account),
@@ -38,6 +38,7 @@ public:
             mappings_.emplace_back(replica.configuration(), replica.attributes(), replica.folding());
             for (const std::uint16_t attribute : set) mappings_.back().forget(attribute);
         }
+        plan_.left_outs = std::move(left_outs);
     }
 
     Plan run() {
@@ -352,10 +353,10 @@ private:
 }  // namespace
 
 Plan plan(const Replica& replica, const Scope& scope, const Account& account, const DirectoryId& directory, Ids& ids,
-          Instant now, bool may_remove) {
+          Instant now, bool may_remove, LeftOuts left_outs) {
     const directory::Directory* known = account.find_directory(directory);
     if (known == nullptr) return {};
-    return Planning{replica, scope, account, *known, ids, now, may_remove}.run();
+    return Planning{replica, scope, account, *known, ids, now, may_remove, std::move(left_outs)}.run();
 }
 
 }  // namespace muster::connectors

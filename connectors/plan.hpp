@@ -58,8 +58,9 @@ struct Plan {
 };
 
 /// Pure but for the ids that it draws for whom it creates. `may_remove`: the read was complete, so
-/// what it does not show is not there (D8); else nobody and no membership is removed.
+/// what it does not show is not there (D8); else nobody and no membership is removed. `left_outs` takes what is left
+/// out.
 [[nodiscard]] Plan plan(const Replica& replica, const Scope& scope, const Account& account,
-                        const DirectoryId& directory, Ids& ids, Instant now, bool may_remove);
+                        const DirectoryId& directory, Ids& ids, Instant now, bool may_remove, LeftOuts left_outs = {});
 
 }  // namespace muster::connectors

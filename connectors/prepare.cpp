@@ -29,9 +29,14 @@ public:
         const Instant now = ports_.clock.now();
         ports_.ledger.with_state([&](const Account& account, const ledger::Position& at) {
             prepared_.position = at.sequence;
-            prepared_.plan = plan(reading_.replica(), *scope, account, directory_, ports_.ids, now, may_remove);
-            if (!only_) return;
-            prepared_.people = bearers_of(*only_, reading_.replica(), *scope, account, directory_, now);  // D11
+            const Replica& replica = reading_.replica();
+            if (!only_) {
+                prepared_.plan = plan(replica, *scope, account, directory_, ports_.ids, now, may_remove);
+                return;
+            }
+            prepared_.people = bearers_of(*only_, replica, *scope, account, directory_, now);  // D11
+            prepared_.plan = plan(replica, *scope, account, directory_, ports_.ids, now, may_remove,
+                                  left_outs_of(prepared_.people, replica, account, directory_));
             keep_only(prepared_.plan, prepared_.people, account, directory_);
         });
         prepared_.doubts.insert(prepared_.doubts.end(), prepared_.plan.doubts.begin(), prepared_.plan.doubts.end());

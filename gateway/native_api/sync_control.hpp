@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -56,8 +57,14 @@ struct CannotSyncNow {
 };
 using SyncRefusal = std::variant<NoSuchDirectory, DirectoryIsPaused, CannotSyncNow>;
 
+/// D11: what became of one person. Neither a report nor a reason: nobody is called so, at the source or here.
+struct OneUserSynced {
+    std::optional<SyncReport> report;
+    std::string unreachable;  // why the source could not be asked; nothing was changed
+};
+
 /// Syncing now, on somebody's demand, and looking what a sync would see. Safe to call from any thread; no call waits
-/// for a run.
+/// for a run but the one that says so.
 class SyncControl {
 public:
     virtual ~SyncControl() = default;
@@ -67,6 +74,10 @@ public:
                                                                 const std::optional<std::string>& name) = 0;
     /// Nothing where the handle is unknown; one that has ended is kept for a while.
     [[nodiscard]] virtual std::optional<SyncProgress> poll(AccountId account, const SyncHandle& handle) = 0;
+    /// Waits until what the source says of this one username is so here, for at most `patience`.
+    [[nodiscard]] virtual Result<OneUserSynced, SyncRefusal> sync_user(AccountId account, const DirectoryId& directory,
+                                                                       const std::string& username,
+                                                                       std::chrono::milliseconds patience) = 0;
     /// Reads the directory once, for a bounded time, and changes nothing; one at a time.
     [[nodiscard]] virtual Result<directory::ConnectionTest, CannotSyncNow> test(
         const directory::Configuration& configuration) = 0;

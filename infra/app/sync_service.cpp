@@ -25,7 +25,7 @@ using gateway::native_api::SyncStage;
 constexpr std::chrono::milliseconds look_every{500};  // for directories that were added or removed
 constexpr std::size_t asked_kept_max = 256;
 constexpr std::chrono::seconds back_off_max{3600};
-constexpr std::chrono::seconds test_max{20};  // somebody waits for it, with a thread
+constexpr std::chrono::seconds test_max{20};               // somebody waits for it, with a thread
 constexpr std::chrono::milliseconds listen_patience{250};  // who asks for a run waits so long at most
 constexpr std::chrono::seconds listen_pause{1};            // and longer each time that it fails
 constexpr unsigned deaf_max = 3;
@@ -56,6 +56,16 @@ SyncStage stage_of(connectors::Progress::Phase phase) {
 
 DirectoryProgress& entry_of(SyncProgress& asked, const DirectoryId& directory) {
     return *std::ranges::find(asked.directories, directory, &DirectoryProgress::directory);
+}
+
+SyncReport report_of(const connectors::RunReport& report, Instant began, Instant ended) {
+    return {.run = report.run,
+            .outcome = report.outcome,
+            .worst = report.worst,
+            .counts = report.counts,
+            .left_out = report.left_out,
+            .began = began,
+            .ended = ended};
 }
 
 void end_if_all_have(SyncProgress& asked) {
@@ -162,13 +172,18 @@ void SyncService::let_go_of_the_ended() {
 SyncService::Turn SyncService::next_turn(Watched& watched, const Live& live, const std::stop_token& stop) {
     using Follows = connectors::DirectorySession::Follows;
     std::unique_lock lock{mutex_};
-    const auto is_asked = [&] { return !watched.waiting.empty() || watched.edition != watched.tried; };
+    const auto is_asked = [&] {
+        return !watched.waiting.empty() || watched.edition != watched.tried || !watched.users.empty();
+    };
     while (!stop.stop_requested()) {
         if (watched.paused) {
+            if (!watched.users.empty()) return Turn::user;
             if (!watched.waiting.empty()) return Turn::full;  // the run says that the directory is paused
-            changed_.wait(lock, stop, [&] { return !watched.paused || !watched.waiting.empty(); });
+            changed_.wait(lock, stop,
+                          [&] { return !watched.paused || !watched.waiting.empty() || !watched.users.empty(); });
             continue;
         }
+        if (!watched.users.empty()) return Turn::user;
         if (is_asked()) return Turn::full;
         const auto follows = live.sync.follows();
         const auto now = std::chrono::steady_clock::now();
@@ -200,13 +215,16 @@ void SyncService::watch(Watched& watched, const std::stop_token& stop) {
                 watched.served = std::move(watched.waiting);
                 watched.waiting.clear();
                 watched.tried = watched.edition;
-                watched.run = std::stop_source{};
             }
+            // A session ends with the source that it was opened with.
+            if (turn == Turn::full || watched.run.stop_requested()) watched.run = std::stop_source{};
             run = watched.run.get_token();
         }
         const std::stop_callback ends_with_the_thread{stop, [&] { watched.run.request_stop(); }};
         if (turn == Turn::full) {
             read_whole(watched, live, run);
+        } else if (turn == Turn::user) {
+            sync_next_user(watched, live, run);
         } else {
             take_in(watched, live, turn, run);
         }
@@ -221,6 +239,11 @@ void SyncService::watch(Watched& watched, const std::stop_token& stop) {
     connectors::RunReport stopped;
     stopped.worst = "the directory was removed, or the server stops";
     finish(watched, stopped, now);
+    {
+        const std::lock_guard lock{mutex_};
+        for (auto& asked : watched.users) asked.outcome.set_value({.report = {}, .unreachable = stopped.worst});
+        watched.users.clear();
+    }
     {
         const std::lock_guard lock{mutex_};
         watched.ended = true;
@@ -272,6 +295,26 @@ void SyncService::take_in(Watched& watched, Live& live, Turn turn, const std::st
     live.full_due = live.listen_at = watched.due;
 }
 
+// D11.
+void SyncService::sync_next_user(Watched& watched, Live& live, const std::stop_token& stop) {
+    AskedUser asked;
+    {
+        const std::lock_guard lock{mutex_};
+        asked = std::move(watched.users.front());
+        watched.users.pop_front();
+    }
+    const auto began = ports_.clock.now();
+    const auto before = live.sync.follows();
+    const auto one = live.sync.one(asked.username, {}, stop);
+    if (before == connectors::DirectorySession::Follows::not_at_all) {  // it was read, so that it is followed from here
+        live.read_at = live.listen_at = std::chrono::steady_clock::now();
+        live.full_due = std::max(live.full_due, watched.due);
+    }
+    gateway::native_api::OneUserSynced outcome{.report = {}, .unreachable = one.failed};
+    if (one.report) outcome.report = report_of(*one.report, began, ports_.clock.now());
+    asked.outcome.set_value(std::move(outcome));
+}
+
 void SyncService::show(Watched& watched, const connectors::Progress& progress) {
     const std::lock_guard lock{mutex_};
     for (const auto& asked : watched.served) {
@@ -298,13 +341,7 @@ void SyncService::finish(Watched& watched, const connectors::RunReport& report, 
     for (const auto& asked : watched.served) {
         auto& entry = entry_of(*asked, watched.id);
         entry.stage = SyncStage::ended;
-        entry.report = SyncReport{.run = report.run,
-                                  .outcome = report.outcome,
-                                  .worst = report.worst,
-                                  .counts = report.counts,
-                                  .left_out = report.left_out,
-                                  .began = began,
-                                  .ended = now};
+        entry.report = report_of(report, began, now);
         end_if_all_have(*asked);
     }
     watched.served.clear();
@@ -341,6 +378,30 @@ std::optional<SyncProgress> SyncService::poll(AccountId account, const SyncHandl
     const auto found = std::ranges::find(asked_, handle, [](const auto& one) { return one.first; });
     if (account != account_ || found == asked_.end()) return std::nullopt;
     return *found->second;
+}
+
+Result<gateway::native_api::OneUserSynced, gateway::native_api::SyncRefusal> SyncService::sync_user(
+    AccountId account, const DirectoryId& directory, const std::string& username, std::chrono::milliseconds patience) {
+    using gateway::native_api::SyncRefusal;
+    if (account != account_) return failure(SyncRefusal{NoSuchDirectory{}});
+    refresh();  // a directory may have been added a moment ago
+    std::future<gateway::native_api::OneUserSynced> outcome;
+    {
+        const std::lock_guard lock{mutex_};
+        const auto found = watched_.find(directory);
+        if (found == watched_.end() || ending_) return failure(SyncRefusal{NoSuchDirectory{}});
+        auto& watched = *found->second;
+        if (watched.paused) {
+            return failure(SyncRefusal{DirectoryIsPaused{.name = watched.name, .why = *watched.paused}});
+        }
+        outcome = watched.users.emplace_back(AskedUser{.username = username, .outcome = {}}).outcome.get_future();
+        changed_.notify_all();
+    }
+    if (outcome.wait_for(patience) != std::future_status::ready) {
+        return failure(SyncRefusal{gateway::native_api::CannotSyncNow{
+            "another run of this directory is under way; the user is synced behind it"}});
+    }
+    return outcome.get();
 }
 
 Result<directory::ConnectionTest, gateway::native_api::CannotSyncNow> SyncService::test(

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -47,6 +48,9 @@ public:
     [[nodiscard]] std::optional<gateway::native_api::SyncProgress> poll(
         AccountId account, const gateway::native_api::SyncHandle& handle) override;
 
+    [[nodiscard]] Result<gateway::native_api::OneUserSynced, gateway::native_api::SyncRefusal> sync_user(
+        AccountId account, const DirectoryId& directory, const std::string& username,
+        std::chrono::milliseconds patience) override;
     [[nodiscard]] Result<directory::ConnectionTest, gateway::native_api::CannotSyncNow> test(
         const directory::Configuration& configuration) override;
 
@@ -66,6 +70,10 @@ private:
         std::string worst;
         std::uint64_t held = 0;
     };
+    struct AskedUser {
+        std::string username;
+        std::promise<gateway::native_api::OneUserSynced> outcome;
+    };
     struct Watched {
         DirectoryId id;
         std::string name;
@@ -78,6 +86,7 @@ private:
         std::stop_source run;        // of the run under way, and of what is followed
         std::vector<Asked> waiting;  // for a run that begins after they asked
         std::vector<Asked> served;   // by the run under way
+        std::deque<AskedUser> users;
         std::optional<Last> last;
         std::optional<Instant> last_complete;
         std::string deaf;  // why its changes cannot be followed just now; empty: they can, or are not to be
@@ -97,6 +106,7 @@ private:
         full,     // read whole
         compare,  // what changed, and everything with the account
         listen,   // what changed
+        user,     // one person, on demand
         none,     // the directory is let go of
     };
 
@@ -105,6 +115,7 @@ private:
     [[nodiscard]] Turn next_turn(Watched& watched, const Live& live, const std::stop_token& stop);
     void read_whole(Watched& watched, Live& live, const std::stop_token& stop);
     void take_in(Watched& watched, Live& live, Turn turn, const std::stop_token& stop);
+    void sync_next_user(Watched& watched, Live& live, const std::stop_token& stop);
     void refresh();
     void take_over(Watched& watched, const directory::Directory& present);
     void let_go_of_the_ended();

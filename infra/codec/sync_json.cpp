@@ -89,6 +89,19 @@ std::optional<std::string> parse_sync_started(const std::string& body) {
     return id.empty() ? std::nullopt : std::optional{std::move(id)};
 }
 
+std::optional<std::string> parse_directory_id(const std::string& body) {
+    const auto object = json::parse(body, nullptr, false);
+    if (!object.is_object()) return std::nullopt;
+    auto id = text_of(object, "directory_id");
+    return id.empty() ? std::nullopt : std::optional{std::move(id)};
+}
+
+std::optional<std::string> parse_synced_user(const std::string& body) {
+    const auto object = json::parse(body, nullptr, false);
+    if (!object.is_object() || !object.contains("response") || !object["response"].is_object()) return std::nullopt;
+    return text_of(object["response"], "message");
+}
+
 std::optional<SyncAnswer> parse_sync(const std::string& body) {
     const auto object = json::parse(body, nullptr, false);
     if (!object.is_object() || !object.contains("directories")) return std::nullopt;

@@ -29,6 +29,10 @@ struct SyncAnswer {
 
 [[nodiscard]] std::optional<std::string> parse_sync_started(const std::string& body);
 [[nodiscard]] std::optional<SyncAnswer> parse_sync(const std::string& body);
+/// `directory_id` of what `GET /v1/directories/{directory}` answers.
+[[nodiscard]] std::optional<std::string> parse_directory_id(const std::string& body);
+/// `message` of what `syncuser` answers (duo-api 4.8).
+[[nodiscard]] std::optional<std::string> parse_synced_user(const std::string& body);
 /// As the API says it, for a run of this process.
 [[nodiscard]] std::string left_out_line(std::string_view reason, const directory::LeftOut& left_out);
 /// A run of the past, as `muster sync runs --json` prints it, one object on one line.

@@ -32,6 +32,10 @@ public:
     std::optional<gateway::native_api::SyncProgress> poll(AccountId, const gateway::native_api::SyncHandle&) override {
         return std::nullopt;
     }
+    Result<gateway::native_api::OneUserSynced, gateway::native_api::SyncRefusal> sync_user(
+        AccountId, const DirectoryId&, const std::string&, std::chrono::milliseconds) override {
+        return failure(gateway::native_api::SyncRefusal{gateway::native_api::NoSuchDirectory{}});
+    }
     Result<directory::ConnectionTest, gateway::native_api::CannotSyncNow> test(
         const directory::Configuration& configuration) override {
         tested = configuration;

@@ -14,6 +14,7 @@ namespace muster::app::cli {
 [[nodiscard]] ExitCode serve(const std::string& data);
 
 [[nodiscard]] ExitCode sync(const std::string& data, const std::string& directory);
+[[nodiscard]] ExitCode sync_user(const std::string& data, const std::string& directory, const std::string& username);
 [[nodiscard]] ExitCode sync_dry_run(const std::string& data, const std::string& directory, bool json);
 
 /// D9: what waits for a person in one directory, or in each.

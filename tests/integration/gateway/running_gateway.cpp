@@ -140,6 +140,13 @@ std::optional<native_api::SyncProgress> FakeSyncs::poll(AccountId, const native_
     return progress;
 }
 
+Result<native_api::OneUserSynced, native_api::SyncRefusal> FakeSyncs::sync_user(AccountId, const DirectoryId&,
+                                                                                const std::string& username,
+                                                                                std::chrono::milliseconds) {
+    users_asked.push_back(username);
+    return one_user;
+}
+
 Result<directory::ConnectionTest, native_api::CannotSyncNow> FakeSyncs::test(const directory::Configuration&) {
     return directory::ConnectionTest{};
 }

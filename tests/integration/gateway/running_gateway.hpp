@@ -138,6 +138,11 @@ public:
         AccountId account, const std::optional<std::string>& name) override;
     [[nodiscard]] std::optional<native_api::SyncProgress> poll(AccountId account,
                                                                const native_api::SyncHandle& handle) override;
+    Result<native_api::OneUserSynced, native_api::SyncRefusal> one_user{native_api::OneUserSynced{}};
+    std::vector<std::string> users_asked;
+    [[nodiscard]] Result<native_api::OneUserSynced, native_api::SyncRefusal> sync_user(
+        AccountId account, const DirectoryId& directory, const std::string& username,
+        std::chrono::milliseconds patience) override;
     [[nodiscard]] Result<directory::ConnectionTest, native_api::CannotSyncNow> test(
         const directory::Configuration& configuration) override;
 };

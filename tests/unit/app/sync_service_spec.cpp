@@ -198,5 +198,87 @@ TEST_F(SyncServiceSpec, D1_one_connection_is_tested_at_a_time_and_nothing_change
     EXPECT_TRUE(first.get());
 }
 
+class Following : public SyncServiceSpec {
+protected:
+    Following() {
+        source.follows = connectors::DirectorySession::Follows::by_itself;
+        source.server.url = corp().servers.front();
+    }
+    void add(std::uint64_t guid, const std::string& name) {
+        const std::lock_guard lock{source.moving};
+        entries.person(guid, name);
+        entries.all_in_staff();
+    }
+    [[nodiscard]] bool come_to_be(std::size_t wanted) const {
+        const auto give_up = std::chrono::steady_clock::now() + 20s;
+        while (users() != wanted) {
+            if (std::chrono::steady_clock::now() > give_up) return false;
+            std::this_thread::yield();
+        }
+        return true;
+    }
+};
+
+TEST_F(Following, D12_changes_come_by_themselves_and_nothing_is_read_for_them) {
+    auto service = serve();
+    ASSERT_TRUE(come_to_be(3));
+    add(4, "newcomer");
+    EXPECT_TRUE(come_to_be(4));
+    EXPECT_EQ(door.opened(), 1);
+}
+
+TEST_F(Following, D12_a_server_that_cannot_be_asked_three_times_is_read_anew) {
+    auto service = serve();
+    ASSERT_TRUE(come_to_be(3));
+    {
+        const std::lock_guard lock{source.moving};
+        source.failure_in_follow = "connection lost";
+    }
+    add(4, "newcomer");
+    EXPECT_TRUE(door.was_opened(2));
+    EXPECT_TRUE(come_to_be(4));
+}
+
+TEST_F(Following, D12_a_server_that_cannot_go_on_is_read_anew) {
+    auto service = serve();
+    ASSERT_TRUE(come_to_be(3));
+    {
+        const std::lock_guard lock{source.moving};
+        source.must_read = "its log of changes is gone";
+    }
+    EXPECT_TRUE(door.was_opened(2));
+}
+
+TEST_F(Following, D1_a_pause_ends_it_and_what_changed_meanwhile_comes_with_the_resumption) {
+    auto service = serve();
+    ASSERT_TRUE(come_to_be(3));
+    submit(directory::PauseDirectory{id, {}});
+    submit(directory::ResumeDirectory{id});
+    add(4, "newcomer");
+    EXPECT_TRUE(come_to_be(4));
+}
+
+TEST_F(Following, D11_one_user_is_synced_behind_what_is_under_way) {
+    auto service = serve();
+    ASSERT_TRUE(come_to_be(3));
+    const auto nobody = service.sync_user(account, id, "nobody", 20s);
+    ASSERT_TRUE(nobody);
+    EXPECT_FALSE(nobody->report);
+    EXPECT_EQ(nobody->unreachable, "");
+    add(4, "newcomer");
+    const auto synced = service.sync_user(account, id, "newcomer", 20s);
+    ASSERT_TRUE(synced) << "a run of its own, or one that was quicker";
+    EXPECT_TRUE(synced->report);
+    EXPECT_EQ(users(), 4U);
+}
+
+TEST_F(Following, D11_one_user_of_a_paused_directory_is_refused) {
+    submit(directory::PauseDirectory{id, "moving"});
+    auto service = serve();
+    const auto refused = service.sync_user(account, id, "user1", 20s);
+    ASSERT_FALSE(refused);
+    EXPECT_TRUE(std::holds_alternative<DirectoryIsPaused>(refused.error()));
+}
+
 }  // namespace
 }  // namespace muster::testing

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <utility>
@@ -114,6 +115,7 @@ public:
 
     Result<std::unique_ptr<connectors::DirectorySession>, PortFailure> open(
         const directory::Configuration& configuration, std::stop_token) override {
+        const std::lock_guard lock{moving};
         if (!failure_at_open.empty())
             return muster::failure(
                 PortFailure{PortFailure::Retry::later, PortFailure::Outcome::nothing_done, failure_at_open});
@@ -122,6 +124,8 @@ public:
         return std::make_unique<Session>(*this, known == servers.end() ? server : known->second);
     }
 
+    /// Held by whoever changes the entries, or what is below, while another thread syncs.
+    mutable std::mutex moving;
     std::string failure_at_open;
     std::string failure_in_read;
     std::vector<std::string> doubts;
@@ -143,6 +147,7 @@ private:
     public:
         Session(EntriesSource& source, directory::ServerSeen server) : source_(source), server_(std::move(server)) {}
         Result<connectors::Probes, PortFailure> probe() override {
+            const std::lock_guard lock{source_.moving};
             connectors::Probes probes;
             probes.server = server_;
             probes.groups = source_.groups;
@@ -150,6 +155,7 @@ private:
         }
         Result<connectors::Verdict, PortFailure> read(const connectors::ReadRequest&, connectors::EntrySink& sink,
                                                       const std::function<void(std::uint64_t)>&) override {
+            const std::lock_guard lock{source_.moving};
             if (!source_.failure_in_read.empty())
                 return muster::failure(PortFailure{PortFailure::Retry::later, PortFailure::Outcome::nothing_done,
                                                    source_.failure_in_read});
@@ -160,6 +166,7 @@ private:
         /// What differs from what was told last.
         Result<connectors::Followed, PortFailure> follow(const connectors::ReadRequest&, connectors::EntrySink& sink,
                                                          std::chrono::milliseconds) override {
+            const std::lock_guard lock{source_.moving};
             using What = connectors::Followed::What;
             if (!source_.failure_in_follow.empty())
                 return muster::failure(PortFailure{PortFailure::Retry::later, PortFailure::Outcome::nothing_done,
@@ -183,8 +190,12 @@ private:
             return connectors::Followed{
                 .what = changed ? What::changed : What::unchanged, .why = {}, .server = server_};
         }
-        [[nodiscard]] Follows follows() const override { return source_.follows; }
+        [[nodiscard]] Follows follows() const override {
+            const std::lock_guard lock{source_.moving};
+            return source_.follows;
+        }
         Result<std::vector<connectors::Sighting>, PortFailure> look_up(std::span<const Guid> guids) override {
+            const std::lock_guard lock{source_.moving};
             std::vector<connectors::Sighting> sightings;
             const connectors::Replica all = source_.entries_.replica();
             for (const Guid& guid : guids) {
@@ -203,6 +214,7 @@ private:
             return sightings;
         }
         Result<std::vector<connectors::Named>, PortFailure> look_at(std::span<const std::string> names) override {
+            const std::lock_guard lock{source_.moving};
             std::vector<connectors::Named> seen;
             for (const std::string& name : names) seen.push_back(source_.named[name]);
             return seen;
