@@ -144,7 +144,7 @@ TEST(PauseDirectory, D1_a_run_that_was_under_way_does_nothing_more) {
     const auto paused = given({corp_added(), synced(amy, by(corp, amys_guid), "amy"),
                                a_synced_group(staff, by(corp, staffs_guid), "staff"), corp_paused()});
     const DirectoryPaused refused{.directory = corp, .why = "moving to new servers"};
-    paused.when(directory::StartSync{corp, RunId{"r"}, now, {}, {}}).then_refused(refused);
+    paused.when(directory::StartSync{corp, RunId{"r"}, {}, now, {}, {}}).then_refused(refused);
     paused.when(directory::SyncPeople{corp, {a_person(bobs_guid, bob, "bob")}}).then_refused(refused);
     paused.when(directory::SyncGone{corp, amys_guid, {}}).then_refused(refused);
     paused.when(directory::SyncGroup{corp, staffs_guid, staff, "crew", {}}).then_refused(refused);
