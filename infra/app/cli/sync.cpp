@@ -27,7 +27,9 @@ gateway::Response call_or_throw(const Caller& caller, const gateway::http::ApiCa
 }
 
 void say_that_there_is_none() {
-    fmt::print(stderr, "muster: no directory is configured; 'muster directory add FILE.toml' adds one\n");
+    fmt::print(stderr,
+               "muster: no directory is configured, or all are paused; 'muster directory list' names them, 'muster "
+               "directory add FILE.toml' adds one\n");
 }
 
 ExitCode ask_server(const Installation& installation, const std::string& name) {
