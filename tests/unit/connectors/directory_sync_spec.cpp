@@ -101,6 +101,24 @@ TEST_F(Followed, D9_a_mass_deletion_that_trickles_is_one_run_for_the_guard) {
     EXPECT_EQ(here.state_of("user11"), "active");
 }
 
+TEST_F(Followed, D9_an_approval_is_taken_up_at_once_and_leaves_the_guard_as_it_was) {
+    (void)read();
+    drop(1, 12);
+    ASSERT_EQ(live.listen(0ms).report->outcome, Outcome::held);
+    const auto& held = here.account().find_directory(here.directory())->held;
+    ASSERT_TRUE(held);
+    here.submit(directory::ApproveHeld{here.directory(), held->plan, held->total});
+    auto listened = live.listen(0ms);
+    ASSERT_TRUE(listened.report) << "nothing changed at the source";
+    EXPECT_EQ(listened.report->outcome, Outcome::finished) << listened.report->worst;
+    EXPECT_EQ(listened.report->counts.trashed, 12U);
+    EXPECT_FALSE(live.listen(0ms).report);
+    drop(13, 13);
+    listened = live.listen(0ms);
+    ASSERT_TRUE(listened.report);
+    EXPECT_EQ(listened.report->counts.trashed, 1U) << "who was approved does not count";
+}
+
 TEST_F(Followed, D12_a_server_that_cannot_be_asked_changes_nothing) {
     (void)read();
     entries.person(31, "newcomer");
@@ -194,6 +212,19 @@ TEST_F(OneUser, D11_the_others_follow_with_the_next_run) {
     EXPECT_EQ(here.state_of("another"), "active");
     EXPECT_EQ(here.state_of("user2"), "trash");
     EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(OneUser, D9_D11_who_is_held_alone_is_not_the_plan_that_waits) {
+    auto configuration = here.configuration();
+    configuration.guard = {0, 0};
+    here.configure(configuration);
+    ASSERT_EQ(read().outcome, Outcome::held);
+    const auto plan = here.account().find_directory(here.directory())->held->plan;
+    const auto one = live.one("user1");
+    ASSERT_TRUE(one.report) << one.failed;
+    EXPECT_EQ(one.report->outcome, Outcome::held);
+    EXPECT_EQ(here.account().find_directory(here.directory())->held->plan, plan);
+    EXPECT_EQ(here.state_of("user1"), "active");
 }
 
 TEST_F(OneUser, D11_nobody_of_that_name_is_no_run) {
