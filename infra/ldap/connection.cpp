@@ -66,6 +66,7 @@ std::optional<std::string> paged_cookie(LDAP* handle, LDAPControl** controls) {
 }  // namespace
 
 Result<int, PortFailure> Connection::start(const Search& search) {
+    if (broken_) return failure(failed("the connection broke", LDAP_SERVER_DOWN));
     std::vector<char*> attributes;
     attributes.reserve(search.attributes.size() + 1);
     for (const std::string& name : search.attributes) attributes.push_back(const_cast<char*>(name.c_str()));
@@ -75,6 +76,7 @@ Result<int, PortFailure> Connection::start(const Search& search) {
     const int code = ldap_search_ext(handle_.get(), search.base.c_str(), search.scope, search.filter.c_str(),
                                      search.attributes.empty() ? nullptr : attributes.data(), 0, controls.get(),
                                      nullptr, nullptr, LDAP_NO_LIMIT, &id);
+    broken_ = lost_connection(code);
     if (code != LDAP_SUCCESS) return failure(failed("searching " + search.base + " failed", code));
     return id;
 }
@@ -84,6 +86,7 @@ Result<Message, PortFailure> Connection::next(int message_id, std::chrono::milli
     if (!message) return failure(std::move(message).error());
     if (*message) return **std::move(message);
     abandon(message_id);
+    broken_ = true;
     return failure(failed("gave no answer in time", LDAP_TIMEOUT));
 }
 
@@ -102,6 +105,7 @@ Result<std::optional<Message>, PortFailure> Connection::next_if_any(int message_
         type = ldap_result(handle_.get(), message_id, LDAP_MSG_ONE, &timeout, &raw);
         if (type > 0) return Message{raw};
     }
+    broken_ = true;
     int code = LDAP_SERVER_DOWN;
     ldap_get_option(handle_.get(), LDAP_OPT_RESULT_CODE, &code);
     return failure(failed("the connection broke", code == LDAP_SUCCESS ? LDAP_SERVER_DOWN : code));
@@ -196,6 +200,7 @@ Result<Ended, PortFailure> Connection::search_paged(Search search, const OnEntry
 
 Result<std::string, PortFailure> Connection::who_am_i() {
     const std::string doing = "asking who is bound failed";
+    if (broken_) return failure(failed(doing, LDAP_SERVER_DOWN));
     int id = 0;
     if (const int code = ldap_whoami(handle_.get(), nullptr, nullptr, &id); code != LDAP_SUCCESS)
         return failure(failed(doing, code));

@@ -71,6 +71,9 @@ public:
 
     [[nodiscard]] Result<std::string, PortFailure> who_am_i();
 
+    /// It went silent or was lost. libldap would make another connection on this handle, and bind to nothing: whoever
+    /// goes on asking would see what anybody may see. So it is asked nothing more.
+    [[nodiscard]] bool is_broken() const { return broken_; }
     [[nodiscard]] LDAP* handle() const { return handle_.get(); }
     [[nodiscard]] const std::string& url() const { return url_; }
     [[nodiscard]] std::chrono::milliseconds idle_timeout() const { return settings_.idle_timeout; }
@@ -91,6 +94,7 @@ private:
     Settings settings_;
     Handle handle_;
     bool credentials_refused_ = false;
+    bool broken_ = false;
 };
 
 /// The values of one attribute of an entry, for small reads.
