@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::array<std::string_view, 5> openldap_users{"inetorgperson", "person", "organizationalperson", "account",
                                                          "posixaccount"};
-constexpr std::array<std::string_view, 3> openldap_groups{"groupofnames", "groupofuniquenames", "posixgroup"};
+constexpr std::array<std::string_view, 4> openldap_groups{"groupofnames", "groupofuniquenames", "groupofmembers",
+                                                          "posixgroup"};
 constexpr std::array<std::string_view, 4> ad_containers{"organizationalunit", "container", "builtindomain",
                                                         "domaindns"};
 

@@ -20,12 +20,17 @@ struct Settings {
     std::chrono::seconds connect_timeout{10};
     /// A server that says nothing for so long is given up.
     std::chrono::seconds idle_timeout{60};
+    /// While a server that tells its changes by itself is silent, it is asked so often whether there are any.
+    std::chrono::milliseconds silence_check{30'000};
+    /// Changes that there are may take so long to come. Longer than slapd needs to send them.
+    std::chrono::milliseconds follow_timeout{10'000};
     std::stop_token stop;  // of the run that a session serves
 };
 
-/// OpenLDAP and Active Directory through libldap. A handle serves one operation at a time, and no
-/// connection is ever made again behind the caller's back. The process must run with LDAPNOINIT set,
-/// so that no ldap.conf of the machine changes how a directory is read.
+/// OpenLDAP and Active Directory through libldap. A handle serves one operation at a time. A connection that was lost
+/// ends the call in a failure; only a session that follows makes another one, to the same server, when it is called
+/// again. The process must run with LDAPNOINIT set, so that no ldap.conf of the machine changes how a directory is
+/// read.
 class LdapSource : public connectors::DirectorySource {
 public:
     explicit LdapSource(Settings settings);

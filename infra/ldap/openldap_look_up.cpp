@@ -13,6 +13,7 @@ using connectors::Presence;
 using connectors::Sighting;
 
 Result<std::vector<Sighting>, PortFailure> OpenLdapSession::look_up(std::span<const Guid> guids) {
+    if (auto renewed = renew_connection(); !renewed) return failure(std::move(renewed).error());
     if (auto found = find_suffix(); !found) return failure(std::move(found).error());
     return look_up_all(guids, [this](auto some, auto sightings) { return look_up_some(some, sightings); });
 }
@@ -54,6 +55,7 @@ Result<void, PortFailure> OpenLdapSession::look_up_some(std::span<const Guid> gu
 }
 
 Result<std::vector<Named>, PortFailure> OpenLdapSession::look_at(std::span<const std::string> names) {
+    if (auto renewed = renew_connection(); !renewed) return failure(std::move(renewed).error());
     if (auto found = find_suffix(); !found) return failure(std::move(found).error());
     std::vector<Named> seen;
     seen.reserve(names.size());

@@ -1,16 +1,20 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "connectors/directory.hpp"
 #include "infra/ldap/connection.hpp"
-#include "infra/ldap/sync_protocol.hpp"
+#include "infra/ldap/following.hpp"
+#include "infra/ldap/sync_cookie.hpp"
 
 namespace muster::ldap {
 
-/// RFC 4533 in mode refreshAndPersist without a cookie; paged where the server has no syncprov (3c).
+/// Reads by RFC 4533 in mode refreshAndPersist without a cookie, and goes on listening to that operation; where it is
+/// lost, by another one with the cookie, at the same URL (3c, 3d). Paged, and not followed, where the server has no
+/// syncprov.
 class OpenLdapSession : public connectors::DirectorySession {
 public:
     OpenLdapSession(const directory::Configuration& configuration, std::string url, const Settings& settings,
@@ -23,15 +27,19 @@ public:
     [[nodiscard]] Result<connectors::Followed, PortFailure> follow(const connectors::ReadRequest& request,
                                                                    connectors::EntrySink& sink,
                                                                    std::chrono::milliseconds patience) override;
-    [[nodiscard]] Follows follows() const override { return Follows::not_at_all; }
+    [[nodiscard]] Follows follows() const override;
     [[nodiscard]] Result<std::vector<connectors::Sighting>, PortFailure> look_up(std::span<const Guid> guids) override;
     [[nodiscard]] Result<std::vector<connectors::Named>, PortFailure> look_at(
         std::span<const std::string> names) override;
 
 private:
-    struct Reading;  // one read under way
+    struct Reading;   // one read under way
+    struct Gathered;  // one call of `follow` under way
+    // Where a call must end with `must_read`, why; else empty.
+    using Why = Result<std::string, PortFailure>;
 
     [[nodiscard]] Result<std::unique_ptr<Connection>, PortFailure> another_connection() const;
+    [[nodiscard]] Result<void, PortFailure> renew_connection();
     [[nodiscard]] Result<void, PortFailure> find_suffix();
     [[nodiscard]] Result<ContextCsn, PortFailure> context_csn(Connection& connection) const;
     [[nodiscard]] directory::ServerSeen seen_as(const ContextCsn& csn) const;
@@ -40,15 +48,19 @@ private:
                                                          std::span<connectors::Sighting> sightings);
     /// False: the server cannot do it. `had_csn`: it showed its contextCSN before.
     [[nodiscard]] Result<bool, PortFailure> read_by_sync(Reading& reading, bool had_csn);
-    [[nodiscard]] Result<void, PortFailure> follow_to(Reading& reading, Connection& connection, int id,
-                                                      const ContextCsn& goal);
+    [[nodiscard]] Result<void, PortFailure> catch_up(Reading& reading, const ContextCsn& goal);
     [[nodiscard]] Result<void, PortFailure> read_by_pages(Reading& reading);
-    void take_entry(Reading& reading, const Connection& connection, LDAPMessage* message, bool synced) const;
+    [[nodiscard]] Why refresh(Gathered& gathered);
+    [[nodiscard]] Why listen(Gathered& gathered, Following::Clock::time_point until);
+    [[nodiscard]] Why look_whether_set_back(Connection& connection, const Gathered& gathered) const;
+    [[nodiscard]] Why look_whether_behind();
 
     directory::Configuration configuration_;
     std::string url_;
     Settings settings_;
     std::unique_ptr<Connection> connection_;
+    std::unique_ptr<Following> following_;
+    std::string not_followed_ = "nothing was read yet";  // why, where nothing is followed
     std::string suffix_;
     bool has_syncprov_ = false;
     bool is_slapd_ = false;

@@ -24,6 +24,13 @@ std::optional<std::string> octets(BerElement* ber) {
     return std::string{value.bv_val, value.bv_len};
 }
 
+// liblber reads before the beginning of what is empty.
+Ber reader_of(std::string_view bytes) {
+    if (bytes.empty()) return nullptr;
+    berval raw{bytes.size(), const_cast<char*>(bytes.data())};
+    return Ber{ber_init(&raw)};
+}
+
 bool next_is(BerElement* ber, ber_tag_t tag) {
     ber_len_t length = 0;
     return ber_peek_tag(ber, &length) == tag;
@@ -35,6 +42,20 @@ bool read_flag(BerElement* ber, bool& flag) {
     if (ber_scanf(ber, "b", &value) == LBER_ERROR) return false;
     flag = value != 0;
     return true;
+}
+
+bool read_cookie(BerElement* ber, std::string& cookie) {
+    if (!next_is(ber, LBER_OCTETSTRING)) return true;
+    auto value = octets(ber);
+    if (value) cookie = *std::move(value);
+    return value.has_value();
+}
+
+// Nothing where the server sent no such control.
+std::optional<std::string_view> value_of(const Controls& controls, const char* oid) {
+    const LDAPControl* control = controls ? ldap_control_find(oid, controls.get(), nullptr) : nullptr;
+    if (control == nullptr || control->ldctl_value.bv_val == nullptr) return std::nullopt;
+    return std::string_view{control->ldctl_value.bv_val, control->ldctl_value.bv_len};
 }
 
 bool read_guids(BerElement* ber, std::vector<Guid>& guids) {
@@ -52,9 +73,12 @@ bool read_guids(BerElement* ber, std::vector<Guid>& guids) {
 
 }  // namespace
 
-std::string sync_request_value() {
+std::string sync_request_value(std::string_view cookie) {
     const Ber ber{ber_alloc_t(LBER_USE_DER)};
-    ber_printf(ber.get(), "{e}", refresh_and_persist);
+    ber_printf(ber.get(), "{e", refresh_and_persist);
+    const berval raw{cookie.size(), const_cast<char*>(cookie.data())};
+    if (!cookie.empty()) ber_printf(ber.get(), "O", &raw);
+    ber_printf(ber.get(), "N}");
     berval* flat = nullptr;
     if (ber_flatten(ber.get(), &flat) != 0) return {};
     const Berval keep{flat};
@@ -65,17 +89,33 @@ std::optional<SyncState> sync_state_of(LDAP* handle, LDAPMessage* entry) {
     LDAPControl** raw = nullptr;
     if (ldap_get_entry_controls(handle, entry, &raw) != LDAP_SUCCESS) return std::nullopt;
     const Controls controls{raw};
-    LDAPControl* control = raw == nullptr ? nullptr : ldap_control_find(LDAP_CONTROL_SYNC_STATE, raw, nullptr);
-    if (control == nullptr) return std::nullopt;
-    const Ber ber{ber_init(&control->ldctl_value)};
+    const auto value = value_of(controls, LDAP_CONTROL_SYNC_STATE);
+    return value ? parse_sync_state(*value) : std::nullopt;
+}
+
+std::optional<SyncState> parse_sync_state(std::string_view bytes) {
+    const Ber ber = reader_of(bytes);
     ber_int_t what = 0;
     berval guid{};
     if (!ber || ber_scanf(ber.get(), "{em", &what, &guid) == LBER_ERROR) return std::nullopt;
     const auto parsed = plain_guid(guid);
     if (!parsed || what < 0 || what > 3) return std::nullopt;
     SyncState state{.what = static_cast<SyncState::What>(what), .guid = *parsed, .cookie = {}};
-    if (next_is(ber.get(), LBER_OCTETSTRING)) state.cookie = octets(ber.get()).value_or("");
+    if (!read_cookie(ber.get(), state.cookie)) return std::nullopt;
     return state;
+}
+
+std::optional<SyncDone> sync_done_of(const Controls& controls) {
+    const auto value = value_of(controls, LDAP_CONTROL_SYNC_DONE);
+    return value ? parse_sync_done(*value) : std::nullopt;
+}
+
+std::optional<SyncDone> parse_sync_done(std::string_view bytes) {
+    const Ber ber = reader_of(bytes);
+    SyncDone done;
+    if (!ber || ber_scanf(ber.get(), "{") == LBER_ERROR) return std::nullopt;
+    if (!read_cookie(ber.get(), done.cookie) || !read_flag(ber.get(), done.deletes)) return std::nullopt;
+    return done;
 }
 
 std::optional<SyncInfo> sync_info_of(LDAP* handle, LDAPMessage* intermediate) {
@@ -90,8 +130,7 @@ std::optional<SyncInfo> sync_info_of(LDAP* handle, LDAPMessage* intermediate) {
 }
 
 std::optional<SyncInfo> parse_sync_info(std::string_view bytes) {
-    berval raw{bytes.size(), const_cast<char*>(bytes.data())};
-    const Ber ber{ber_init(&raw)};
+    const Ber ber = reader_of(bytes);
     if (!ber) return std::nullopt;
     ber_len_t length = 0;
     const ber_tag_t tag = ber_peek_tag(ber.get(), &length);
@@ -108,11 +147,7 @@ std::optional<SyncInfo> parse_sync_info(std::string_view bytes) {
                                             : SyncInfo::What::refresh_present;
     ber_tag_t skipped = 0;
     if (ber_scanf(ber.get(), "t{", &skipped) == LBER_ERROR) return std::nullopt;
-    if (next_is(ber.get(), LBER_OCTETSTRING)) {
-        auto cookie = octets(ber.get());
-        if (!cookie) return std::nullopt;
-        info.cookie = *std::move(cookie);
-    }
+    if (!read_cookie(ber.get(), info.cookie)) return std::nullopt;
     if (tag == id_set_tag) {
         if (!read_flag(ber.get(), info.deletes) || !read_guids(ber.get(), info.guids)) return std::nullopt;
         return info;
@@ -120,42 +155,6 @@ std::optional<SyncInfo> parse_sync_info(std::string_view bytes) {
     info.refresh_done = true;  // its default
     if (!read_flag(ber.get(), info.refresh_done)) return std::nullopt;
     return info;
-}
-
-void ContextCsn::take_value(std::string_view csn) {
-    // 20240101000000.000000Z#000000#001#000000: the third part is the server.
-    const auto first = csn.find('#');
-    const auto second = first == std::string_view::npos ? first : csn.find('#', first + 1);
-    const auto third = second == std::string_view::npos ? second : csn.find('#', second + 1);
-    if (third == std::string_view::npos) return;
-    std::string& known = by_server_[std::string{csn.substr(second + 1, third - second - 1)}];
-    if (known < csn) known = csn;
-}
-
-void ContextCsn::take_cookie(std::string_view cookie) {
-    const auto start = cookie.find("csn=");
-    if (start == std::string_view::npos) return;
-    std::string_view list = cookie.substr(start + 4);
-    list = list.substr(0, list.find(','));
-    while (!list.empty()) {
-        const auto end = list.find(';');
-        take_value(list.substr(0, end));
-        if (end == std::string_view::npos) return;
-        list.remove_prefix(end + 1);
-    }
-}
-
-bool ContextCsn::reaches(const ContextCsn& other) const {
-    return std::ranges::all_of(other.by_server_, [&](const auto& entry) {
-        const auto own = by_server_.find(entry.first);
-        return own != by_server_.end() && own->second >= entry.second;
-    });
-}
-
-std::vector<directory::ServerSeen::Place> ContextCsn::places() const {
-    std::vector<directory::ServerSeen::Place> places;
-    for (const auto& [server, csn] : by_server_) places.push_back({.origin = server, .change = csn});
-    return places;
 }
 
 }  // namespace muster::ldap

@@ -1,20 +1,18 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "domain/directory/server_seen.hpp"
 #include "domain/values/guid.hpp"
 #include "infra/ldap/handles.hpp"
 
-/// RFC 4533, as far as a complete read needs it.
+/// RFC 4533, as far as reading and following need it. What is broken is nothing, never a part of it.
 namespace muster::ldap {
 
-/// {mode refreshAndPersist, no cookie, reloadHint FALSE}
-[[nodiscard]] std::string sync_request_value();
+/// {mode refreshAndPersist, cookie unless it is empty, reloadHint FALSE}
+[[nodiscard]] std::string sync_request_value(std::string_view cookie = {});
 
 /// Control 1.3.6.1.4.1.4203.1.9.1.2 of an entry.
 struct SyncState {
@@ -24,6 +22,15 @@ struct SyncState {
     std::string cookie;
 };
 [[nodiscard]] std::optional<SyncState> sync_state_of(LDAP* handle, LDAPMessage* entry);
+[[nodiscard]] std::optional<SyncState> parse_sync_state(std::string_view bytes);
+
+/// Control 1.3.6.1.4.1.4203.1.9.1.3, with which a server ends by itself.
+struct SyncDone {
+    std::string cookie;
+    bool deletes = false;
+};
+[[nodiscard]] std::optional<SyncDone> sync_done_of(const Controls& controls);
+[[nodiscard]] std::optional<SyncDone> parse_sync_done(std::string_view bytes);
 
 /// The intermediate message 1.3.6.1.4.1.4203.1.9.1.4.
 struct SyncInfo {
@@ -37,20 +44,5 @@ struct SyncInfo {
 /// Nothing where the message is of another kind, or broken.
 [[nodiscard]] std::optional<SyncInfo> sync_info_of(LDAP* handle, LDAPMessage* intermediate);
 [[nodiscard]] std::optional<SyncInfo> parse_sync_info(std::string_view bytes);
-
-/// A contextCSN: for each serverID the last change that the server knows.
-class ContextCsn {
-public:
-    void take_value(std::string_view csn);
-    /// `rid=000,csn=…;…`
-    void take_cookie(std::string_view cookie);
-    [[nodiscard]] bool empty() const { return by_server_.empty(); }
-    /// For no server less than `other`.
-    [[nodiscard]] bool reaches(const ContextCsn& other) const;
-    [[nodiscard]] std::vector<directory::ServerSeen::Place> places() const;
-
-private:
-    std::map<std::string, std::string, std::less<>> by_server_;
-};
 
 }  // namespace muster::ldap
