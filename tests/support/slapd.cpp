@@ -275,6 +275,7 @@ void Slapd::write_configuration(const SlapdOptions& options) const {
     text += "pidfile " + folder + "/slapd.pid\nargsfile " + folder + "/slapd.args\n";
     text += "TLSCACertificateFile " + certificates_.ca.string() + "\nTLSCertificateFile " +
             certificates_.certificate.string() + "\nTLSCertificateKeyFile " + certificates_.key.string() + "\n";
+    if (!options.front.empty()) text += options.front + "\n";
     text += std::string{"database mdb\nsuffix "} + base + "\nrootdn " + admin + "\nrootpw " + password +
             "\ndirectory " + folder +
             "/db\nmaxsize 4294967296\ndbnosync\n"
@@ -283,7 +284,7 @@ void Slapd::write_configuration(const SlapdOptions& options) const {
                                    : options.limits + "\n";
     text += options.access.empty() ? "access to attrs=userPassword by anonymous auth by * none\naccess to * by * read\n"
                                    : options.access + "\n";
-    if (options.syncprov) text += "overlay syncprov\nsyncprov-sessionlog 10000\n";
+    if (options.syncprov) text += "overlay syncprov\n" + options.log + "\n";
     write_file(folder_.path() / "slapd.conf", text);
 }
 

@@ -64,8 +64,10 @@ struct Certificates {
 
 struct SlapdOptions {
     bool syncprov = true;
-    std::string limits;  // lines of slapd.conf behind the database
-    std::string access;  // the same, instead of "everybody reads, the administrator writes"
+    std::string limits;                             // lines of slapd.conf behind the database
+    std::string access;                             // the same, instead of "everybody reads, the administrator writes"
+    std::string log = "syncprov-sessionlog 10000";  // lines of the overlay, and more behind it
+    std::string front{};                            // lines before the database
 };
 
 /// A real slapd of one test: private folder, own port of 127.0.0.1, own CA, base dc=example,dc=org.

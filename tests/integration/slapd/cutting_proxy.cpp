@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 namespace muster::testing {
 namespace {
@@ -59,6 +60,25 @@ void CuttingProxy::cut_after(std::uint64_t bytes) {
     limit_ = bytes;
 }
 
+void CuttingProxy::replace(std::string bytes, std::string by) {
+    if (bytes.size() != by.size()) throw std::invalid_argument("replaced by another length: " + bytes);
+    const std::lock_guard lock{replacing_};
+    replaced_.emplace_back(std::move(bytes), std::move(by));
+}
+
+void CuttingProxy::replace_nothing() {
+    const std::lock_guard lock{replacing_};
+    replaced_.clear();
+}
+
+void CuttingProxy::put_others(char* bytes, std::size_t size) {
+    const std::lock_guard lock{replacing_};
+    for (const auto& [what, by] : replaced_) {
+        for (char* at = bytes; (at = std::search(at, bytes + size, what.begin(), what.end())) != bytes + size;)
+            at = std::ranges::copy(by, at).out;
+    }
+}
+
 void CuttingProxy::accept_all() {
     while (true) {
         std::array<pollfd, 2> ready{{{listener_, POLLIN, 0}, {wake_[0], POLLIN, 0}}};
@@ -80,11 +100,13 @@ void CuttingProxy::carry(int client) {
         if (ready[2].revents != 0) break;
         if (ready[0].revents != 0) {
             const ssize_t size = ::recv(client, buffer.data(), buffer.size(), 0);
+            if (size > 0) put_others(buffer.data(), static_cast<std::size_t>(size));
             open = size > 0 && send_all(server, buffer.data(), static_cast<std::size_t>(size));
         }
         if (open && ready[1].revents != 0) {
             const ssize_t size = ::recv(server, buffer.data(), buffer.size(), 0);
             if (size <= 0) break;
+            put_others(buffer.data(), static_cast<std::size_t>(size));
             const auto bytes = static_cast<std::uint64_t>(size);
             const std::uint64_t before = passed_.fetch_add(bytes);
             const std::uint64_t limit = limit_;

@@ -6,12 +6,13 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace muster::testing {
 
-/// Stands before a server on 127.0.0.1 and can cut every connection once so many bytes have come
-/// back from it, all connections together.
+/// Stands before a server on 127.0.0.1. It can cut every connection once so many bytes have come back from it, all
+/// connections together, put other bytes in the place of some, and lead to another server.
 class CuttingProxy {
 public:
     CuttingProxy(std::uint16_t server_port, const std::string& address);
@@ -24,17 +25,27 @@ public:
     [[nodiscard]] std::uint64_t passed() const { return passed_; }
     void cut_after(std::uint64_t bytes);
     void never_cut() { cut_after(std::numeric_limits<std::uint64_t>::max()); }
+    /// In both directions, where they come in one piece; of the same length.
+    void replace(std::string bytes, std::string by);
+    void replace_nothing();
+    /// Connections that are there are cut with the next byte.
+    void cut_all() { cut_after(0); }
+    /// Where the next connections go to.
+    void lead_to(std::uint16_t server_port) { server_port_ = server_port; }
 
 private:
     void accept_all();
     void carry(int client);
+    void put_others(char* bytes, std::size_t size);
 
-    std::uint16_t server_port_;
+    std::atomic<std::uint16_t> server_port_;
     std::uint16_t port_ = 0;
     int listener_ = -1;
     int wake_[2] = {-1, -1};
     std::atomic<std::uint64_t> passed_ = 0;
     std::atomic<std::uint64_t> limit_ = std::numeric_limits<std::uint64_t>::max();
+    std::mutex replacing_;
+    std::vector<std::pair<std::string, std::string>> replaced_;
     std::vector<std::thread> carriers_;
     std::thread acceptor_;
 };

@@ -3,17 +3,14 @@
 #include <sys/resource.h>
 
 #include <chrono>
-#include <cstdlib>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 
-#include "connectors/attribute_map.hpp"
 #include "connectors/attribute_set.hpp"
 #include "connectors/plan.hpp"
 #include "connectors/replica.hpp"
 #include "connectors/scope.hpp"
 #include "infra/ldap/ldap_source.hpp"
+#include "tests/integration/slapd/sample_directory.hpp"
 #include "tests/support/connected_account.hpp"
 
 namespace {
@@ -32,11 +29,6 @@ auto timed(const char* what, Work work) {
     return result;
 }
 
-std::string content(const std::string& path) {
-    std::ifstream file{path};
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -45,15 +37,7 @@ int main(int argc, char** argv) {
         return 2;
     }
     const std::string folder = argv[1];
-    directory::Configuration configuration;
-    configuration.name = "sample";
-    configuration.servers = {"ldap://127.0.0.1:" + std::to_string(std::atoi(content(folder + "/port").c_str()))};
-    configuration.tls = directory::Tls::none;
-    configuration.base = "dc=example,dc=org";
-    configuration.bind.dn = "cn=muster,dc=example,dc=org";
-    configuration.bind.password_file = folder + "/muster.password";
-    configuration.groups = {"cn=everyone,ou=groups,dc=example,dc=org"};
-    configuration.attributes = connectors::default_attributes(directory::Kind::openldap);
+    const directory::Configuration configuration = testing::sample_configuration(folder);
     ldap::LdapSource source{{}};
     testing::ConnectedAccount here{configuration};
     const text::UnicodeFolding folding;
