@@ -63,6 +63,7 @@ struct Probes {
     std::string bound_as;  // the server's own answer to "who am I"
     std::vector<SyncGroup> groups;
     bool deletions_visible = false;   // AD: deleted entries can be read
+    std::string following;            // for a person: how changes will come, and what of them this bind cannot see
     std::vector<std::string> doubts;  // each forbids removals; for a person to act on
 };
 

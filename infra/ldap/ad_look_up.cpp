@@ -32,10 +32,10 @@ void see(LDAP* handle, LDAPMessage* entry, Sighting& sighting) {
 }  // namespace
 
 Result<std::vector<Sighting>, PortFailure> AdSession::look_up(std::span<const Guid> guids) {
-    auto root = root_dse();
-    if (!root) return failure(std::move(root).error());
-    return look_up_all(guids,
-                       [&](auto some, auto sightings) { return look_up_some(root->naming_context, some, sightings); });
+    auto server = ask_server();
+    if (!server) return failure(std::move(server).error());
+    return look_up_all(
+        guids, [&](auto some, auto sightings) { return look_up_some(server->naming_context, some, sightings); });
 }
 
 Result<void, PortFailure> AdSession::look_up_some(const std::string& naming_context, std::span<const Guid> guids,

@@ -13,38 +13,6 @@ namespace ad = connectors::ad;
 using connectors::Probes;
 using connectors::SyncGroup;
 
-Result<AdSession::RootDse, PortFailure> AdSession::root_dse() const {
-    RootDse root;
-    std::string service;
-    LDAP* handle = connection_->handle();
-    auto asked = connection_->search_all(
-        {.base = "",
-         .scope = LDAP_SCOPE_BASE,
-         .attributes = {"defaultNamingContext", "namingContexts", "dnsHostName", "dsServiceName", "highestCommittedUSN",
-                        "isSynchronized"},
-         .controls = {}},
-        [&](LDAPMessage* entry) {
-            root.naming_context = first_of(values_of(handle, entry, "defaultNamingContext"));
-            root.naming_contexts = values_of(handle, entry, "namingContexts");
-            root.host = first_of(values_of(handle, entry, "dnsHostName"));
-            service = first_of(values_of(handle, entry, "dsServiceName"));
-            root.highest_usn = ad::number_of(first_of(values_of(handle, entry, "highestCommittedUSN"))).value_or(0);
-            root.synchronized = first_of(values_of(handle, entry, "isSynchronized")) == "TRUE";
-        });
-    if (!asked) return failure(std::move(asked).error());
-    if (root.naming_context.empty() || root.highest_usn == 0)
-        return failure(connection_->failed("does not answer as a domain controller: is kind = \"ad\" right?",
-                                           LDAP_NO_SUCH_ATTRIBUTE));
-    auto invocation = connection_->search_all(
-        {.base = service, .scope = LDAP_SCOPE_BASE, .attributes = {"invocationId"}, .controls = {}},
-        [&](LDAPMessage* entry) {
-            const auto guid = ad::guid_of(first_of(values_of(handle, entry, "invocationId")));
-            if (guid) root.invocation_id = guid->text();
-        });
-    if (!invocation) return failure(std::move(invocation).error());
-    return root;
-}
-
 Result<SyncGroup, PortFailure> AdSession::find_group(const std::string& configured) const {
     SyncGroup group{.configured = configured, .guid = {}, .dn = {}};
     std::string base = configured;
@@ -80,23 +48,68 @@ Result<bool, PortFailure> AdSession::deletions_visible(const std::string& naming
     return visible;
 }
 
-Result<Probes, PortFailure> AdSession::probe() {
-    auto root = root_dse();
-    if (!root) return failure(std::move(root).error());
-    Probes probes;
-    probes.server = seen_as(*root, root->highest_usn);
-    if (!root->synchronized) probes.doubts.push_back(root->host + " is not synchronized yet");
-    if (root->invocation_id.empty()) probes.doubts.push_back("the invocationId of " + root->host + " cannot be read");
-    auto who = connection_->who_am_i();
-    if (!who) return failure(std::move(who).error());
-    probes.bound_as = *std::move(who);
-    if (probes.bound_as.empty()) probes.doubts.emplace_back("the server takes this bind for anonymous");
+// DirSync by the right to replicate, or without it by what this bind may see; else by uSNChanged.
+Result<AdSession::Way, PortFailure> AdSession::choose_way(const AdServer& server) const {
+    Way way;
+    auto visible = deletions_visible(server.naming_context);
+    if (!visible) return failure(std::move(visible).error());
+    way.deletions_told = *visible;
     bool usn_readable = false;
     auto base = connection_->search_all(
         {.base = configuration_.base, .scope = LDAP_SCOPE_BASE, .attributes = {"uSNChanged"}, .controls = {}},
         [&](LDAPMessage* entry) { usn_readable = !values_of(connection_->handle(), entry, "uSNChanged").empty(); });
     if (!base) return failure(std::move(base).error());
-    if (!usn_readable)
+    way.usn_readable = usn_readable;
+    auto alone = is_alone(server);
+    if (!alone) return failure(std::move(alone).error());
+    way.alone = *alone;
+    if (!server.offers_dirsync || !settings_.ad_dirsync) {
+        way.no_dirsync = "the server offers no DirSync";
+        return way;
+    }
+    for (const std::uint32_t flags : {0U, dirsync_flags::object_security}) {
+        auto code = try_dirsync(server, flags);
+        if (!code) return failure(std::move(code).error());
+        way.flags = flags;
+        way.by_dirsync = *code == LDAP_SUCCESS;
+        if (way.by_dirsync) return way;
+        way.no_dirsync = std::string{"DirSync is refused: "} + ldap_err2string(*code);
+        if (*code != LDAP_INSUFFICIENT_ACCESS) return way;
+    }
+    return way;
+}
+
+std::string AdSession::text_of(const Way& way) const {
+    std::string text;
+    if (way.by_dirsync) {
+        text = way.flags == 0 ? "changes come by DirSync (by the right to replicate)" : "changes come by DirSync";
+    } else if (way.usn_readable) {
+        text = "changes come by uSNChanged (" + way.no_dirsync + ")";
+    } else {
+        return "changes come with the next read only (" + way.no_dirsync + ", and uSNChanged cannot be read)";
+    }
+    if (way.deletions_told) return text + ", deletions with them";
+    return text + "; deletions are not shown to this bind, so whoever is missing is looked for every " +
+           std::to_string(std::chrono::ceil<std::chrono::minutes>(settings_.sweep_every).count()) +
+           " minutes (grant it List Contents and Read Property on CN=Deleted Objects)";
+}
+
+Result<Probes, PortFailure> AdSession::probe() {
+    auto server = ask_server();
+    if (!server) return failure(std::move(server).error());
+    auto way = choose_way(*server);
+    if (!way) return failure(std::move(way).error());
+    way_ = *std::move(way);
+    Probes probes;
+    probes.server = server->seen_at(url_, way_->alone);
+    if (!server->synchronized) probes.doubts.push_back(server->host + " is not synchronized yet");
+    if (server->invocation_id.empty())
+        probes.doubts.push_back("the invocationId of " + server->host + " cannot be read");
+    auto who = connection_->who_am_i();
+    if (!who) return failure(std::move(who).error());
+    probes.bound_as = *std::move(who);
+    if (probes.bound_as.empty()) probes.doubts.emplace_back("the server takes this bind for anonymous");
+    if (!way_->usn_readable)
         probes.doubts.emplace_back("uSNChanged cannot be read, so changes made during a read would be missed");
     for (const std::string& configured : configuration_.groups) {
         auto group = find_group(configured);
@@ -105,9 +118,8 @@ Result<Probes, PortFailure> AdSession::probe() {
             probes.doubts.push_back("objectGUID of " + group->dn + " cannot be read");
         probes.groups.push_back(*std::move(group));
     }
-    auto visible = deletions_visible(root->naming_context);
-    if (!visible) return failure(std::move(visible).error());
-    probes.deletions_visible = *visible;
+    probes.deletions_visible = way_->deletions_told;
+    probes.following = text_of(*way_);
     return probes;
 }
 

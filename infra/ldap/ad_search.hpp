@@ -12,6 +12,10 @@ namespace muster::ldap {
 inline constexpr const char* show_deleted = "1.2.840.113556.1.4.417";
 inline constexpr const char* extended_dn = "1.2.840.113556.1.4.529";
 inline constexpr const char* domain_scope = "1.2.840.113556.1.4.1339";
+inline constexpr const char* dirsync = "1.2.840.113556.1.4.841";
+/// Whom a read of everybody below a base brings, and where they lie.
+inline constexpr const char* people_filter =
+    "(|(&(objectCategory=person)(objectClass=user))(objectClass=organizationalUnit)(objectClass=container))";
 /// The container of the deleted, by its well-known GUID.
 inline constexpr const char* deleted_objects = "18E2EA80684F11D2B9AA00C04F79F805";
 /// SEQUENCE { INTEGER 1 }: GUIDs as text.

@@ -1,16 +1,23 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "connectors/batch.hpp"
 #include "connectors/directory.hpp"
+#include "infra/ldap/ad_dirsync.hpp"
+#include "infra/ldap/ad_known.hpp"
+#include "infra/ldap/ad_server.hpp"
 #include "infra/ldap/connection.hpp"
 
 namespace muster::ldap {
 
-/// Paged, members by ranges, caught up by USN (3a).
+/// Reads in pages, members by ranges (3a); follows by DirSync, or by uSNChanged (3b).
 class AdSession : public connectors::DirectorySession {
 public:
     AdSession(const directory::Configuration& configuration, std::string url, const Settings& settings,
@@ -23,43 +30,77 @@ public:
     [[nodiscard]] Result<connectors::Followed, PortFailure> follow(const connectors::ReadRequest& request,
                                                                    connectors::EntrySink& sink,
                                                                    std::chrono::milliseconds patience) override;
-    [[nodiscard]] Follows follows() const override { return Follows::not_at_all; }
+    [[nodiscard]] Follows follows() const override;
     [[nodiscard]] Result<std::vector<connectors::Sighting>, PortFailure> look_up(std::span<const Guid> guids) override;
     [[nodiscard]] Result<std::vector<connectors::Named>, PortFailure> look_at(
         std::span<const std::string> names) override;
 
 private:
-    struct Reading;  // one read under way
-    struct RootDse {
-        std::string naming_context;
-        std::vector<std::string> naming_contexts;
-        std::string host;
-        std::string invocation_id;
-        std::uint64_t highest_usn = 0;
-        bool synchronized = false;
-
-        [[nodiscard]] std::string identity() const { return host + " invocationId " + invocation_id; }
+    struct Reading;
+    struct Changes;
+    /// How changes come, as this bind's rights allow it (3.2).
+    struct Way {
+        bool by_dirsync = false;
+        std::uint32_t flags = 0;  // of DirSync
+        std::string no_dirsync;   // why not
+        bool usn_readable = false;
+        bool deletions_told = false;
+        bool alone = false;  // the only server of its domain
+    };
+    /// Up to where everything was told.
+    struct Place {
+        AdServer server;
+        std::string cookie;  // DirSync's
+        std::chrono::steady_clock::time_point swept;
+        std::uint64_t swept_usn = 0;
     };
 
-    [[nodiscard]] Result<RootDse, PortFailure> root_dse() const;
-    [[nodiscard]] directory::ServerSeen seen_as(const RootDse& root, std::uint64_t usn) const;
+    // ad_server, ad_probe
+    [[nodiscard]] Result<AdServer, PortFailure> ask_server() const;
+    [[nodiscard]] Result<bool, PortFailure> is_alone(const AdServer& server) const;
+    [[nodiscard]] Result<Way, PortFailure> choose_way(const AdServer& server) const;
+    [[nodiscard]] std::string text_of(const Way& way) const;
     [[nodiscard]] Result<connectors::SyncGroup, PortFailure> find_group(const std::string& configured) const;
     [[nodiscard]] Result<bool, PortFailure> deletions_visible(const std::string& naming_context) const;
+
+    // ad_look_up
     [[nodiscard]] Result<void, PortFailure> look_up_some(const std::string& naming_context, std::span<const Guid> guids,
                                                          std::span<connectors::Sighting> sightings);
 
-    [[nodiscard]] Result<void, PortFailure> read_people(Reading& reading);
+    // ad_read
+    [[nodiscard]] Reading begin(const connectors::ReadRequest& request, connectors::EntrySink& sink,
+                                const std::function<void(std::uint64_t)>& progress, AdServer server);
+    [[nodiscard]] connectors::RawEntry entry_of(Reading& reading, LDAPMessage* message) const;
+    [[nodiscard]] Result<void, PortFailure> read_people(Reading& reading, const std::string& base);
     [[nodiscard]] Result<void, PortFailure> read_groups(Reading& reading, std::vector<Guid> groups);
     [[nodiscard]] Result<bool, PortFailure> read_group(Reading& reading, const Guid& group, std::vector<Guid>& found);
-    [[nodiscard]] Result<void, PortFailure> read_unknown(Reading& reading, std::vector<Guid>& unknown,
+    [[nodiscard]] Result<void, PortFailure> read_unknown(Reading& reading, std::span<const Guid> unknown,
                                                          std::vector<Guid>& groups);
-    /// True: something changed since `usn`.
-    [[nodiscard]] Result<bool, PortFailure> catch_up(Reading& reading, std::uint64_t usn);
-    [[nodiscard]] connectors::RawEntry entry_of(Reading& reading, LDAPMessage* message) const;
+
+    // ad_follow
+    [[nodiscard]] Result<bool, PortFailure> catch_up(Reading& reading, Place& place);
+    [[nodiscard]] Result<void, PortFailure> changes_by_usn(Reading& reading, std::uint64_t usn, Changes& changes);
+    [[nodiscard]] Result<void, PortFailure> look_for_missing(Reading& reading, Changes& changes);
+    [[nodiscard]] Result<std::vector<Guid>, PortFailure> not_found_of(const std::string& base,
+                                                                      std::span<const Guid> guids);
+
+    // ad_dirsync
+    [[nodiscard]] Result<int, PortFailure> try_dirsync(const AdServer& server, std::uint32_t flags) const;
+    [[nodiscard]] Result<std::string, PortFailure> dirsync_place(const AdServer& server) const;
+    [[nodiscard]] Result<void, PortFailure> changes_by_dirsync(Reading& reading, std::string& place, Changes& changes);
+    void sort_in(const Reading& reading, DirSyncEntry entry, Changes& changes) const;
+
+    // ad_take_in
+    class TakeIn;
 
     directory::Configuration configuration_;
     std::string url_;
+    Settings settings_;
     std::unique_ptr<Connection> connection_;
+    std::optional<Way> way_;
+    std::optional<Place> place_;  // only behind a complete read
+    AdKnown known_;
+    bool broken_ = false;  // the last call ended in a failure: a new connection is needed
 };
 
 }  // namespace muster::ldap

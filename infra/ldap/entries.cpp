@@ -30,13 +30,14 @@ Walked walk(LDAP* handle, LDAPMessage* entry, const OnAttribute& on_attribute) {
     berval dn{};
     if (ldap_get_dn_ber(handle, entry, &raw, &dn) != LDAP_SUCCESS) return {};
     const MessageBer ber{raw};
+    const berval no_values{};
     Walked walked{.dn = std::string{dn.bv_val == nullptr ? std::string_view{} : view_of(dn)}};
     while (true) {
         berval description{};
         berval* values = nullptr;
         if (ldap_get_attribute_ber(handle, entry, raw, &description, &values) != LDAP_SUCCESS) return walked;
         if (description.bv_val == nullptr) break;
-        if (values != nullptr) on_attribute(view_of(description), values);
+        on_attribute(view_of(description), values == nullptr ? &no_values : values);
         ldap_memfree(values);
     }
     walked.whole = true;

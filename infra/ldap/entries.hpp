@@ -11,7 +11,7 @@
 namespace muster::ldap {
 
 /// Every attribute of an entry with its values, straight from the message's buffer: nothing is
-/// copied. `values` is valid during the call only.
+/// copied. `values` is valid during the call only, and ends with one that has no bytes.
 using OnAttribute = std::function<void(std::string_view description, const berval* values)>;
 struct Walked {
     std::string dn;

@@ -24,6 +24,10 @@ struct Settings {
     std::chrono::milliseconds silence_check{30'000};
     /// Changes that there are may take so long to come. Longer than slapd needs to send them.
     std::chrono::milliseconds follow_timeout{10'000};
+    /// AD: whether DirSync is used where the server offers it; else changes come by uSNChanged.
+    bool ad_dirsync = true;
+    /// AD: how often whoever is missing is looked for where deletions are not shown. Costs as the number of people.
+    std::chrono::seconds sweep_every{15 * 60};
     std::stop_token stop;  // of the run that a session serves
 };
 
