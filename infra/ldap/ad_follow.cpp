@@ -21,9 +21,9 @@ constexpr int rounds_max = 10;
 
 // Entries are read after the change was told, so each may show a later state than the others; a round in which
 // nothing came says that all of them were so at one moment. False: there was none.
-Result<bool, PortFailure> AdSession::catch_up(Reading& reading, Place& place) {
+Result<bool, PortFailure> AdSession::catch_up(Reading& reading, Place& place, std::optional<AdServer> first) {
     for (int round = 0; round < rounds_max; ++round) {
-        auto now = ask_server();
+        Result<AdServer, PortFailure> now = first ? *std::exchange(first, std::nullopt) : ask_server();
         if (!now) return failure(std::move(now).error());
         if (now->identity() != place.server.identity()) {
             reading.must_read = "another server answers: " + place.server.identity() + ", then " + now->identity();
@@ -88,7 +88,7 @@ Result<void, PortFailure> AdSession::changes_by_usn(Reading& reading, std::uint6
     return {};
 }
 
-// Where deletions are not shown: GUIDs alone, of everybody at or below the base, tell who of those known is not there.
+// D8, D12, where deletions are not shown: GUIDs alone, of everybody at or below the base, tell who of those known is not there.
 Result<void, PortFailure> AdSession::look_for_missing(Reading& reading, Changes& changes) {
     std::unordered_set<Guid> there;
     auto ended = connection_->search_paged(

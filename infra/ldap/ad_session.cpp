@@ -16,6 +16,26 @@ connectors::DirectorySession::Follows AdSession::follows() const {
     return way_ && !way_->by_dirsync && !way_->usn_readable ? Follows::not_at_all : Follows::when_asked;
 }
 
+// A server ends connections on which nothing was asked for some time (AD: 15 minutes), which shows when it is asked.
+Result<AdServer, PortFailure> AdSession::ask_where_it_answers() {
+    if (!broken_) {
+        auto now = ask_server();
+        int code = LDAP_SUCCESS;
+        ldap_get_option(connection_->handle(), LDAP_OPT_RESULT_CODE, &code);
+        if (now || code != LDAP_SERVER_DOWN) {
+            broken_ = !now;
+            return now;
+        }
+    }
+    broken_ = true;
+    auto connection = Connection::open(configuration_, url_, settings_);
+    if (!connection) return failure(PortFailure{std::move(connection).error()});
+    connection_ = *std::move(connection);
+    auto now = ask_server();
+    broken_ = !now;
+    return now;
+}
+
 Result<Followed, PortFailure> AdSession::follow(const connectors::ReadRequest& request, connectors::EntrySink& sink,
                                                 std::chrono::milliseconds) {
     const auto must_read = [&](std::string why) {
@@ -24,12 +44,8 @@ Result<Followed, PortFailure> AdSession::follow(const connectors::ReadRequest& r
     };
     if (!place_) return must_read("no read of this session was complete");
     if (follows() == Follows::not_at_all) return must_read("this server's changes come with the next read");
-    if (broken_) {
-        auto connection = Connection::open(configuration_, url_, settings_);
-        if (!connection) return failure(PortFailure{std::move(connection).error()});
-        connection_ = *std::move(connection);
-        broken_ = false;
-    }
+    auto now = ask_where_it_answers();
+    if (!now) return failure(std::move(now).error());
     connectors::Batch batch;
     const std::function<void(std::uint64_t)> no_progress;
     Place place = *place_;
@@ -37,11 +53,11 @@ Result<Followed, PortFailure> AdSession::follow(const connectors::ReadRequest& r
     known_.begin();
     const auto failed = [&](PortFailure why) {
         known_.roll_back();
-        broken_ = true;
         why.retry = PortFailure::Retry::later;
         return failure(std::move(why));
     };
-    auto settled = catch_up(reading, place);
+    auto settled = catch_up(reading, place, *std::move(now));
+    broken_ = !settled;
     if (!settled) return failed(std::move(settled).error());
     if (!reading.must_read.empty()) return must_read(std::move(reading.must_read));
     if (!reading.verdict.doubts.empty())

@@ -17,7 +17,7 @@
 
 namespace muster::ldap {
 
-/// Reads in pages, members by ranges (3a); follows by DirSync, or by uSNChanged (3b).
+/// Reads in pages, members by ranges (3a); follows by DirSync, or by uSNChanged (D12, 3b).
 class AdSession : public connectors::DirectorySession {
 public:
     AdSession(const directory::Configuration& configuration, std::string url, const Settings& settings,
@@ -78,7 +78,10 @@ private:
                                                          std::vector<Guid>& groups);
 
     // ad_follow
-    [[nodiscard]] Result<bool, PortFailure> catch_up(Reading& reading, Place& place);
+    [[nodiscard]] Result<AdServer, PortFailure> ask_where_it_answers();
+    /// `first`: what the server has just said of itself.
+    [[nodiscard]] Result<bool, PortFailure> catch_up(Reading& reading, Place& place,
+                                                     std::optional<AdServer> first = std::nullopt);
     [[nodiscard]] Result<void, PortFailure> changes_by_usn(Reading& reading, std::uint64_t usn, Changes& changes);
     [[nodiscard]] Result<void, PortFailure> look_for_missing(Reading& reading, Changes& changes);
     [[nodiscard]] Result<std::vector<Guid>, PortFailure> not_found_of(const std::string& base,

@@ -152,9 +152,10 @@ void AdSession::TakeIn::check_listing(const Guid& guid, LDAPMessage* message) {
 
 // Fact 5, where nothing else tells: what a group led to, and lies below a container outside the base.
 Result<void, PortFailure> AdSession::TakeIn::read_below_renamed() {
+    if (renamed_elsewhere_.empty()) return {};
     std::vector<Guid> known;
     for (const auto& [guid, is] : reading_.known.entries())
-        if (is == Is::behind && !renamed_elsewhere_.empty()) known.push_back(guid);
+        if (is == Is::behind) known.push_back(guid);
     for (const auto& [group, members] : reading_.known.groups()) known.push_back(group);
     std::unordered_set<Guid> again;
     for (const Guid& container : std::exchange(renamed_elsewhere_, {})) {
