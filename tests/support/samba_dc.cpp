@@ -62,13 +62,14 @@ sam.add({"dn": "CN=bulk,CN=Users," + base, "objectClass": "group", "sAMAccountNa
 sam.transaction_commit()
 )py";
 
-void write_smb_conf(const std::filesystem::path& domain, const std::string& address, const Certificates& certificates) {
+void write_smb_conf(const std::filesystem::path& domain, const std::string& name, const std::string& address,
+                    const Certificates& certificates) {
     const std::string at = domain.string();
-    std::string text =
-        "[global]\nnetbios name = DC1\nrealm = EXAMPLE.TEST\nworkgroup = EXAMPLE\n"
-        "server role = active directory domain controller\nserver services = ldap, cldap\n"
-        "ldap server require strong auth = no\nlogging = file\nlog file = " +
-        at + "/log.%m\n";
+    std::string text = "[global]\nnetbios name = " + name +
+                       "\nrealm = EXAMPLE.TEST\nworkgroup = EXAMPLE\n"
+                       "server role = active directory domain controller\nserver services = ldap, cldap\n"
+                       "ldap server require strong auth = no\nlogging = file\nlog file = " +
+                       at + "/log.%m\n";
     text += "bind interfaces only = yes\ninterfaces = " + address + "/8\n";
     for (const char* directory : {"private", "state", "cache", "lock", "pid"})
         text += std::string{directory} + (std::string{"private"} == directory ? " dir = " : " directory = ") + at +
@@ -78,6 +79,7 @@ void write_smb_conf(const std::filesystem::path& domain, const std::string& addr
     text += "tls enabled = yes\ntls keyfile = " + certificates.key.string() +
             "\ntls certfile = " + certificates.certificate.string() + "\ntls cafile = " + certificates.ca.string() +
             "\n";
+    text += "[sysvol]\npath = " + at + "/state/sysvol\nread only = no\n";  // which a backup asks for
     write_file(domain / "etc/smb.conf", text);
 }
 
@@ -88,9 +90,15 @@ std::string free_address() {
     return "127." + std::to_string(part(seed)) + "." + std::to_string(part(seed)) + "." + std::to_string(part(seed));
 }
 
+// Where none is named, one is made in the place of the copy.
+std::filesystem::path template_of_tests() {
+    const char* named = std::getenv("MUSTER_SAMBA_TEMPLATE");
+    return named != nullptr && std::filesystem::exists(named) ? named : std::filesystem::path{};
+}
+
 }  // namespace
 
-void provision_samba(const std::filesystem::path& folder) {
+void provision_samba(const std::filesystem::path& folder, Dns dns) {
     require_program("samba-tool", "samba");
     require_program("samba", "samba-ad-dc");
     if (!std::filesystem::exists("/usr/share/samba/setup/provision.ldif"))
@@ -100,32 +108,55 @@ void provision_samba(const std::filesystem::path& folder) {
     std::filesystem::remove_all(making);
     std::filesystem::remove_all(folder);
     run({"samba-tool", "domain", "provision", "--realm=EXAMPLE.TEST", "--domain=EXAMPLE", "--server-role=dc",
-         "--dns-backend=NONE", std::string{"--adminpass="} + SambaDc::password, "--targetdir=" + making,
-         "--host-name=dc1", "--host-ip=127.0.0.1", "--option=bind interfaces only=yes", "--option=interfaces=lo"});
+         dns == Dns::none ? "--dns-backend=NONE" : "--dns-backend=SAMBA_INTERNAL",
+         std::string{"--adminpass="} + SambaDc::password, "--targetdir=" + making, "--host-name=dc1",
+         "--host-ip=127.0.0.1", "--option=bind interfaces only=yes", "--option=interfaces=lo"});
     write_file(std::filesystem::path{making} / "make.py", std::string{open_database} + make_accounts);
     run({"/usr/bin/python3", making + "/make.py", making + "/etc/smb.conf", SambaDc::password,
          std::to_string(SambaDc::bulk_people)});
     std::filesystem::rename(making, folder);
 }
 
-SambaDc::SambaDc() : folder_("samba"), address_(free_address()) {
+SambaDc::SambaDc() : SambaDc(template_of_tests()) {}
+
+SambaDc::SambaDc(const std::filesystem::path& domain, const std::string& name)
+    : folder_("samba"), address_(free_address()) {
     if (::geteuid() != 0) throw std::runtime_error("a Samba AD DC can be started by root only");
     require_program("ldapmodify", "ldap-utils");
     require_program("samba", "samba-ad-dc");
-    const char* named = std::getenv("MUSTER_SAMBA_TEMPLATE");
-    const auto domain = folder_.path() / "dc";
-    if (named != nullptr && std::filesystem::exists(named)) {
-        run({"cp", "-a", named, domain.string()});
+    if (domain.empty()) {
+        provision_samba(this->domain());
     } else {
-        provision_samba(domain);
+        run({"cp", "-a", domain.string(), this->domain().string()});
     }
     for (const char* directory : {"state", "cache", "lock", "pid", "ncalrpc", "winbindd"})
-        std::filesystem::create_directories(domain / directory);
+        std::filesystem::create_directories(this->domain() / directory);
     certificates_ = make_certificates(folder_.path(), address_);
     std::filesystem::permissions(certificates_.key,
                                  std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-    write_smb_conf(domain, address_, certificates_);
+    write_smb_conf(this->domain(), name, address_, certificates_);
     start();
+}
+
+void SambaDc::keep_a_copy() const {
+    run({"cp", "-a", domain().string(), (folder_.path() / "copy").string()});
+}
+
+void SambaDc::bring_back() const {
+    std::filesystem::remove_all(domain());
+    run({"cp", "-a", (folder_.path() / "copy").string(), domain().string()});
+}
+
+void SambaDc::restore_as(const std::string& name, const std::filesystem::path& folder) const {
+    const auto backups = folder_.path() / "backup";
+    std::filesystem::create_directories(backups);
+    run({"samba-tool", "domain", "backup", "offline", "--targetdir=" + backups.string(), "-s",
+         (domain() / "etc/smb.conf").string()});
+    const auto file = std::filesystem::directory_iterator {
+        backups
+    } -> path().string();
+    run({"samba-tool", "domain", "backup", "restore", "--backup-file=" + file, "--newservername=" + name,
+         "--host-ip=127.0.0.1", "--targetdir=" + folder.string()});
 }
 
 void SambaDc::start() {
@@ -153,6 +184,13 @@ void SambaDc::wait_until_it_answers() {
 
 void SambaDc::modify(const std::string& ldif) const {
     run({"ldapmodify", "-x", "-H", url(), "-D", admin, "-w", password}, ldif);
+}
+
+void SambaDc::reanimate(const std::string& name, const Guid& guid, const std::string& dn) const {
+    run({"ldapmodify", "-e", "!1.2.840.113556.1.4.417", "-x", "-H", url(), "-D", admin, "-w", password},
+        "dn: CN=" + name + "\\0ADEL:" + guid.text() + ",CN=Deleted Objects," + base +
+            "\nchangetype: modify\ndelete: isDeleted\n-\nreplace: distinguishedName\ndistinguishedName: " + dn +
+            "\n-\n");
 }
 
 std::string SambaDc::search(const std::vector<std::string>& arguments) const {
