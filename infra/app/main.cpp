@@ -119,7 +119,9 @@ int run(int argc, char** argv) {
     std::string file;
     auto* add = directory->add_subcommand("add", "Try a directory file, say what it finds, and add it");
     add->add_option("file", file, "The directory file (TOML)")->required();
-    add->callback([&] { code = cli::directory_add(data, file); });
+    bool add_paused = false;
+    add->add_flag("--paused", add_paused, "Sync nothing before 'muster directory resume'");
+    add->callback([&] { code = cli::directory_add(data, file, add_paused); });
     bool directory_json = false;
     auto* list = directory->add_subcommand("list", "Name each directory and its last run");
     list->add_flag("--json", directory_json, "One JSON object a line");

@@ -33,7 +33,7 @@ struct Discarding {
 };
 [[nodiscard]] ExitCode sync_discard(const std::string& data, const Discarding& discarding);
 
-[[nodiscard]] ExitCode directory_add(const std::string& data, const std::string& file);
+[[nodiscard]] ExitCode directory_add(const std::string& data, const std::string& file, bool paused);
 [[nodiscard]] ExitCode directory_change(const std::string& data, const std::string& name, const std::string& file);
 [[nodiscard]] ExitCode directory_pause(const std::string& data, const std::string& name, const std::string& reason);
 [[nodiscard]] ExitCode directory_resume(const std::string& data, const std::string& name);

@@ -68,16 +68,20 @@ ExitCode release_and_remove(WritingNode& node, const DirectoryId& id, const std:
 
 }  // namespace
 
-ExitCode directory_add(const std::string& data, const std::string& file) {
+ExitCode directory_add(const std::string& data, const std::string& file, bool paused) {
     const Installation installation{data, Installation::Missing::make};
     const auto configuration = configuration_in(file, installation);
     WritingNode node{installation, WritingNode::For::command};
     try_it(node.source(), configuration);
     (void)node.ensure_account_and_client();
-    const auto code = carry_out(
-        node, directory::AddDirectory{.directory = node.adapters().ids->directory(), .configuration = configuration},
-        configuration.name, "directory add");
-    if (code == ExitCode::done) fmt::print("{}: added\n", configuration.name);
+    const auto id = node.adapters().ids->directory();
+    auto code = carry_out(node, directory::AddDirectory{.directory = id, .configuration = configuration},
+                          configuration.name, "directory add");
+    // A server that sees it in between has read nothing yet, and may apply nothing from here on.
+    if (code == ExitCode::done && paused)
+        code = carry_out(node, directory::PauseDirectory{.directory = id, .why = "added paused"}, configuration.name,
+                         "directory add");
+    if (code == ExitCode::done) fmt::print("{}: added{}\n", configuration.name, paused ? ", paused" : "");
     return code;
 }
 

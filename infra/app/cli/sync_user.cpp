@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "connectors/directory_sync.hpp"
+#include "gateway/url_encoding.hpp"
 #include "infra/app/cli/caller.hpp"
 #include "infra/app/cli/commands.hpp"
 #include "infra/app/cli/directories_here.hpp"
@@ -22,8 +23,8 @@ ExitCode nobody_called(const std::string& username, const std::string& directory
 
 ExitCode ask_server(const Installation& installation, const std::string& name, const std::string& username) {
     const Caller caller{installation};
-    const auto shown =
-        value_or_throw(caller.signed_call({.method = "GET", .path = "/v1/directories/" + name}, call_max));
+    const auto shown = value_or_throw(
+        caller.signed_call({.method = "GET", .path = "/v1/directories/" + gateway::percent_encode(name)}, call_max));
     if (shown.status == 404) return no_such_directory(name);
     const auto id = codec::parse_directory_id(shown.body);
     if (!id) throw std::runtime_error(codec::failure_text(shown.body));
