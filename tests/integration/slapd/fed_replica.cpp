@@ -57,7 +57,7 @@ void FedReplica::catch_up() {
 }
 
 std::string FedReplica::why_it_must_read() {
-    const auto followed = follow();
+    const auto followed = follow(catch_up_timeout);
     if (!followed) return "failed: " + followed.error().what;
     return followed->what == Followed::What::must_read ? followed->why : "followed";
 }

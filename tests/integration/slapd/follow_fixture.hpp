@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -52,9 +51,17 @@ protected:
         fed.read();
         is_as_read(why);
     }
+    /// Changes that do not come through: what is asked next is asked by a new connection.
+    void misses(const std::string& ldif) {
+        proxy.cut_after(0);
+        slapd.modify(ldif);
+        EXPECT_FALSE(fed.follow(std::chrono::seconds{5})) << ldif;
+        proxy.never_cut();
+    }
     void copy_database(const char* from, const char* to) const {
-        std::filesystem::remove_all(slapd.folder() / to);
-        std::filesystem::copy(slapd.folder() / from, slapd.folder() / to, std::filesystem::copy_options::recursive);
+        // Most of it are holes.
+        run({"rm", "-rf", (slapd.folder() / to).string()});
+        run({"cp", "-a", "--sparse=always", (slapd.folder() / from).string(), (slapd.folder() / to).string()});
     }
 
     Slapd slapd{person_ldif("amy") + person_ldif("bob") + person_ldif("cleo") + group_ldif("staff", {"amy", "bob"}) +

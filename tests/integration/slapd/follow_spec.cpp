@@ -100,7 +100,7 @@ TEST_F(SlapdFollow, D12_silence_costs_nothing_and_what_is_there_comes_at_once) {
 
 TEST_F(SlapdFollow, D12_the_server_is_stopped_and_started_with_and_without_changes) {
     slapd.stop();
-    EXPECT_FALSE(fed.follow());
+    EXPECT_FALSE(fed.follow(5s));
     EXPECT_FALSE(fed.follow());
     slapd.start();
     const auto followed = fed.follow();
@@ -203,10 +203,7 @@ TEST_F(SlapdFollow, D12_the_places_of_the_other_servers_stay) {
     for (int turn = 0; turn < 3; ++turn) {
         slapd.modify(change(person_dn("cleo"), "modify\nreplace: cn\ncn: C" + std::to_string(turn)));
         fed.catch_up();
-        proxy.cut_after(0);
-        slapd.modify(change(person_dn("cleo"), "modify\nreplace: sn\nsn: S" + std::to_string(turn)));
-        EXPECT_FALSE(fed.follow());
-        proxy.never_cut();
+        misses(change(person_dn("cleo"), "modify\nreplace: sn\nsn: S" + std::to_string(turn)));
         const auto followed = fed.follow();
         ASSERT_TRUE(followed) << followed.error().what;
         EXPECT_EQ(followed->what, What::changed) << followed->why;
