@@ -63,7 +63,7 @@ TEST(AdServer, D8_a_switch_is_judged_by_what_each_server_tells) {
     EXPECT_EQ(alone.places, (Places{Place{"b", "100"}}));
     // One that shows no vector, though there are others.
     EXPECT_FALSE(second.seen_at("ldap://dc2", false).whole);
-    EXPECT_NE(directory::why_behind(second.seen_at("ldap://dc2", false), alone), "");
+    EXPECT_NE(directory::why_unsure(second.seen_at("ldap://dc2", false), alone), "");
     second.others = Places{Place{"b", "99"}};
     EXPECT_NE(directory::why_behind(second.seen_at("ldap://dc2", false), alone), "");
     second.others = Places{Place{"b", "100"}};
