@@ -8,7 +8,11 @@ namespace muster::connectors {
 
 DryRun dry_run(const DirectoryId& directory, Account account, const ledger::Position& at, const DryRunPorts& ports,
                const std::function<void(const Progress&)>& progress, std::stop_token stop) {
-    if (auto* known = account.directories.edit(directory)) known->paused.reset();
+    if (auto* known = account.directories.edit(directory)) {
+        known->paused.reset();
+        known->held.reset();  // whom it waits for is told again
+        known->discarded.reset();
+    }
     PretendLedger ledger{std::move(account), at, ports.clock};
     const SyncPorts pretended{ports.source, ledger, ports.ids, ports.clock, ports.folding, ports.digest};
     auto report = sync(directory, pretended, progress, std::move(stop));

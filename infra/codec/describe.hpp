@@ -328,7 +328,7 @@ void describe(V& v, typename V::template Ref<directory::Removed> e) {
 template <class V>
 void describe(V& v, typename V::template Ref<directory::Paused> e) {
     v.subject(e.directory);
-    v.personal("reason", e.reason);
+    v.personal("why", e.reason);
 }
 
 template <class V>

@@ -14,6 +14,7 @@
 #include "infra/app/cli/run_report.hpp"
 #include "infra/app/node.hpp"
 #include "infra/app/progress_bar.hpp"
+#include "infra/codec/enum_names.hpp"
 #include "infra/codec/planned_json.hpp"
 #include "infra/codec/text.hpp"
 #include "projections/happening.hpp"
@@ -57,8 +58,14 @@ private:
 
     [[nodiscard]] std::vector<Planned> held_by(const directory::SyncHeld& held) const {
         std::vector<Planned> each;
-        for (const auto& user : held.users)
-            each.push_back({.what = "held", .id = user.str(), .who = name_of(user.str()), .changes = {}});
+        for (std::size_t i = 0; i < held.users.size(); ++i) {
+            const auto id = held.users[i].str();
+            Planned planned{.what = "held", .id = id, .who = name_of(id), .changes = {}};
+            if (i < held.reasons.size())
+                planned.changes = {
+                    {.field = "because", .from = {}, .to = std::string{codec::name_of(held.reasons[i])}}};
+            each.push_back(std::move(planned));
+        }
         return each;
     }
 

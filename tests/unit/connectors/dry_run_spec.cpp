@@ -66,6 +66,10 @@ TEST_F(Dry, D9_D10_shows_whom_the_guard_would_hold) {
         if (const auto* what = std::get_if<directory::SyncHeld>(&event)) held += what->users.size();
     EXPECT_EQ(held, 15U);
     EXPECT_FALSE(here.account().find_directory(here.directory())->held);
+
+    sync();  // they wait now, and are told all the same
+    here.ledger().forget_events();
+    EXPECT_EQ(types(dry_run().events), types(dry.events));
 }
 
 TEST_F(Dry, D10_nothing_to_do_is_a_run_and_no_more) {

@@ -65,13 +65,13 @@ TEST(AdServer, D8_a_switch_is_judged_by_what_each_server_tells) {
     EXPECT_FALSE(second.seen_at("ldap://dc2", false).whole);
     EXPECT_NE(directory::why_unsure(second.seen_at("ldap://dc2", false), alone), "");
     second.others = Places{Place{"b", "99"}};
-    EXPECT_NE(directory::why_behind(second.seen_at("ldap://dc2", false), alone), "");
+    EXPECT_NE(directory::why_unsure(second.seen_at("ldap://dc2", false), alone), "");
     second.others = Places{Place{"b", "100"}};
     EXPECT_EQ(directory::why_behind(second.seen_at("ldap://dc2", false), alone), "");
     EXPECT_EQ(second.seen_at("ldap://dc2", false).places, (Places{Place{"a", "7"}, Place{"b", "100"}}));
     // Made anew: it never heard of the other.
     second.others.reset();
-    EXPECT_NE(directory::why_behind(second.seen_at("ldap://dc2", true), alone), "");
+    EXPECT_NE(directory::why_unsure(second.seen_at("ldap://dc2", true), alone), "");
     // What it says of itself is later than what a partner sent back.
     first.others = Places{Place{"b", "90"}, Place{"a", "7"}};
     EXPECT_EQ(first.seen_at("ldap://dc1", false).places, (Places{Place{"a", "7"}, Place{"b", "100"}}));

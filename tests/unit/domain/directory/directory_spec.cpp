@@ -158,7 +158,8 @@ TEST(PauseDirectory, D15_the_run_that_was_under_way_still_says_how_it_ended) {
                directory::SyncStarted{.directory = corp, .run = RunId{"r"}, .began = now, .server = {}, .left_out = {}},
                corp_paused()});
     const auto after =
-        history.when(directory::FinishSync{corp, RunId{"r"}, directory::Outcome::failed, "paused", {}, {}}).account();
+        history.when(directory::FinishSync{corp, RunId{"r"}, {}, directory::Outcome::failed, "paused", {}, {}})
+            .account();
     EXPECT_FALSE(after.find_directory(corp)->running);
 }
 
