@@ -92,6 +92,9 @@ private:
         std::string deaf;  // why its changes cannot be followed just now; empty: they can, or are not to be
         bool ended = false;
         std::jthread thread;
+
+        /// Between runs: the interval, and twice as long after each failure in a row.
+        [[nodiscard]] std::chrono::seconds pause() const;
     };
     /// What one thread knows of the directory that it follows.
     struct Live {
