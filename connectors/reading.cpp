@@ -57,6 +57,7 @@ Result<std::unique_ptr<Reading>, PortFailure> Reading::read(const directory::Con
     if (!opened) return failure(std::move(opened).error());
     std::unique_ptr<Reading> reading{new Reading{configuration, folding, std::move(opened->session)}};
     reading->groups_ = std::move(opened->probes.groups);
+    if (progress) progress(0);
     auto verdict = reading->session_->read({reading->configuration_, reading->attributes_, reading->groups_},
                                            reading->replica_, progress);
     if (!verdict) return failure(std::move(verdict).error());

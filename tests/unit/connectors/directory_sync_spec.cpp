@@ -263,20 +263,10 @@ protected:
                     {{"sAMAccountName", name}, {"userAccountControl", "512"}, {"accountExpires", expires}});
     }
     void staff() {
-        connectors::RawEntry group;
         Attributes members{{"cn", "staff"}};
         for (std::uint64_t i = 1; i <= 3; ++i)
-            members.emplace_back("member", "<GUID=" + hex(i) + ">;CN=user" + std::to_string(i) + ",DC=corp");
+            members.emplace_back("member", "<GUID=" + a_guid(i).text() + ">;CN=user" + std::to_string(i) + ",DC=corp");
         entries.add(1000, "CN=staff,DC=corp", connectors::EntryKind::group, members);
-    }
-    static std::string hex(std::uint64_t i) {
-        std::string text;
-        constexpr std::string_view digits = "0123456789abcdef";
-        for (const auto byte : a_guid(i).bytes) {
-            text += digits[byte >> 4];
-            text += digits[byte & 15];
-        }
-        return text;
     }
 };
 
