@@ -94,7 +94,8 @@ TEST(NativeDirectories, D1_what_cannot_work_is_refused_by_its_member) {
     refused({{"kind", "entra"}}, "/kind", "one of openldap, ad");
     refused({{"bind", "simple"}}, "/bind", "not an object");
     refused({{"name", "corp"}}, "/name", "taken by directory " + corp.str());
-    refused({{"name", nullptr}}, "/name", "is empty");
+    refused({{"name", ""}}, "/name", "is empty");
+    refused({{"name", nullptr}}, "/name", "is needed");
     refused({{"colour", "red"}}, "/colour", "no such parameter");
     EXPECT_EQ(desk.account().directories.size(), 1U);
 }

@@ -242,7 +242,13 @@ TEST(Reducers, H1_every_put_row_has_a_value_where_the_table_wants_one) {
          members(staff, {amy}), corp_added(), a_client(help_desk, "desk", {}),
          an_admin(olga, "olga", admin::Role::owner), created(amys_phone, a_mobile("+15555550100")),
          attached(amy, amys_phone), created(blue_token, TokenType::yk, "1"), registered(amy, amys_key, "AbCd"),
-         directory::SyncStarted{.directory = corp, .run = RunId{"r"}, .began = now, .server = {}, .left_out = {}}}};
+         directory::SyncStarted{.directory = corp, .run = RunId{"r"}, .began = now, .server = {}, .left_out = {}},
+         directory::SyncHeld{.directory = corp,
+                             .run = RunId{"r"},
+                             .plan = "plan",
+                             .total = 1,
+                             .users = {amy},
+                             .reasons = {directory::HeldBecause::not_found}}}};
     const auto changes = story.changes(0, story.size());
     for (const auto table : all_tables) {
         const auto& shape = shape_of(table);
