@@ -94,13 +94,6 @@ Context command_line_context(std::string cause) {
             .reason = {}};
 }
 
-std::unique_ptr<connectors::DirectorySource> make_source(const Installation& installation) {
-    ldap::Settings settings;
-    settings.folder = installation.folder();
-    settings.environment = environment;
-    return std::make_unique<ldap::LdapSource>(std::move(settings));
-}
-
 OpenTables open_tables(const Installation& installation) {
     const auto settings = installation.settings();
     if (settings.tables_url.empty()) {

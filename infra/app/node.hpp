@@ -24,9 +24,6 @@
 
 namespace muster::app {
 
-/// Where directories are read, with the secrets of this installation.
-[[nodiscard]] std::unique_ptr<connectors::DirectorySource> make_source(const Installation& installation);
-
 /// The tables of an installation and who fills them: embedded or PostgreSQL, as `muster.toml` says.
 struct OpenTables {
     std::unique_ptr<projections::Tables> tables;

@@ -125,7 +125,7 @@ ExitCode sync_dry_run(const std::string& data, const std::string& directory, boo
     const Installation installation{data, Installation::Missing::refuse};
     const auto open = open_log(installation, OpenLog::For::reading);
     const auto now = account_of_log(open);
-    const auto source = make_source(installation);
+    const auto source = ldap_source_of(installation);
     std::vector<directory::Outcome> outcomes;
     for (const auto& [id, one] : now.account.directories) {
         if (!directory.empty() && one.configuration.name != directory) continue;
