@@ -11,6 +11,7 @@
 #include "infra/app/kept_secrets.hpp"
 #include "infra/app/progress_bar.hpp"
 #include "infra/codec/admin_json.hpp"
+#include "infra/crypto/certificate_fault.hpp"
 #include "infra/crypto/random.hpp"
 #include "infra/ldap/ldap_source.hpp"
 #include "infra/postgres/snapshots.hpp"
@@ -81,6 +82,7 @@ std::unique_ptr<connectors::DirectorySource> ldap_source_of(const Installation& 
     ldap::Settings settings;
     settings.folder = installation.folder();
     settings.environment = environment;
+    settings.certificate_fault = crypto::certificate_fault;
     return std::make_unique<ldap::LdapSource>(std::move(settings));
 }
 

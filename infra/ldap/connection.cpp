@@ -224,14 +224,19 @@ std::string Connection::last_message() const {
     return message == nullptr ? std::string{} : std::string{message};
 }
 
-PortFailure Connection::failed(std::string_view doing, int code, std::string_view message) const {
+std::string Connection::told(std::string_view doing, int code, std::string_view said) const {
     std::string what = url_ + " as \"" + configuration_.bind.dn + "\": ";
     what += doing;
     what += ": ";
     what += ldap_err2string(code);
     what += " (" + std::to_string(code) + ")";
-    const std::string last = message.empty() && code < 0 ? last_message() : std::string{message};
-    if (!last.empty()) what += ", " + last;
+    if (!said.empty()) what.append(", ").append(said);
+    return what;
+}
+
+PortFailure Connection::failed(std::string_view doing, int code, std::string_view message) const {
+    const std::string said = message.empty() && code < 0 ? last_message() : std::string{message};
+    std::string what = told(doing, code, said);
     if (const std::string hint = remedy(code); !hint.empty()) what += ". " + hint;
     return {lost_connection(code) || code == LDAP_TIMELIMIT_EXCEEDED ? PortFailure::Retry::later
                                                                      : PortFailure::Retry::never,

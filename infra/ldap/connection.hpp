@@ -83,9 +83,15 @@ public:
 private:
     Connection(const directory::Configuration& configuration, std::string url, const Settings& settings);
     [[nodiscard]] Result<void, PortFailure> connect();
+    /// A handle with our options, not connected yet.
+    [[nodiscard]] Result<Handle, PortFailure> made_for(const std::string& url) const;
     [[nodiscard]] Result<void, PortFailure> secure(bool is_ldaps);
+    [[nodiscard]] PortFailure why_not_secured(bool is_ldaps, const std::string& ca_file, std::string_view doing,
+                                              int code) const;
     [[nodiscard]] Result<void, PortFailure> bind();
     [[nodiscard]] Result<std::string, PortFailure> password() const;
+    /// As `failed`, without the remedy.
+    [[nodiscard]] std::string told(std::string_view doing, int code, std::string_view said) const;
     [[nodiscard]] std::string remedy(int code) const;
     [[nodiscard]] std::string last_message() const;
 

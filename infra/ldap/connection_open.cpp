@@ -1,14 +1,13 @@
 #include <fstream>
 #include <utility>
 
+#include "domain/base/ascii.hpp"
 #include "infra/ldap/connection.hpp"
 
-// How a connection comes to be: address, TLS, and who we are there.
+// How a connection comes to be: its address, and who we are there.
 namespace muster::ldap {
 namespace {
 
-constexpr const char* system_ca_file = "/etc/ssl/certs/ca-certificates.crt";
-constexpr int tls_1_2 = LDAP_OPT_X_TLS_PROTOCOL_TLS1_2;
 constexpr int keepalive_idle_seconds = 30;
 
 }  // namespace
@@ -27,10 +26,21 @@ Result<std::unique_ptr<Connection>, OpenFailure> Connection::open(const director
 }
 
 Result<void, PortFailure> Connection::connect() {
+    auto made = made_for(url_);
+    if (!made) return failure(std::move(made).error());
+    handle_ = *std::move(made);
+    const std::string url = ascii_lower(url_);
+    const bool is_ldaps = url.starts_with("ldaps://");
+    const bool is_local = url.starts_with("ldapi://");
+    if (!is_ldaps && (is_local || configuration_.tls == directory::Tls::none)) return {};
+    return secure(is_ldaps);
+}
+
+Result<Handle, PortFailure> Connection::made_for(const std::string& url) const {
     LDAP* raw = nullptr;
-    if (const int code = ldap_initialize(&raw, url_.c_str()); code != LDAP_SUCCESS)
+    if (const int code = ldap_initialize(&raw, url.c_str()); code != LDAP_SUCCESS)
         return failure(failed("cannot be used as a URL", code));
-    handle_.reset(raw);
+    Handle handle{raw};
     const int version = LDAP_VERSION3;
     ldap_set_option(raw, LDAP_OPT_PROTOCOL_VERSION, &version);
     ldap_set_option(raw, LDAP_OPT_REFERRALS, LDAP_OPT_OFF);
@@ -45,53 +55,7 @@ Result<void, PortFailure> Connection::connect() {
     const timeval answer_timeout = to_timeval(settings_.idle_timeout);
     ldap_set_option(raw, LDAP_OPT_TIMEOUT, &answer_timeout);
     ldap_set_option(raw, LDAP_OPT_X_KEEPALIVE_IDLE, &keepalive_idle_seconds);
-    const bool is_ldaps = url_.starts_with("ldaps://") || url_.starts_with("LDAPS://");
-    const bool is_local = url_.starts_with("ldapi://");
-    if (!is_ldaps && (is_local || configuration_.tls == directory::Tls::none)) return {};
-    return secure(is_ldaps);
-}
-
-Result<void, PortFailure> Connection::secure(bool is_ldaps) {
-    LDAP* raw = handle_.get();
-    std::string ca_file = system_ca_file;
-    if (!configuration_.ca_file.empty()) {
-        ca_file = (settings_.folder / configuration_.ca_file).string();
-        if (!std::ifstream{ca_file})
-            return failure(PortFailure{PortFailure::Retry::never, PortFailure::Outcome::nothing_done,
-                                       "ca_file " + ca_file + " cannot be read"});
-    }
-    ldap_set_option(raw, LDAP_OPT_X_TLS_CACERTFILE, ca_file.c_str());
-    const int demand = LDAP_OPT_X_TLS_DEMAND;
-    ldap_set_option(raw, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
-    ldap_set_option(raw, LDAP_OPT_X_TLS_PROTOCOL_MIN, &tls_1_2);
-    const int as_client = 0;
-    if (const int code = ldap_set_option(raw, LDAP_OPT_X_TLS_NEWCTX, &as_client); code != LDAP_OPT_SUCCESS)
-        return failure(PortFailure{PortFailure::Retry::never, PortFailure::Outcome::nothing_done,
-                                   "no CA certificate can be read from " + ca_file});
-    const auto explain = [&](std::string_view doing, int code) {
-        PortFailure why = failed(doing, code);
-        why.what += ". TLS: is the server's certificate signed by a CA in " + ca_file +
-                    ", still good, and made out to the name in the URL?";
-        // libldap's own doing: it looks for the machine's name in the certificate instead.
-        if (url_.find("//localhost") != std::string::npos)
-            why.what += " For \"localhost\" that is this machine's own host name";
-        return failure(std::move(why));
-    };
-    if (is_ldaps) {
-        if (const int code = ldap_connect(raw); code != LDAP_SUCCESS) return explain("connecting failed", code);
-        return {};
-    }
-    // Two steps, so that a server that is down is not taken for one with a bad certificate.
-    if (const int code = ldap_connect(raw); code != LDAP_SUCCESS) return failure(failed("connecting failed", code));
-    int id = 0;
-    if (const int code = ldap_start_tls(raw, nullptr, nullptr, &id); code != LDAP_SUCCESS)
-        return failure(failed("StartTLS failed", code));
-    auto answer = next(id, idle_timeout());
-    if (!answer) return failure(std::move(answer).error());
-    const Ended ended = end_of(answer->get());
-    if (ended.code != LDAP_SUCCESS) return failure(failed("StartTLS failed", ended.code, ended.message));
-    if (const int code = ldap_install_tls(raw); code != LDAP_SUCCESS) return explain("StartTLS failed", code);
-    return {};
+    return handle;
 }
 
 Result<std::string, PortFailure> Connection::password() const {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 #include "connectors/directory.hpp"
 
@@ -17,6 +18,8 @@ struct Settings {
     std::filesystem::path folder;
     /// Reads a variable of the environment (`password_env`).
     std::function<std::optional<std::string>(const std::string&)> environment;
+    /// What a certificate (DER) lacks to be trusted at a host; libldap does not tell. Empty: nothing in itself.
+    std::function<std::string(std::string_view, const std::string&)> certificate_fault;
     std::chrono::seconds connect_timeout{10};
     /// A server that says nothing for so long is given up.
     std::chrono::seconds idle_timeout{60};

@@ -71,6 +71,16 @@ void CuttingProxy::replace_nothing() {
     replaced_.clear();
 }
 
+std::string CuttingProxy::sent() const {
+    const std::lock_guard lock{sending_};
+    return sent_;
+}
+
+void CuttingProxy::note_sent(std::string_view bytes) {
+    const std::lock_guard lock{sending_};
+    sent_ += bytes;
+}
+
 void CuttingProxy::put_others(char* bytes, std::size_t size) {
     const std::lock_guard lock{replacing_};
     for (const auto& [what, by] : replaced_) {
@@ -100,6 +110,7 @@ void CuttingProxy::carry(int client) {
         if (ready[2].revents != 0) break;
         if (ready[0].revents != 0) {
             const ssize_t size = ::recv(client, buffer.data(), buffer.size(), 0);
+            if (size > 0) note_sent({buffer.data(), static_cast<std::size_t>(size)});
             if (size > 0) put_others(buffer.data(), static_cast<std::size_t>(size));
             open = size > 0 && send_all(server, buffer.data(), static_cast<std::size_t>(size));
         }

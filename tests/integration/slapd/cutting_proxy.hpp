@@ -5,6 +5,7 @@
 #include <limits>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -30,12 +31,15 @@ public:
     void replace_nothing();
     /// Connections that are there are cut with the next byte.
     void cut_all() { cut_after(0); }
+    /// What the clients have sent, all connections together.
+    [[nodiscard]] std::string sent() const;
     /// Where the next connections go to.
     void lead_to(std::uint16_t server_port) { server_port_ = server_port; }
 
 private:
     void accept_all();
     void carry(int client);
+    void note_sent(std::string_view bytes);
     void put_others(char* bytes, std::size_t size);
 
     std::atomic<std::uint16_t> server_port_;
@@ -44,6 +48,8 @@ private:
     int wake_[2] = {-1, -1};
     std::atomic<std::uint64_t> passed_ = 0;
     std::atomic<std::uint64_t> limit_ = std::numeric_limits<std::uint64_t>::max();
+    mutable std::mutex sending_;
+    std::string sent_;
     std::mutex replacing_;
     std::vector<std::pair<std::string, std::string>> replaced_;
     std::vector<std::thread> carriers_;

@@ -214,6 +214,23 @@ TEST_F(SlapdSync, D1_ldaps_and_starttls_work_with_the_right_ca) {
     EXPECT_EQ(here.present(), (Names{"amy", "bob", "cleo"}));
 }
 
+TEST_F(SlapdSync, D1_a_changed_password_file_counts_from_the_next_bind_on) {
+    auto configuration = here.configuration();
+    configuration.bind.password_env.clear();
+    configuration.bind.password_file = "reader.password";
+    here.configure(configuration);
+    ldap::Settings beside = settings();
+    beside.folder = slapd.folder();
+    ldap::LdapSource reading_file{beside};
+    write_file(slapd.folder() / "reader.password", std::string{Slapd::password} + "\n");
+    EXPECT_EQ(here.sync(reading_file).outcome, Outcome::finished);
+    slapd.modify("dn: " + std::string{Slapd::reader} +
+                 "\nchangetype: modify\nreplace: userPassword\nuserPassword: another\n");
+    EXPECT_EQ(here.sync(reading_file).outcome, Outcome::failed);
+    write_file(slapd.folder() / "reader.password", "another\n");
+    EXPECT_EQ(here.sync(reading_file).outcome, Outcome::finished);
+}
+
 TEST_F(SlapdSync, D1_the_next_server_is_tried_where_one_does_not_answer) {
     auto configuration = here.configuration();
     configuration.servers.insert(configuration.servers.begin(),

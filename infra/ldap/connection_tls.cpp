@@ -1,0 +1,126 @@
+#include <fstream>
+#include <string_view>
+#include <utility>
+
+#include "infra/ldap/connection.hpp"
+
+// Nothing but a request for StartTLS is sent before the server has shown a certificate that we trust.
+namespace muster::ldap {
+namespace {
+
+constexpr const char* system_ca_file = "/etc/ssl/certs/ca-certificates.crt";
+constexpr int tls_1_2 = LDAP_OPT_X_TLS_PROTOCOL_TLS1_2;
+// GnuTLS, with which Debian builds libldap, is told its versions by this alone.
+constexpr const char* from_tls_1_2_on = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
+
+PortFailure unusable(std::string what) {
+    return {PortFailure::Retry::never, PortFailure::Outcome::nothing_done, std::move(what)};
+}
+
+bool is_by_gnutls() {
+    char* package = nullptr;
+    ldap_get_option(nullptr, LDAP_OPT_X_TLS_PACKAGE, static_cast<void*>(&package));
+    const Text keep{package};
+    return package != nullptr && std::string_view{package} == "GnuTLS";
+}
+
+/// `demand`: LDAP_OPT_X_TLS_DEMAND or LDAP_OPT_X_TLS_NEVER.
+bool set_tls(LDAP* handle, const std::string& ca_file, int demand) {
+    ldap_set_option(handle, LDAP_OPT_X_TLS_CACERTFILE, ca_file.c_str());
+    ldap_set_option(handle, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
+    ldap_set_option(handle, LDAP_OPT_X_TLS_PROTOCOL_MIN, &tls_1_2);
+    if (is_by_gnutls()) ldap_set_option(handle, LDAP_OPT_X_TLS_CIPHER_SUITE, from_tls_1_2_on);
+    const int as_client = 0;
+    return ldap_set_option(handle, LDAP_OPT_X_TLS_NEWCTX, &as_client) == LDAP_OPT_SUCCESS;
+}
+
+Url parsed(const std::string& url) {
+    LDAPURLDesc* parts = nullptr;
+    ldap_url_parse(url.c_str(), &parts);
+    return Url{parts};
+}
+
+std::string host_of(const std::string& url) {
+    const Url parts = parsed(url);
+    return !parts || parts->lud_host == nullptr ? std::string{} : std::string{parts->lud_host};
+}
+
+/// The same place, without TLS.
+std::string as_plain(const std::string& url) {
+    const Url parts = parsed(url);
+    if (!parts || parts->lud_host == nullptr) return url;
+    const std::string host = parts->lud_host;
+    const bool is_ipv6 = host.find(':') != std::string::npos;
+    return "ldap://" + (is_ipv6 ? '[' + host + ']' : host) + ':' + std::to_string(parts->lud_port);
+}
+
+}  // namespace
+
+Result<void, PortFailure> Connection::secure(bool is_ldaps) {
+    LDAP* raw = handle_.get();
+    std::string ca_file = system_ca_file;
+    if (!configuration_.ca_file.empty()) {
+        ca_file = (settings_.folder / configuration_.ca_file).string();
+        if (!std::ifstream{ca_file}) return failure(unusable("ca_file " + ca_file + " cannot be read"));
+    }
+    if (!set_tls(raw, ca_file, LDAP_OPT_X_TLS_DEMAND))
+        return failure(unusable("no CA certificate can be read from " + ca_file));
+    if (is_ldaps) {
+        if (const int code = ldap_connect(raw); code != LDAP_SUCCESS)
+            return failure(why_not_secured(is_ldaps, ca_file, "connecting failed", code));
+        return {};
+    }
+    // Two steps, so that a server that is down is not taken for one with a bad certificate.
+    if (const int code = ldap_connect(raw); code != LDAP_SUCCESS) return failure(failed("connecting failed", code));
+    int id = 0;
+    if (const int code = ldap_start_tls(raw, nullptr, nullptr, &id); code != LDAP_SUCCESS)
+        return failure(failed("StartTLS failed", code));
+    auto answer = next(id, idle_timeout());
+    if (!answer) return failure(std::move(answer).error());
+    const Ended ended = end_of(answer->get());
+    if (ended.code != LDAP_SUCCESS) {
+        PortFailure why = failed("StartTLS failed", ended.code, ended.message);
+        why.what += ". No password was sent; is the server set up for TLS?";
+        return failure(std::move(why));
+    }
+    if (const int code = ldap_install_tls(raw); code != LDAP_SUCCESS)
+        return failure(why_not_secured(is_ldaps, ca_file, "StartTLS failed", code));
+    return {};
+}
+
+// libldap says no more than that it did not work. So the server is asked for its certificate once more, by a connection
+// on which nothing else is sent, and which does not judge it.
+PortFailure Connection::why_not_secured(bool is_ldaps, const std::string& ca_file, std::string_view doing,
+                                        int code) const {
+    if (is_ldaps) {
+        const auto plain = made_for(as_plain(url_));
+        if (!plain || ldap_connect(plain->get()) != LDAP_SUCCESS) return failed(doing, code);  // it is no matter of TLS
+    }
+    const auto shown = made_for(url_);
+    berval der{};
+    if (shown && set_tls(shown->get(), ca_file, LDAP_OPT_X_TLS_NEVER)) {
+        LDAP* raw = shown->get();
+        const int asked = is_ldaps ? ldap_connect(raw) : ldap_start_tls_s(raw, nullptr, nullptr);
+        if (asked == LDAP_SUCCESS) ldap_get_option(raw, LDAP_OPT_X_TLS_PEERCERT, &der);
+    }
+    const Memory keep{der.bv_val};
+    if (der.bv_val == nullptr)
+        return unusable(told(doing, code, last_message()) +
+                        ". TLS: no certificate was shown; does the server speak TLS 1.2 or later at this port?");
+    const std::string host = host_of(url_);
+    const std::string_view bytes{der.bv_val, static_cast<std::size_t>(der.bv_len)};
+    const std::string fault = settings_.certificate_fault ? settings_.certificate_fault(bytes, host) : "";
+    std::string what = told(doing, code, {}) + ". TLS: the server's certificate ";
+    if (!settings_.certificate_fault) {
+        what += "is refused: is it signed by a CA in " + ca_file + ", still good, and made out to the name in the URL?";
+    } else if (fault.empty()) {
+        what += "is not signed by a CA in " + ca_file + ", or one between them is not good any more";
+    } else {
+        what += fault + "; trusted are the CAs in " + ca_file;
+    }
+    // libldap's own doing: it looks for the machine's name in the certificate instead.
+    if (host == "localhost") what += ". For \"localhost\" that is this machine's own host name";
+    return unusable(std::move(what));
+}
+
+}  // namespace muster::ldap
