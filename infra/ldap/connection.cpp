@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "infra/ldap/kerberos_remedy.hpp"
+
 namespace muster::ldap {
 namespace {
 
@@ -207,7 +209,7 @@ Result<std::string, PortFailure> Connection::who_am_i() {
     auto answer = next(id, idle_timeout());
     if (!answer) return failure(std::move(answer).error());
     const Ended ended = end_of(answer->get());
-    if (ended.code == LDAP_PROTOCOL_ERROR || ended.code == LDAP_UNWILLING_TO_PERFORM) return configuration_.bind.dn;
+    if (ended.code == LDAP_PROTOCOL_ERROR || ended.code == LDAP_UNWILLING_TO_PERFORM) return bound_as();
     if (ended.code != LDAP_SUCCESS) return failure(failed(doing, ended.code, ended.message));
     berval* identity = nullptr;
     const int code = ldap_parse_whoami(handle_.get(), answer->get(), &identity);
@@ -225,7 +227,10 @@ std::string Connection::last_message() const {
 }
 
 std::string Connection::told(std::string_view doing, int code, std::string_view said) const {
-    std::string what = url_ + " as \"" + configuration_.bind.dn + "\": ";
+    const char* by = mechanism();
+    std::string what = url_;
+    what += by == LDAP_SASL_SIMPLE ? " as \"" + configuration_.bind.dn + '"' : std::string{" by "} + by;
+    what += ": ";
     what += doing;
     what += ": ";
     what += ldap_err2string(code);
@@ -237,14 +242,19 @@ std::string Connection::told(std::string_view doing, int code, std::string_view 
 PortFailure Connection::failed(std::string_view doing, int code, std::string_view message) const {
     const std::string said = message.empty() && code < 0 ? last_message() : std::string{message};
     std::string what = told(doing, code, said);
-    if (const std::string hint = remedy(code); !hint.empty()) what += ". " + hint;
+    if (const std::string hint = remedy(code, said); !hint.empty()) what += ". " + hint;
     return {lost_connection(code) || code == LDAP_TIMELIMIT_EXCEEDED ? PortFailure::Retry::later
                                                                      : PortFailure::Retry::never,
             PortFailure::Outcome::nothing_done, std::move(what)};
 }
 
-std::string Connection::remedy(int code) const {
-    const std::string& dn = configuration_.bind.dn;
+std::string Connection::remedy(int code, std::string_view said) const {
+    if (is_by_kerberos()) {
+        const bool in_tls = handle_ && ldap_tls_inplace(handle_.get()) != 0;
+        if (auto known = kerberos_remedy(code, said, in_tls); !known.empty()) return known;
+    }
+    // Without a name of its own it is one that the server makes of the mechanism's.
+    const std::string dn = configuration_.bind.dn.empty() ? "DN" : configuration_.bind.dn;
     switch (code) {
         case LDAP_TIMELIMIT_EXCEEDED:
         case LDAP_SIZELIMIT_EXCEEDED:
@@ -253,6 +263,8 @@ std::string Connection::remedy(int code) const {
                 return "Raise the server's LDAP policy (MaxQueryDuration, MaxPageSize)";
             return "Let this bind read everything: limits dn.exact=\"" + dn + "\" size=unlimited time=unlimited";
         case LDAP_INVALID_CREDENTIALS:
+            if (configuration_.bind.mechanism == directory::BindMechanism::external)
+                return "The server knows nobody by this socket; \"external\" is for ldapi://";
             return "Check bind.dn, and the password that bind.password_file or bind.password_env leads to";
         case LDAP_INSUFFICIENT_ACCESS:
             return "Give this bind the right to read here";

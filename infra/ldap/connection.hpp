@@ -77,7 +77,7 @@ public:
     [[nodiscard]] LDAP* handle() const { return handle_.get(); }
     [[nodiscard]] const std::string& url() const { return url_; }
     [[nodiscard]] std::chrono::milliseconds idle_timeout() const { return settings_.idle_timeout; }
-    /// Names server, bind DN and, where there is one, the remedy.
+    /// Names server, bind DN or mechanism and, where there is one, the remedy.
     [[nodiscard]] PortFailure failed(std::string_view doing, int code, std::string_view message = {}) const;
 
 private:
@@ -89,10 +89,15 @@ private:
     [[nodiscard]] PortFailure why_not_secured(bool is_ldaps, const std::string& ca_file, std::string_view doing,
                                               int code) const;
     [[nodiscard]] Result<void, PortFailure> bind();
+    [[nodiscard]] Result<void, PortFailure> bind_by_kerberos();
+    [[nodiscard]] const char* mechanism() const;  // SASL's name of it
+    [[nodiscard]] bool is_by_kerberos() const;
+    /// As far as it is known here.
+    [[nodiscard]] std::string bound_as() const;
     [[nodiscard]] Result<std::string, PortFailure> password() const;
     /// As `failed`, without the remedy.
     [[nodiscard]] std::string told(std::string_view doing, int code, std::string_view said) const;
-    [[nodiscard]] std::string remedy(int code) const;
+    [[nodiscard]] std::string remedy(int code, std::string_view said) const;
     [[nodiscard]] std::string last_message() const;
 
     directory::Configuration configuration_;

@@ -81,29 +81,18 @@ Result<std::string, PortFailure> Connection::password() const {
 }
 
 Result<void, PortFailure> Connection::bind() {
+    if (is_by_kerberos()) return bind_by_kerberos();
     std::string secret;
-    const char* mechanism = LDAP_SASL_SIMPLE;
-    const char* dn = configuration_.bind.dn.c_str();
-    switch (configuration_.bind.mechanism) {
-        case directory::BindMechanism::simple: {
-            auto found = password();
-            if (!found) return failure(std::move(found).error());
-            secret = *std::move(found);
-            break;
-        }
-        case directory::BindMechanism::external:
-            mechanism = "EXTERNAL";
-            dn = nullptr;
-            break;
-        case directory::BindMechanism::gssapi:
-        case directory::BindMechanism::gss_spnego:
-            return failure(PortFailure{PortFailure::Retry::never, PortFailure::Outcome::nothing_done,
-                                       "bind.mechanism: gssapi and gss-spnego are not supported by this build yet; use "
-                                       "\"simple\" over TLS"});
+    const char* dn = nullptr;
+    if (configuration_.bind.mechanism == directory::BindMechanism::simple) {
+        auto found = password();
+        if (!found) return failure(std::move(found).error());
+        secret = *std::move(found);
+        dn = configuration_.bind.dn.c_str();
     }
     berval credentials{secret.size(), secret.data()};
     int id = 0;
-    const int code = ldap_sasl_bind(handle_.get(), dn, mechanism, &credentials, nullptr, nullptr, &id);
+    const int code = ldap_sasl_bind(handle_.get(), dn, mechanism(), &credentials, nullptr, nullptr, &id);
     if (code != LDAP_SUCCESS) return failure(failed("binding failed", code));
     auto answer = next(id, idle_timeout());
     if (!answer) return failure(std::move(answer).error());

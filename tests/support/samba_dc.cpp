@@ -67,7 +67,7 @@ void write_smb_conf(const std::filesystem::path& domain, const std::string& name
     const std::string at = domain.string();
     std::string text = "[global]\nnetbios name = " + name +
                        "\nrealm = EXAMPLE.TEST\nworkgroup = EXAMPLE\n"
-                       "server role = active directory domain controller\nserver services = ldap, cldap\n"
+                       "server role = active directory domain controller\nserver services = ldap, cldap, kdc\n"
                        "ldap server require strong auth = no\nlogging = file\nlog file = " +
                        at + "/log.%m\n";
     text += "bind interfaces only = yes\ninterfaces = " + address + "/8\n";

@@ -31,6 +31,7 @@ public:
     /// A server of a domain of its own; what lies in `domain` is copied.
     explicit SambaDc(const std::filesystem::path& domain, const std::string& name = "DC1");
 
+    [[nodiscard]] const std::string& address() const { return address_; }
     [[nodiscard]] std::string url() const { return "ldap://" + address_; }
     [[nodiscard]] std::string tls_url() const { return "ldaps://" + address_; }
     [[nodiscard]] const std::filesystem::path& ca_file() const { return certificates_.ca; }

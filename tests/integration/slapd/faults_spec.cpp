@@ -136,13 +136,6 @@ TEST_F(SlapdFaults, D1_the_ca_file_is_missing) {
     fails({"no-such.pem"});
 }
 
-TEST_F(SlapdFaults, D1_gssapi_says_that_it_is_not_there) {
-    auto configuration = here.configuration();
-    configuration.bind.mechanism = directory::BindMechanism::gssapi;
-    here.configure(configuration);
-    fails({"gssapi", "not supported by this build"});
-}
-
 TEST_F(SlapdFaults, D8_a_size_limit_with_and_without_syncprov) {
     const std::string limit = std::string{"limits dn.exact=\""} + Slapd::reader + "\" size.soft=500 size.hard=500";
     slapd.restart({.syncprov = true, .limits = limit, .access = {}});
