@@ -208,8 +208,17 @@ Result<directory::ConnectionTest, gateway::native_api::CannotSyncNow> SyncServic
 }
 
 gateway::PartState SyncService::state() const {
+    std::vector<std::pair<DirectoryId, std::string>> present;
+    ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
+        for (const auto& [id, one] : account.directories) present.emplace_back(id, one.configuration.name);
+    });
     const std::lock_guard lock{mutex_};
     gateway::PartState state{.name = "directories", .ok = looked_, .detail = "", .needed = false};
+    for (const auto& [id, name] : present) {
+        if (watched_.contains(id)) continue;
+        state.ok = false;
+        state.detail += (state.detail.empty() ? "" : "; ") + name + ": was added a moment ago";
+    }
     for (const auto& [id, watched] : watched_) {
         if (!state.detail.empty()) state.detail += "; ";
         if (watched->paused) {
@@ -230,7 +239,8 @@ gateway::PartState SyncService::state() const {
                                         watched->failures, watched->pause() / 1min);
         }
     }
-    if (watched_.empty()) state.detail = looked_ ? "none configured" : "the account has not been read yet";
+    if (watched_.empty() && state.detail.empty())
+        state.detail = looked_ ? "none configured" : "the account has not been read yet";
     return state;
 }
 

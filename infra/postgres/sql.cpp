@@ -92,9 +92,10 @@ std::string create_sql(const TableShape& shape) {
                ") WHERE " + column(shape, index.column) + " = " + std::to_string(index.holds) + ";";
     }
     if (is_searched) {
-        // What waits to be sorted in is read by every search: so little of it.
+        // What waits to be sorted in is read by every search, so little of it; but as much as makes filling twice as
+        // fast as a quarter of it does.
         sql += "CREATE INDEX " + quoted(std::string{shape.name} + "_search") + " ON " + table(shape) + " USING gin (" +
-               trigrams_of_search_text("") + ") WITH (gin_pending_list_limit = 256);";
+               trigrams_of_search_text("") + ") WITH (gin_pending_list_limit = 1024);";
     }
     return sql;
 }

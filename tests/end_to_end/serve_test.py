@@ -185,7 +185,12 @@ class Serve(EndToEnd):
 
     def test_D9_a_run_that_would_trash_most_is_held(self):
         directory, muster = self.start()
+        # At once, as the server sees it: one by one, ten of them would pass.
+        muster.run("directory", "pause", "sample")
+        wait_until("the server sees it", lambda: muster.sync(check=False).stdout == "")
         directory.delete_people(15)
+        muster.run("directory", "resume", "sample")
+        wait_until("the server sees it", lambda: of_type(muster.events(), "directory.sync_held"))
         done = muster.sync(check=False)
         self.assertEqual(done.returncode, 4, done.stderr)
         self.assertTrue(all(user["status"] == "active" for user in muster.users().values()))

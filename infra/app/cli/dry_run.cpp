@@ -87,18 +87,13 @@ private:
     }
 
     [[nodiscard]] std::string name_of(const std::string& id) const {
-        if (const auto user = UserId::parse(id)) {
-            const auto* found = after_.find_user(*user);
-            return found == nullptr ? id : found->username().get();
-        }
-        if (const auto group = GroupId::parse(id)) {
-            const auto* found = after_.find_group(*group);
-            return found == nullptr ? id : found->name;
-        }
-        if (const auto directory = DirectoryId::parse(id)) {
-            const auto* found = after_.find_directory(*directory);
-            return found == nullptr ? id : found->configuration.name;
-        }
+        const auto user = UserId::parse(id);
+        if (const auto* found = user ? after_.find_user(*user) : nullptr) return found->username().get();
+        const auto group = GroupId::parse(id);
+        if (const auto* found = group ? after_.find_group(*group) : nullptr) return found->name;
+        const auto directory = DirectoryId::parse(id);
+        if (const auto* found = directory ? after_.find_directory(*directory) : nullptr)
+            return found->configuration.name;
         return id;
     }
 

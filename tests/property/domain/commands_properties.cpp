@@ -23,7 +23,7 @@ public:
     explicit RandomCommand(std::uint64_t seed) : random_(seed) {}
 
     Command operator()() {
-        switch (below(65)) {
+        switch (below(66)) {
             case 0:
                 return CreateAccount{.account = account, .name = "Example", .settings = {}};
             case 1:
