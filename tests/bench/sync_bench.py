@@ -19,6 +19,7 @@ from datetime import datetime
 TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests/end_to_end"))
 import duo_client  # noqa: E402
+from bare_search import bare_search  # noqa: E402
 from cluster_for_bench import cluster_for_bench  # noqa: E402
 from support import MUSTER, Muster, SampleDirectory, wait_until  # noqa: E402
 
@@ -65,13 +66,9 @@ def peak_of(process):
 
 
 def bare_read(directory):
-    about = directory.about
-    search = ["ldapsearch", "-x", "-H", about["url"], "-D", about["bind_dn"], "-y", about["password_file"], "-b", about["base"],
-              "-E", "pr=1000/noprompt", "-LLL", "(objectClass=*)",
-              "uid", "cn", "givenName", "sn", "mail", "member", "objectClass", "entryUUID"]
     def read():
         with open(directory.folder / "read.ldif", "wb") as into:
-            subprocess.run(search, stdout=into, check=True)
+            subprocess.run(bare_search(directory.about), stdout=into, check=True)
     return [timed(read) for _ in range(5)]
 
 
