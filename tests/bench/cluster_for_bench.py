@@ -5,6 +5,11 @@ import subprocess
 from support import TOOLS
 
 
+def servers_of_cluster(folder):
+    """The process ids of the brokers and of the PostgreSQL."""
+    return [int(file.read_text()) for file in (folder / "cluster").glob("*.pid")]
+
+
 @contextlib.contextmanager
 def cluster_for_bench(folder):
     """Gives a function: the settings of an installation with a topic and a database of that name, which is made."""

@@ -51,9 +51,10 @@ def wait_until(what, condition, seconds=30, every=0.02):
 class SampleDirectory:
     """A real slapd with the sample people."""
 
-    def __init__(self, folder, people=None):
+    def __init__(self, folder, people=None, groups=None):
         self.folder = pathlib.Path(folder)
         more = ["--people", str(people)] if people else []
+        more += ["--groups", str(groups)] if groups else []
         subprocess.run([TOOLS / "sample-directory", "start", self.folder, *more], check=True, stdout=subprocess.DEVNULL)
         self.about = json.loads((self.folder / "admin.json").read_text())
         self.config = self.folder / "sample.toml"
