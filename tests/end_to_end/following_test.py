@@ -61,6 +61,7 @@ class Following(EndToEnd):
         self.assertNotIn("zelda", muster.users())
 
         muster.terminate()
+        before = len(muster.events())
         self.assertEqual(muster.run("sync", "sample", "--dry-run", "--json").returncode, 0, "without a server too")
         self.assertEqual(len(muster.events()), before)
         self.assertEqual(muster.run("sync", "nosuch", "--dry-run", check=False).returncode, 5)
