@@ -95,6 +95,7 @@ ConnectionTest test_connection(DirectorySource& source, const directory::Configu
         return test;
     }
     test.server = directory::text_of(probes->server);
+    test.following = shown(probes->following);
     test.bound_as = probes->bound_as;
     test.deletions_visible = probes->deletions_visible;
     test.unseen = probes->doubts;

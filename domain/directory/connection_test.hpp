@@ -27,6 +27,7 @@ struct ConnectionTest {
     std::string problem;  // why it went no further, with what to do; empty: it went to its end
     std::string server;
     std::string bound_as;
+    std::string following;  // how changes will come, and what of them this bind cannot see (D12)
     std::vector<Group> groups;
     std::uint64_t entries = 0;        // read below the base
     std::uint64_t people = 0;         // in scope

@@ -46,11 +46,17 @@ json run_object(const queries::SyncRunRow& run, bool whole) {
 }
 
 json connection_test_object(const directory::ConnectionTest& test) {
-    json object{{"ok", test.problem.empty()}, {"problem", test.problem.empty() ? json(nullptr) : json(test.problem)},
-                {"server", test.server},      {"bound_as", test.bound_as},
-                {"groups", json::array()},    {"entries", test.entries},
-                {"people", test.people},      {"examples", json::array()},
-                {"unseen", test.unseen},      {"deletions_visible", test.deletions_visible}};
+    json object{{"ok", test.problem.empty()},
+                {"problem", test.problem.empty() ? json(nullptr) : json(test.problem)},
+                {"server", test.server},
+                {"bound_as", test.bound_as},
+                {"following", test.following},
+                {"groups", json::array()},
+                {"entries", test.entries},
+                {"people", test.people},
+                {"examples", json::array()},
+                {"unseen", test.unseen},
+                {"deletions_visible", test.deletions_visible}};
     for (const auto& group : test.groups) {
         object["groups"].push_back({{"configured", group.configured},
                                     {"found", !group.guid.empty()},

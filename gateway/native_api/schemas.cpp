@@ -202,7 +202,7 @@ constexpr const char* text = R"json({
     "runs": {"type": "array", "items": {"$ref": "#/components/schemas/SyncRun"}},
     "next": {"type": ["string", "null"], "description": "`cursor` of the next page; null on the last."}}},
 "ConnectionTest": {"type": "object",
-    "required": ["ok", "problem", "server", "bound_as", "groups", "entries", "people", "examples", "unseen", "deletions_visible"],
+    "required": ["ok", "problem", "server", "bound_as", "following", "groups", "entries", "people", "examples", "unseen", "deletions_visible"],
     "additionalProperties": false, "properties": {
         "ok": {"type": "boolean", "description": "It went to its end."},
         "problem": {"type": ["string", "null"], "description": "Why it did not, with what to do."},
@@ -217,6 +217,7 @@ constexpr const char* text = R"json({
                 "username": {"type": "string"}, "real_name": {"type": "string"}, "dn": {"type": "string"},
                 "groups": {"type": "array", "items": {"type": "string"}},
                 "problems": {"type": "array", "items": {"type": "string"}}}}},
+        "following": {"type": "string", "description": "How changes will come, and what of them this bind cannot see."},
         "unseen": {"type": "array", "items": {"type": "string"},
             "description": "What this bind cannot see: while there is any of it, nobody is removed."},
         "deletions_visible": {"type": "boolean", "description": "Active Directory: deleted entries can be read."}}},

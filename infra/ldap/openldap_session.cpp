@@ -139,6 +139,8 @@ Result<Probes, PortFailure> OpenLdapSession::probe() {
     auto who = connection_->who_am_i();
     if (!who) return failure(std::move(who).error());
     probes.bound_as = *std::move(who);
+    probes.following = has_syncprov_ ? "changes come by themselves (RFC 4533)"
+                                     : "the server offers no syncprov, so changes come only when all is read again";
     if (probes.bound_as.empty()) probes.doubts.emplace_back("the server takes this bind for anonymous");
     auto base = connection_->search_all(
         {.base = configuration_.base, .scope = LDAP_SCOPE_BASE, .attributes = {"1.1"}, .controls = {}},

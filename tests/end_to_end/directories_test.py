@@ -113,6 +113,7 @@ class Directories(EndToEnd):
 
         tested = muster.run("directory", "test", "sample").stdout
         self.assertIn("25 people", tested)
+        self.assertIn("changes come by themselves", tested)
         self.assertEqual(muster.run("directory", "test", directory.config).stdout, tested)
         wrong = pathlib.Path(directory.folder) / "wrong.toml"
         wrong.write_text(directory.config.read_text().replace("cn=muster,", "cn=nobody,"))

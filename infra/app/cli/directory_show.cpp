@@ -48,6 +48,7 @@ void print_details(const directory::Directory& one) {
 
 void print_test(const std::string& name, const directory::ConnectionTest& seen) {
     if (!seen.server.empty()) fmt::print("{}: {}, bound as {}\n", name, seen.server, seen.bound_as);
+    if (!seen.following.empty()) fmt::print("{}: {}\n", name, seen.following);
     for (const auto& group : seen.groups) {
         if (group.guid.empty())
             fmt::print("{}: group {}: not there, or this bind cannot read it\n", name, group.configured);
