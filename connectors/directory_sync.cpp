@@ -45,15 +45,35 @@ std::string DirectorySync::read(const directory::Directory& known, const Tell& t
     return {};
 }
 
+// A read on demand begins no new count, nor does a new start: asking twice would let pass what is held.
+void DirectorySync::count_from(Instant now, std::chrono::seconds window) {
+    if (counted_from_ && now - *counted_from_ < window) return;
+    const bool is_start = !counted_from_;
+    counted_from_ = now;
+    trashed_ = 0;
+    if (!is_start) return;
+    ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
+        const auto* directory = account.find_directory(directory_);
+        if (directory == nullptr) return;
+        for (const auto& [guid, id] : directory->users) {
+            const auto* user = account.find_user(id);
+            const auto* trashed = user == nullptr ? nullptr : std::get_if<user::InTrash>(&user->phase);
+            if (trashed != nullptr && trashed->cause == user::TrashCause::directory &&
+                trashed->purge_at - account.settings.trash_days() > now - window)
+                ++trashed_;
+        }
+    });
+}
+
 RunReport DirectorySync::full(const Tell& tell, std::stop_token stop) {
     Run run{directory_, ports_, RunKind::full, ports_.clock.now(), tell, stop};
     const auto found = known();
     if (!found) return run.unknown_directory();
     if (found->paused) return run.paused();  // D1: no server is asked
     if (const auto failed = read(*found, tell, std::move(stop)); !failed.empty()) return run.fail(failed);
-    trashed_ = 0;
+    count_from(ports_.clock.now(), found->configuration.full_read_every);
     (void)takes_an_approval();
-    auto prepared = prepare(*reading_, directory_, ports_, {}, tell);
+    auto prepared = prepare(*reading_, directory_, ports_, {trashed_}, tell);
     if (!prepared) {
         reading_.reset();
         return run.fail(prepared.error().what);

@@ -58,6 +58,7 @@ private:
     /// Empty, or why there is no new reading.
     [[nodiscard]] std::string read(const directory::Directory& known, const Tell& tell, std::stop_token stop);
     [[nodiscard]] std::optional<directory::Directory> known() const;
+    void count_from(Instant now, std::chrono::seconds window);
     [[nodiscard]] Listened take_in(std::chrono::milliseconds patience, bool always, const Tell& tell,
                                    std::stop_token stop);
     [[nodiscard]] bool takes_an_approval();
@@ -66,10 +67,11 @@ private:
     DirectoryId directory_;
     SyncPorts ports_;
     std::unique_ptr<Reading> reading_;
-    std::uint64_t trashed_ = 0;           // D9: since the last full read, those left out that somebody approved
-    std::optional<Instant> approval_;     // D9: the last that was planned with
-    std::optional<Instant> next_expiry_;  // somebody's account expires then
-    bool unsettled_ = false;              // not all that was taken in is applied
+    std::optional<Instant> counted_from_;  // D9: for the guard all that a day brings, or `full_read_every`, is one run
+    std::uint64_t trashed_ = 0;            // of that; those left out that somebody approved
+    std::optional<Instant> approval_;      // D9: the last that was planned with
+    std::optional<Instant> next_expiry_;   // somebody's account expires then
+    bool unsettled_ = false;               // not all that was taken in is applied
 };
 
 }  // namespace muster::connectors

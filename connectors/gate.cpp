@@ -214,7 +214,7 @@ std::string hold_reason(const Plan& plan, const directory::Guard& guard, bool re
     if (others != 0 && guard_trips(guard, others + before.people, plan.managed + before.people))
         return std::to_string(others) + " of " + std::to_string(plan.managed) + " users would go to the trash" +
                (before.people == 0 ? ""
-                                   : " behind the " + std::to_string(before.people) + " since the last full read") +
+                                   : " behind the " + std::to_string(before.people) + " since the last daily read") +
                ", more than the guard lets through (" + std::to_string(guard.users) + " or " +
                std::to_string(guard.percent) + " %)";
     return {};

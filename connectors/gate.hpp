@@ -30,7 +30,7 @@ struct Gated {
 /// D9: more than the larger of `guard.users` and `guard.percent` of the managed ones.
 [[nodiscard]] bool guard_trips(const directory::Guard& guard, std::uint64_t removals, std::uint64_t managed);
 
-/// D9: for the guard one run lasts from one full read to the next, or a mass deletion trickled past it in batches.
+/// D9: for the guard all between two daily reads is one run, or a mass deletion trickled past it in batches.
 /// Whose removal somebody approved is not among them.
 struct TrashedBefore {
     std::uint64_t people = 0;

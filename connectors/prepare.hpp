@@ -34,7 +34,7 @@ struct Prepared {
 };
 
 /// Plans against the state of the moment, and proves the removals person by person (D8, D9). `before`: who was
-/// trashed since the last full read. `only`: this one username's people (D11).
+/// trashed since the last daily read. `only`: this one username's people (D11).
 [[nodiscard]] Result<Prepared, PortFailure> prepare(Reading& reading, const DirectoryId& directory,
                                                     const SyncPorts& ports, TrashedBefore before,
                                                     const std::function<void(const Progress&)>& progress,

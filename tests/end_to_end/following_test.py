@@ -12,6 +12,10 @@ class Following(EndToEnd):
     def status(self, muster, username):
         return muster.users().get(username, {}).get("status")
 
+    def written(self, muster):
+        """That somebody opened the log is no news of the account."""
+        return [event for event in muster.events() if event["type"] != "ledger.opened"]
+
     def test_D12_changes_come_by_themselves(self):
         directory, muster = self.start()
         dn = directory.add_person("zelda")
@@ -47,7 +51,7 @@ class Following(EndToEnd):
         directory.add_person("zelda")
         gone = sorted(muster.users())[0]
         directory._ldap("ldapdelete", f"uid={gone},{directory.about['people']}")
-        before = len(muster.events())
+        before = len(self.written(muster))
         done = muster.run("sync", "sample", "--dry-run")
         self.assertIn("nothing was written", done.stderr)
         told = {line.split()[0]: line for line in done.stdout.splitlines()}
@@ -57,13 +61,12 @@ class Following(EndToEnd):
         of_zelda = {line["what"]: line["changes"] for line in lines if line["who"] == "zelda"}
         self.assertEqual(of_zelda["user.created"]["email"]["new"], "zelda@example.org")
         self.assertEqual(of_zelda["joined"]["group"]["new"], "staff")
-        self.assertEqual(len(muster.events()), before)
+        self.assertEqual(len(self.written(muster)), before)
         self.assertNotIn("zelda", muster.users())
 
         muster.terminate()
-        before = len(muster.events())
         self.assertEqual(muster.run("sync", "sample", "--dry-run", "--json").returncode, 0, "without a server too")
-        self.assertEqual(len(muster.events()), before)
+        self.assertEqual(len(self.written(muster)), before)
         self.assertEqual(muster.run("sync", "nosuch", "--dry-run", check=False).returncode, 5)
 
     def test_D11_one_user_alone_on_the_command_line_and_by_the_public_client(self):

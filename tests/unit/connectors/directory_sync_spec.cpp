@@ -97,8 +97,16 @@ TEST_F(Followed, D9_a_mass_deletion_that_trickles_is_one_run_for_the_guard) {
     }
     EXPECT_EQ(trashed, 10U);
     ASSERT_TRUE(held);
-    EXPECT_NE(held->worst.find("since the last full read"), std::string::npos) << held->worst;
+    EXPECT_NE(held->worst.find("since the last daily read"), std::string::npos) << held->worst;
     EXPECT_EQ(here.state_of("user11"), "active");
+
+    EXPECT_EQ(read().outcome, Outcome::held) << "asking again lets nobody pass";
+    EXPECT_EQ(here.state_of("user11"), "active");
+    EXPECT_EQ(sync().outcome, Outcome::held) << "nor does a new start";
+    EXPECT_EQ(here.state_of("user11"), "active");
+    here.clock().at += here.configuration().full_read_every;
+    EXPECT_EQ(read().outcome, Outcome::finished);
+    EXPECT_EQ(here.state_of("user11"), "trash");
 }
 
 TEST_F(Followed, D9_an_approval_is_taken_up_at_once_and_leaves_the_guard_as_it_was) {
