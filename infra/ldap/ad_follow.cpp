@@ -22,6 +22,7 @@ constexpr int rounds_max = 10;
 // Entries are read after the change was told, so each may show a later state than the others; a round in which
 // nothing came says that all of them were so at one moment. False: there was none.
 Result<bool, PortFailure> AdSession::catch_up(Reading& reading, Place& place, std::optional<AdServer> first) {
+    bool renamed = false;  // a container, in a round before
     for (int round = 0; round < rounds_max; ++round) {
         Result<AdServer, PortFailure> now = first ? *std::exchange(first, std::nullopt) : ask_server();
         if (!now) return failure(std::move(now).error());
@@ -52,8 +53,11 @@ Result<bool, PortFailure> AdSession::catch_up(Reading& reading, Place& place, st
         if (!reading.must_read.empty()) return false;
         reading.server = *now;
         place.server = *std::move(now);
-        if (auto taken = TakeIn{*this, reading, changes}.go(); !taken) return failure(std::move(taken).error());
+        TakeIn taking{*this, reading, changes};
+        if (auto taken = taking.go(); !taken) return failure(std::move(taken).error());
         if (!reading.must_read.empty()) return false;
+        // Told in two rounds, one may bear the name that the other had: then the same is asked for again, at once.
+        if (taking.renamed_a_container() && std::exchange(renamed, true)) return false;
     }
     return false;
 }
@@ -88,7 +92,8 @@ Result<void, PortFailure> AdSession::changes_by_usn(Reading& reading, std::uint6
     return {};
 }
 
-// D8, D12, where deletions are not shown: GUIDs alone, of everybody at or below the base, tell who of those known is not there.
+// D8, D12, where deletions are not shown: GUIDs alone, of everybody at or below the base, tell who of those known is
+// not there.
 Result<void, PortFailure> AdSession::look_for_missing(Reading& reading, Changes& changes) {
     std::unordered_set<Guid> there;
     auto ended = connection_->search_paged(

@@ -184,6 +184,9 @@ Result<std::vector<RawEntry>, PortFailure> AdSession::TakeIn::below(const Guid& 
 }
 
 Result<void, PortFailure> AdSession::TakeIn::take_containers() {
+    const auto bears_another_name = [&](const RawEntry& entry) { return changes_.renamed.contains(*entry.guid); };
+    renamed_ = !left_containers_.empty() || std::ranges::any_of(containers_, bears_another_name) ||
+               std::ranges::any_of(new_containers_, bears_another_name);
     for (const Guid& container : left_containers_) {
         auto entries = below(container);
         if (!entries) return failure(std::move(entries).error());
@@ -192,9 +195,7 @@ Result<void, PortFailure> AdSession::TakeIn::take_containers() {
     }
     // Two that were renamed may have swapped their names, and whoever renames by name takes the ones below for the
     // others: then each of them is told.
-    const bool many = std::ranges::count_if(containers_, [&](const RawEntry& entry) {
-                          return changes_.renamed.contains(*entry.guid);
-                      }) > 1;
+    const bool many = std::ranges::count_if(containers_, bears_another_name) > 1;
     std::vector<RawEntry> people;
     for (std::size_t i = 0, given = containers_.size(); many && i < given; ++i) {
         auto entries = below(*containers_[i].guid);

@@ -16,6 +16,8 @@ public:
     TakeIn(AdSession& session, Reading& reading, Changes& changes)
         : session_(session), reading_(reading), changes_(changes) {}
     [[nodiscard]] Result<void, PortFailure> go();
+    /// After `go`: a container bears another name, or lies elsewhere.
+    [[nodiscard]] bool renamed_a_container() const { return renamed_; }
 
 private:
     void take_gone();
@@ -37,8 +39,9 @@ private:
     Changes& changes_;
     std::vector<connectors::RawEntry> containers_;      // known, at or below the base
     std::vector<connectors::RawEntry> new_containers_;  // the same, not known
-    std::vector<Guid> left_containers_;                 // out of the base
-    std::vector<Guid> renamed_elsewhere_;               // containers outside the base
+    bool renamed_ = false;
+    std::vector<Guid> left_containers_;    // out of the base
+    std::vector<Guid> renamed_elsewhere_;  // containers outside the base
     std::vector<connectors::RawEntry> others_;
     std::unordered_set<Guid> groups_;  // to be read whole
 };
