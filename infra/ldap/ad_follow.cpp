@@ -22,7 +22,8 @@ constexpr int rounds_max = 10;
 // Entries are read after the change was told, so each may show a later state than the others; a round in which
 // nothing came says that all of them were so at one moment. False: there was none.
 Result<bool, PortFailure> AdSession::catch_up(Reading& reading, Place& place, std::optional<AdServer> first) {
-    bool renamed = false;  // a container, in a round before
+    bool renamed = false;  // a container was
+    int brought = 0;       // rounds that brought something
     for (int round = 0; round < rounds_max; ++round) {
         Result<AdServer, PortFailure> now = first ? *std::exchange(first, std::nullopt) : ask_server();
         if (!now) return failure(std::move(now).error());
@@ -56,8 +57,9 @@ Result<bool, PortFailure> AdSession::catch_up(Reading& reading, Place& place, st
         TakeIn taking{*this, reading, changes};
         if (auto taken = taking.go(); !taken) return failure(std::move(taken).error());
         if (!reading.must_read.empty()) return false;
-        // Told in two rounds, one may bear the name that the other had: then the same is asked for again, at once.
-        if (taking.renamed_a_container() && std::exchange(renamed, true)) return false;
+        // What changed while a renamed container was read may bear the name that it had: then the same is asked again.
+        renamed = renamed || taking.renamed_a_container();
+        if (moved && ++brought > 1 && renamed) return false;
     }
     return false;
 }
