@@ -32,8 +32,10 @@ std::optional<directory::Directory> DirectorySync::known() const {
 }
 
 std::string DirectorySync::read(const directory::Directory& known, const Tell& tell, std::stop_token stop) {
+    // No server says how many there will be; about as many as the last time.
+    const std::uint64_t expected = reading_ ? reading_->replica().objects().size() : known.users.size();
     const auto say = [&](Phase phase, std::uint64_t done) {
-        if (tell) tell({phase, done, 0});
+        if (tell) tell({phase, done, done <= expected ? expected : 0});
     };
     reading_.reset();  // the server need not keep up two sessions
     say(Phase::probing, 0);

@@ -33,7 +33,7 @@ struct Progress {
     enum class Phase { probing, reading, planning, proving, applying };
     Phase phase = Phase::probing;
     std::uint64_t done = 0;
-    std::uint64_t total = 0;  // 0: not known
+    std::uint64_t total = 0;  // of reading: as many as the last time; 0: not known
 };
 
 /// What a run came to (D13, D15), as its sync_finished says it too.

@@ -86,7 +86,10 @@ void fold(Account& account, const SyncFinished& finished, Instant at) {
     auto* directory = account.directories.edit(finished.directory);
     if (directory == nullptr) return;
     if (directory->running == finished.run) directory->running.reset();
-    if (confirms_its_people(finished)) directory->last_sync = at;
+    if (confirms_its_people(finished)) {
+        directory->last_sync = at;
+        if (finished.kind == RunKind::full) directory->last_read = at;
+    }
     if (finished.seen)  // D8
         directory->seen = directory->seen ? later_of(*finished.seen, *directory->seen) : *finished.seen;
     const bool used = directory->approved && directory->approved->used_by == finished.run;

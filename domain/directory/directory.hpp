@@ -69,6 +69,7 @@ struct Directory {
     std::optional<Approved> approved;
     std::optional<std::string> discarded;  // the plan that nobody is asked about again (D9)
     std::optional<Instant> last_sync;      // the end of the last run that confirmed its people
+    std::optional<Instant> last_read;      // the same, of a run that read the whole directory
     std::optional<ServerSeen> seen;        // D8: all that its servers are known to have known
 
     friend bool operator==(const Directory&, const Directory&) = default;

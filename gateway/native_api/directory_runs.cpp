@@ -10,6 +10,7 @@
 #include "gateway/native_api/parameters.hpp"
 #include "gateway/native_api/position.hpp"
 #include "gateway/native_api/routes.hpp"
+#include "gateway/native_api/sync_object.hpp"
 #include "gateway/reading.hpp"
 
 namespace muster::gateway::native_api {
@@ -50,7 +51,10 @@ Answered list_runs(const Desk& desk, const Call& call, const Parameters& paramet
     if (auto behind = wait_for_demanded_position(desk, call)) return failure(std::move(*behind));
     const auto page = desk.directories.runs(call.caller.account(), *id, *before, *limit + 1);
     if (!page) return failure(unavailable(desk, call, page.error()));
-    json body{{"runs", json::array()}, {"next", nullptr}};
+    const auto under_way = desk.syncs.under_way(call.caller.account(), *id);
+    json body{{"under_way", under_way ? under_way_object(*under_way) : json(nullptr)},
+              {"runs", json::array()},
+              {"next", nullptr}};
     for (const auto& run : page->rows) {
         if (body["runs"].size() == *limit) {
             body["next"] = cursor_at(desk, call, *id, std::to_string(page->rows[*limit - 1].sequence));
@@ -74,7 +78,7 @@ Answered show_run(const Desk& desk, const Call& call, const Parameters&, const A
 
 constexpr Description about_runs{.summary =
                                      "The runs of one directory, newest first: how long each took, its outcome "
-                                     "with the worst part, its counts.",
+                                     "with the worst part, its counts; and how far the one is that goes on.",
                                  .parameters = page_parameters,
                                  .answer = "SyncRunPage"};
 constexpr Description about_run{

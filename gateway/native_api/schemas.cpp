@@ -137,10 +137,13 @@ constexpr const char* text = R"json({
 "SyncStarted": {"type": "object", "required": ["sync"], "properties": {"sync": {"type": "string"}}},
 "Sync": {"type": "object", "required": ["ended", "directories"], "properties": {
     "ended": {"type": "boolean"}, "directories": {"type": "array", "items": {"type": "object",
-        "required": ["directory", "name", "stage", "done", "total", "report"], "properties": {
+        "required": ["directory", "name", "stage", "done", "total", "left_seconds", "report"], "properties": {
             "directory": {"type": "string"}, "name": {"type": "string"},
             "stage": {"enum": ["waiting", "reading", "planning", "applying", "ended"]},
-            "done": {"type": "integer"}, "total": {"type": "integer"}, "report": {"type": ["object", "null"]}}}}}},
+            "done": {"type": "integer"},
+            "total": {"type": "integer", "description": "0: not known. While reading, as many as the last time."},
+            "left_seconds": {"type": ["integer", "null"], "description": "Of this stage, as fast as it went so far."},
+            "report": {"type": ["object", "null"]}}}}}},
 "DirectoryForm": {"type": "object",
     "required": ["name", "kind", "servers", "tls", "ca_file", "base", "bind", "sync", "guard", "attributes"], "properties": {
         "name": {"type": "string"}, "kind": {"enum": ["openldap", "ad"]},
@@ -198,7 +201,12 @@ constexpr const char* text = R"json({
             "reason": {"type": "string"}, "count": {"type": "integer"},
             "examples": {"type": "array", "items": {"type": "object", "required": ["who", "detail"], "properties": {
                 "who": {"type": "string"}, "detail": {"type": "string"}}}}}}}}},
-"SyncRunPage": {"type": "object", "required": ["runs", "next"], "additionalProperties": false, "properties": {
+"SyncRunPage": {"type": "object", "required": ["under_way", "runs", "next"], "additionalProperties": false, "properties": {
+    "under_way": {"type": ["object", "null"], "required": ["kind", "began", "stage", "done", "total", "left_seconds"],
+        "additionalProperties": false, "properties": {
+            "kind": {"enum": ["full", "changes", "one_user"]}, "began": {"$ref": "#/components/schemas/Time"},
+            "stage": {"enum": ["waiting", "reading", "planning", "applying", "ended"]},
+            "done": {"type": "integer"}, "total": {"type": "integer"}, "left_seconds": {"type": ["integer", "null"]}}},
     "runs": {"type": "array", "items": {"$ref": "#/components/schemas/SyncRun"}},
     "next": {"type": ["string", "null"], "description": "`cursor` of the next page; null on the last."}}},
 "ConnectionTest": {"type": "object",

@@ -33,13 +33,25 @@ struct SyncReport {
     Instant ended;
 };
 
+/// How far a run is.
+struct SyncStep {
+    SyncStage stage = SyncStage::waiting;
+    std::uint64_t done = 0;                    // of this stage
+    std::uint64_t total = 0;                   // of reading: as many as the last time; 0: not known
+    std::optional<std::chrono::seconds> left;  // of this stage, as fast as it went so far
+};
+
 struct DirectoryProgress {
     DirectoryId directory;
     std::string name;
-    SyncStage stage = SyncStage::waiting;
-    std::uint64_t done = 0;            // of this stage
-    std::uint64_t total = 0;           // 0: not known
+    SyncStep step;
     std::optional<SyncReport> report;  // there once the stage is `ended`
+};
+
+struct RunUnderWay {
+    directory::RunKind kind = directory::RunKind::full;
+    Instant began;
+    SyncStep step;
 };
 
 struct SyncProgress {
@@ -74,6 +86,9 @@ public:
                                                                 const std::optional<std::string>& name) = 0;
     /// Nothing where the handle is unknown; one that has ended is kept for a while.
     [[nodiscard]] virtual std::optional<SyncProgress> poll(AccountId account, const SyncHandle& handle) = 0;
+    /// The run of that directory which goes on in this process.
+    [[nodiscard]] virtual std::optional<RunUnderWay> under_way(AccountId account,
+                                                               const DirectoryId& directory) const = 0;
     /// Waits until what the source says of this one username is so here, for at most `patience`.
     [[nodiscard]] virtual Result<OneUserSynced, SyncRefusal> sync_user(AccountId account, const DirectoryId& directory,
                                                                        const std::string& username,

@@ -2,8 +2,10 @@
 
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <utility>
 
 #include "domain/base/invariant.hpp"
+#include "gateway/native_api/user_object.hpp"
 #include "gateway/sync_words.hpp"
 
 namespace muster::gateway::native_api {
@@ -92,17 +94,30 @@ json report_object(const SyncReport& report) {
             {"ended_ms", milliseconds(report.ended)}};
 }
 
+json step_object(const SyncStep& step) {
+    return {{"stage", name_of(step.stage)},
+            {"done", step.done},
+            {"total", step.total},
+            {"left_seconds", step.left ? json(step.left->count()) : json(nullptr)}};
+}
+
 }  // namespace
+
+json under_way_object(const RunUnderWay& run) {
+    json object = step_object(run.step);
+    object["kind"] = word_of(run.kind);
+    object["began"] = time_value(run.began);
+    return object;
+}
 
 json sync_object(const SyncProgress& progress) {
     auto directories = json::array();
     for (const auto& part : progress.directories) {
-        directories.push_back({{"directory", part.directory.str()},
-                               {"name", part.name},
-                               {"stage", name_of(part.stage)},
-                               {"done", part.done},
-                               {"total", part.total},
-                               {"report", part.report ? report_object(*part.report) : json(nullptr)}});
+        json object = step_object(part.step);
+        object["directory"] = part.directory.str();
+        object["name"] = part.name;
+        object["report"] = part.report ? report_object(*part.report) : json(nullptr);
+        directories.push_back(std::move(object));
     }
     return {{"ended", progress.ended}, {"directories", std::move(directories)}};
 }

@@ -8,6 +8,7 @@
 namespace muster::gateway::native_api {
 
 [[nodiscard]] nlohmann::json sync_object(const SyncProgress& progress);
+[[nodiscard]] nlohmann::json under_way_object(const RunUnderWay& run);
 
 [[nodiscard]] nlohmann::json counts_object(const directory::Counts& counts);
 [[nodiscard]] nlohmann::json left_out_object(const directory::LeftOut& left_out);

@@ -133,7 +133,8 @@ Result<SyncHandle, gateway::native_api::SyncRefusal> SyncService::start(AccountI
         }
         if (watched->paused) continue;
         chosen.push_back(watched.get());
-        asked->directories.push_back(DirectoryProgress{.directory = id, .name = watched->name, .report = {}});
+        asked->directories.push_back(
+            DirectoryProgress{.directory = id, .name = watched->name, .step = {}, .report = {}});
     }
     if (chosen.empty() && name) return failure(gateway::native_api::SyncRefusal{NoSuchDirectory{}});
     asked->ended = asked->directories.empty();
@@ -150,6 +151,14 @@ std::optional<SyncProgress> SyncService::poll(AccountId account, const SyncHandl
     const auto found = std::ranges::find(asked_, handle, [](const auto& one) { return one.first; });
     if (account != account_ || found == asked_.end()) return std::nullopt;
     return *found->second;
+}
+
+std::optional<gateway::native_api::RunUnderWay> SyncService::under_way(AccountId account,
+                                                                       const DirectoryId& directory) const {
+    const std::lock_guard lock{mutex_};
+    const auto found = watched_.find(directory);
+    if (account != account_ || found == watched_.end()) return std::nullopt;
+    return found->second->run_now;
 }
 
 Result<gateway::native_api::OneUserSynced, gateway::native_api::SyncRefusal> SyncService::sync_user(
@@ -245,17 +254,25 @@ gateway::PartState SyncService::state() const {
 }
 
 std::vector<DirectoryState> SyncService::directories() const {
+    struct Known {
+        std::optional<Instant> last_read;
+        bool held = false;
+    };
+    std::map<DirectoryId, Known> known;
+    ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
+        for (const auto& [id, one] : account.directories) known[id] = {one.last_read, one.held.has_value()};
+    });
+    const auto now = std::chrono::steady_clock::now();
     const std::lock_guard lock{mutex_};
     std::vector<DirectoryState> states;
     for (const auto& [id, watched] : watched_) {
-        DirectoryState state{.name = watched->name};
+        DirectoryState state{
+            .name = watched->name, .last_read = known[id].last_read, .lag = {}, .waits_for_approval = known[id].held};
         if (watched->last) {
             state.ok = watched->last->outcome == directory::Outcome::finished;
             state.held = watched->last->held;
         }
-        if (watched->last_complete)
-            state.last_complete_seconds =
-                std::chrono::duration<double>(watched->last_complete->time_since_epoch()).count();
+        if (watched->caught_up) state.lag = now - *watched->caught_up;
         states.push_back(std::move(state));
     }
     return states;

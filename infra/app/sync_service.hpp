@@ -25,9 +25,11 @@ namespace muster::app {
 /// What metrics say of a directory.
 struct DirectoryState {
     std::string name;
-    bool ok = false;                   // the last run finished
-    double last_complete_seconds = 0;  // since 1970; 0: not since the start
-    std::uint64_t held = 0;
+    bool ok = false;                                   // the last run finished
+    std::optional<Instant> last_read;                  // whole, and nobody was in doubt; whichever process did it
+    std::optional<std::chrono::duration<double>> lag;  // since the account last knew all that the server told
+    std::uint64_t held = 0;                            // people whom the last run held back
+    bool waits_for_approval = false;                   // a held plan
 };
 
 /// Syncs each directory of the account by itself: read whole at start, daily, and when somebody asks, has configured it
@@ -48,6 +50,8 @@ public:
     [[nodiscard]] std::optional<gateway::native_api::SyncProgress> poll(
         AccountId account, const gateway::native_api::SyncHandle& handle) override;
 
+    [[nodiscard]] std::optional<gateway::native_api::RunUnderWay> under_way(
+        AccountId account, const DirectoryId& directory) const override;
     [[nodiscard]] Result<gateway::native_api::OneUserSynced, gateway::native_api::SyncRefusal> sync_user(
         AccountId account, const DirectoryId& directory, const std::string& username,
         std::chrono::milliseconds patience) override;
@@ -87,8 +91,10 @@ private:
         std::vector<Asked> waiting;  // for a run that begins after they asked
         std::vector<Asked> served;   // by the run under way
         std::deque<AskedUser> users;
+        std::optional<gateway::native_api::RunUnderWay> run_now;
+        SteadyTime stage_began;  // of `run_now`
         std::optional<Last> last;
-        std::optional<Instant> last_complete;
+        std::optional<SteadyTime> caught_up;  // what the server told by then is applied
         std::string deaf;  // why its changes cannot be followed just now; empty: they can, or are not to be
         bool ended = false;
         std::jthread thread;
@@ -122,9 +128,10 @@ private:
     void refresh();
     void take_over(Watched& watched, const directory::Directory& present);
     void let_go_of_the_ended();
-    void show(Watched& watched, const connectors::Progress& progress);
+    void show(Watched& watched, directory::RunKind kind, Instant began, const connectors::Progress& progress);
     /// `scheduled`: the next one is due a whole interval later.
     void finish(Watched& watched, const connectors::RunReport& report, Instant began, bool scheduled = true);
+    void caught_up(Watched& watched, SteadyTime asked);
 
     connectors::SyncPorts ports_;
     AccountId account_;

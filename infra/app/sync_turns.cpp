@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "infra/app/pace.hpp"
 #include "infra/app/sync_service.hpp"
 
 // What the thread of one directory does, one thing behind the other.
@@ -13,6 +14,7 @@ using gateway::native_api::DirectoryProgress;
 using gateway::native_api::SyncProgress;
 using gateway::native_api::SyncReport;
 using gateway::native_api::SyncStage;
+using gateway::native_api::SyncStep;
 
 constexpr std::chrono::seconds back_off_max{3600};
 constexpr std::chrono::milliseconds listen_patience{250};  // who asks for a run waits so long at most
@@ -149,7 +151,8 @@ void SyncService::watch(Watched& watched, const std::stop_token& stop) {
 void SyncService::read_whole(Watched& watched, Live& live, const std::stop_token& stop) {
     const auto began = ports_.clock.now();
     const auto started = std::chrono::steady_clock::now();
-    const auto report = live.sync.full([&](const connectors::Progress& progress) { show(watched, progress); }, stop);
+    const auto report = live.sync.full(
+        [&](const connectors::Progress& progress) { show(watched, directory::RunKind::full, began, progress); }, stop);
     const auto ended = std::chrono::steady_clock::now();
     std::chrono::seconds full_read_every{0};
     ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
@@ -161,12 +164,16 @@ void SyncService::read_whole(Watched& watched, Live& live, const std::stop_token
     live.full_due = ended + full_read_every;
     live.rest = std::max<SteadyTime::duration>(full_read_rest * (ended - started), 1s);
     finish(watched, report, began);
+    if (report.outcome != directory::Outcome::failed) caught_up(watched, started);
 }
 
 // D12. What fails is asked again, and in the end read anew.
 void SyncService::take_in(Watched& watched, Live& live, Turn turn, const std::stop_token& stop) {
     const auto began = ports_.clock.now();
-    const auto tell = [&](const connectors::Progress& progress) { show(watched, progress); };
+    const auto asked = std::chrono::steady_clock::now();
+    const auto tell = [&](const connectors::Progress& progress) {
+        show(watched, directory::RunKind::changes, began, progress);
+    };
     const auto listened =
         turn == Turn::compare ? live.sync.compare(tell, stop) : live.sync.listen(listen_patience, tell, stop);
     const auto now = std::chrono::steady_clock::now();
@@ -182,8 +189,13 @@ void SyncService::take_in(Watched& watched, Live& live, Turn turn, const std::st
         const std::lock_guard lock{mutex_};
         watched.deaf = !listened.failed.empty() ? listened.failed : listened.must_read;
     }
-    if (!listened.report) return;
-    const bool failed = listened.report->outcome == directory::Outcome::failed;  // the log did not take it
+    const bool failed = listened.report && listened.report->outcome == directory::Outcome::failed;  // by the log
+    if (listened.failed.empty() && listened.must_read.empty() && !failed) caught_up(watched, asked);
+    if (!listened.report) {
+        const std::lock_guard lock{mutex_};
+        watched.run_now.reset();
+        return;
+    }
     finish(watched, *listened.report, began, failed || turn == Turn::compare);
     if (!failed) return;
     const std::lock_guard lock{mutex_};
@@ -200,7 +212,14 @@ void SyncService::sync_next_user(Watched& watched, Live& live, const std::stop_t
     }
     const auto began = ports_.clock.now();
     const auto before = live.sync.follows();
-    const auto one = live.sync.one(asked.username, {}, stop);
+    const auto one = live.sync.one(
+        asked.username,
+        [&](const connectors::Progress& progress) { show(watched, directory::RunKind::one_user, began, progress); },
+        stop);
+    {
+        const std::lock_guard lock{mutex_};
+        watched.run_now.reset();
+    }
     if (before == connectors::DirectorySession::Follows::not_at_all) {  // it was read, so that it is followed from here
         live.read_at = live.listen_at = std::chrono::steady_clock::now();
         live.full_due = std::max(live.full_due, watched.due);
@@ -210,21 +229,30 @@ void SyncService::sync_next_user(Watched& watched, Live& live, const std::stop_t
     asked.outcome.set_value(std::move(outcome));
 }
 
-void SyncService::show(Watched& watched, const connectors::Progress& progress) {
+void SyncService::show(Watched& watched, directory::RunKind kind, Instant began, const connectors::Progress& progress) {
+    const auto now = std::chrono::steady_clock::now();
+    const auto stage = stage_of(progress.phase);
     const std::lock_guard lock{mutex_};
-    for (const auto& asked : watched.served) {
-        auto& entry = entry_of(*asked, watched.id);
-        entry.stage = stage_of(progress.phase);
-        entry.done = progress.done;
-        entry.total = progress.total;
-    }
+    if (!watched.run_now || watched.run_now->step.stage != stage) watched.stage_began = now;
+    const SyncStep step{.stage = stage,
+                        .done = progress.done,
+                        .total = progress.total,
+                        .left = Pace{watched.stage_began}.left(progress.done, progress.total, now)};
+    watched.run_now = {.kind = kind, .began = began, .step = step};
+    if (kind != directory::RunKind::full) return;  // who asked for all waits behind it
+    for (const auto& asked : watched.served) entry_of(*asked, watched.id).step = step;
+}
+
+void SyncService::caught_up(Watched& watched, SteadyTime asked) {
+    const std::lock_guard lock{mutex_};
+    watched.caught_up = asked;
 }
 
 void SyncService::finish(Watched& watched, const connectors::RunReport& report, Instant began, bool scheduled) {
     const std::lock_guard lock{mutex_};
     const auto now = ports_.clock.now();
     watched.last = Last{.outcome = report.outcome, .worst = report.worst, .held = report.counts.held};
-    if (report.outcome == directory::Outcome::finished) watched.last_complete = now;
+    watched.run_now.reset();
     if (scheduled) {
         watched.failures = report.outcome == directory::Outcome::failed ? watched.failures + 1 : 0;
         // Many directories, or servers, that began together do not ask together for ever.
@@ -234,7 +262,7 @@ void SyncService::finish(Watched& watched, const connectors::RunReport& report, 
     }
     for (const auto& asked : watched.served) {
         auto& entry = entry_of(*asked, watched.id);
-        entry.stage = SyncStage::ended;
+        entry.step.stage = SyncStage::ended;
         entry.report = report_of(report, began, now);
         end_if_all_have(*asked);
     }

@@ -96,6 +96,19 @@ std::optional<std::string> parse_directory_id(const std::string& body) {
     return id.empty() ? std::nullopt : std::optional{std::move(id)};
 }
 
+std::optional<std::string> parse_under_way(const std::string& body) {
+    const auto object = json::parse(body, nullptr, false);
+    if (!object.is_object() || !object.contains("under_way")) return std::nullopt;
+    const auto& run = object["under_way"];
+    if (!run.is_object()) return std::string{};
+    std::string line = text_of(run, "began") + "  under way (" + text_of(run, "kind") + ")  " + text_of(run, "stage");
+    if (const auto done = number_of(run, "done"); done != 0) line += " " + std::to_string(done);
+    if (const auto total = number_of(run, "total"); total != 0) line += " of " + std::to_string(total);
+    if (run.contains("left_seconds") && run["left_seconds"].is_number_unsigned())
+        line += ", about " + std::to_string(number_of(run, "left_seconds")) + " s left";
+    return line;
+}
+
 std::optional<std::string> parse_synced_user(const std::string& body) {
     const auto object = json::parse(body, nullptr, false);
     if (!object.is_object() || !object.contains("response") || !object["response"].is_object()) return std::nullopt;

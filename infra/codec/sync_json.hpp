@@ -31,6 +31,8 @@ struct SyncAnswer {
 [[nodiscard]] std::optional<SyncAnswer> parse_sync(const std::string& body);
 /// `directory_id` of what `GET /v1/directories/{directory}` answers.
 [[nodiscard]] std::optional<std::string> parse_directory_id(const std::string& body);
+/// `under_way` of what `GET /v1/directories/{directory}/runs` answers, as a line for a person; empty: no run is.
+[[nodiscard]] std::optional<std::string> parse_under_way(const std::string& body);
 /// `message` of what `syncuser` answers (duo-api 4.8).
 [[nodiscard]] std::optional<std::string> parse_synced_user(const std::string& body);
 /// As the API says it, for a run of this process.

@@ -48,6 +48,8 @@ class Held(EndToEnd):
         directory, muster = self.start_held()
         held = self.plan(muster)
         self.assertEqual((held["total"], {one["username"] for one in held["people"]}), (15, set(LEAVERS)))
+        self.assertEqual(muster.metrics().of("muster_directory_held_plans", directory="sample"), 1)
+        self.assertEqual(muster.metrics().of("muster_directory_held_removals", directory="sample"), 15)
         self.assertEqual({one["reason"] for one in held["people"]}, {"left_groups"})
         self.seen_by_the_server(muster, "the hold", False)
         shown = muster.api("GET", "/v1/directories/sample/held")
@@ -77,6 +79,7 @@ class Held(EndToEnd):
         self.assertIn("approved", done)
         muster.run("sync", "approve", "sample", plan, "--expect", "15")  # T10
         self.seen_by_the_server(muster, "the approval", True)
+        self.assertEqual(muster.metrics().of("muster_directory_held_plans", directory="sample"), 0)
 
         # The world moves on: one comes back, one more leaves.
         directory.change_member("add", f"uid=leaver00,{directory.about['people']}")

@@ -99,8 +99,10 @@ class Serve(EndToEnd):
         self.assertGreaterEqual(seen.of("muster_http_connections"), 1)
         self.assertEqual(seen.of("muster_directory_last_sync_ok", directory="sample"), 1)
         self.assertEqual(seen.of("muster_directory_held_removals", directory="sample"), 0)
-        synced = seen.of("muster_directory_last_complete_sync_timestamp_seconds", directory="sample")
-        self.assertTrue(0 <= time.time() - synced < 60, synced)
+        self.assertEqual(seen.of("muster_directory_held_plans", directory="sample"), 0)
+        read = seen.of("muster_directory_last_complete_read_timestamp_seconds", directory="sample")
+        self.assertTrue(0 <= time.time() - read < 60, read)
+        self.assertTrue(0 <= seen.of("muster_directory_lag_seconds", directory="sample") < 60)
 
         users = muster.users()
         before = muster.metrics()

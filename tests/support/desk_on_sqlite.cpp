@@ -25,12 +25,16 @@ namespace {
 
 class NoSyncs final : public gateway::native_api::SyncControl {
 public:
+    explicit NoSyncs(const std::optional<gateway::native_api::RunUnderWay>& running) : running_(running) {}
     Result<gateway::native_api::SyncHandle, gateway::native_api::SyncRefusal> start(
         AccountId, const std::optional<std::string>&) override {
         return failure(gateway::native_api::SyncRefusal{gateway::native_api::NoSuchDirectory{}});
     }
     std::optional<gateway::native_api::SyncProgress> poll(AccountId, const gateway::native_api::SyncHandle&) override {
         return std::nullopt;
+    }
+    std::optional<gateway::native_api::RunUnderWay> under_way(AccountId, const DirectoryId&) const override {
+        return running_;
     }
     Result<gateway::native_api::OneUserSynced, gateway::native_api::SyncRefusal> sync_user(
         AccountId, const DirectoryId&, const std::string&, std::chrono::milliseconds) override {
@@ -46,6 +50,9 @@ public:
         return seen;
     }
     std::optional<directory::Configuration> tested;
+
+private:
+    const std::optional<gateway::native_api::RunUnderWay>& running_;
 };
 
 class Silent final : public gateway::Diagnostics {
@@ -149,6 +156,7 @@ struct DeskOnSqlite::Parts {
           held_plans(snapshots, [](const AccountId&) { return ledger::Partition{0}; }),
           secret_keys(desk_itself.secrets_),
           moments(desk_itself.now_),
+          syncs(desk_itself.under_way),
           ids(crypto::make_ids()),
           clock(desk_itself.now_),
           desk{.users = users,

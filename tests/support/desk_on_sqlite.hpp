@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/native_api/sync_control.hpp"
 #include "gateway/router.hpp"
 #include "infra/sqlite/queries_snapshots.hpp"
 #include "infra/sqlite/tables_writer.hpp"
@@ -69,6 +70,7 @@ public:
 
     std::optional<CommandOutcome> next_outcome;  // instead of deciding, once: what a log may do to a command
     std::function<void()> meanwhile;             // once, before the next command is decided: what others do
+    std::optional<gateway::native_api::RunUnderWay> under_way;  // of any directory
     Context last_context;
     gateway::SignatureMark last_mark{""};                       // R3: as the last call left it
     std::map<std::string, gateway::TokenSecret> token_secrets;  // by token id

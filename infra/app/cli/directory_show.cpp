@@ -6,6 +6,7 @@
 
 #include "connectors/connection_test.hpp"
 #include "gateway/iso_time.hpp"
+#include "infra/app/cli/caller.hpp"
 #include "infra/app/cli/commands.hpp"
 #include "infra/app/cli/directories_here.hpp"
 #include "infra/app/directory_toml.hpp"
@@ -17,6 +18,7 @@ namespace muster::app::cli {
 namespace {
 
 constexpr std::chrono::seconds tables_max{120};
+constexpr std::chrono::seconds call_max{10};
 
 std::string paused_text(const directory::Directory& directory) {
     if (!directory.paused) return "";
@@ -97,6 +99,20 @@ void print_runs(queries::Directories& directories, const AccountId& account, con
     }
 }
 
+// The server alone knows how far a run is that has not ended.
+void print_what_goes_on(const Installation& installation, const directory::Directory& directory) {
+    const auto answer = Caller{installation}.signed_call(
+        {.method = "GET", .path = "/v1/directories/" + directory.id.str() + "/runs", .parameters = {{"limit", "1"}}},
+        call_max);
+    const auto line = answer ? codec::parse_under_way(answer->body) : std::nullopt;
+    if (!line) {
+        fmt::print(stderr, "muster: whether a run is under way is not known: {}\n",
+                   answer ? codec::failure_text(answer->body) : answer.error().what);
+    } else if (!line->empty()) {
+        fmt::print("{}\n", *line);
+    }
+}
+
 }  // namespace
 
 ExitCode directory_list(const std::string& data, bool json) {
@@ -164,6 +180,7 @@ ExitCode sync_runs(const std::string& data, const std::string& name, bool json) 
         print_runs(projecting.directories(), account, *found, json);
         return ExitCode::done;
     }
+    if (!json) print_what_goes_on(installation, *found);
     const auto tables = open_tables(installation);
     queries::DirectoriesFromTables directories{*tables.snapshots, [&](const AccountId&) { return node.log().home; }};
     print_runs(directories, account, *found, json);

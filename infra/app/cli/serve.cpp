@@ -7,7 +7,9 @@
 
 #include <csignal>
 #include <fstream>
+#include <functional>
 #include <map>
+#include <optional>
 #include <sstream>
 
 #include "gateway/gateway.hpp"
@@ -70,19 +72,32 @@ void watch(metrics::PrometheusMetrics& metrics, const WritingNode& writing, cons
 
 void watch(metrics::PrometheusMetrics& metrics, const SyncService& syncs) {
     using metrics::Kind;
-    const auto each = [&syncs](const std::function<double(const DirectoryState&)>& value) {
-        std::vector<metrics::Sample> samples;
-        for (const auto& one : syncs.directories())
-            samples.push_back({.labels = {{"directory", one.name}}, .value = value(one)});
-        return samples;
+    // Of a directory of which there is nothing to say there is no sample.
+    const auto each = [&](const std::string& name, const std::string& help,
+                          std::function<std::optional<double>(const DirectoryState&)> value) {
+        metrics.watch(Kind::gauge, name, help, [&syncs, value = std::move(value)] {
+            std::vector<metrics::Sample> samples;
+            for (const auto& one : syncs.directories())
+                if (const auto said = value(one))
+                    samples.push_back({.labels = {{"directory", one.name}}, .value = *said});
+            return samples;
+        });
     };
-    metrics.watch(Kind::gauge, "muster_directory_last_complete_sync_timestamp_seconds",
-                  "When a run last read the whole directory and finished; 0: not since the start",
-                  [each] { return each([](const DirectoryState& one) { return one.last_complete_seconds; }); });
-    metrics.watch(Kind::gauge, "muster_directory_last_sync_ok", "1 where the last run finished, 0 where it did not",
-                  [each] { return each([](const DirectoryState& one) { return one.ok ? 1.0 : 0.0; }); });
-    metrics.watch(Kind::gauge, "muster_directory_held_removals", "People whose removal the last run held back",
-                  [each] { return each([](const DirectoryState& one) { return static_cast<double>(one.held); }); });
+    each("muster_directory_last_complete_read_timestamp_seconds",
+         "When the last run ended that read the whole directory and saw everybody; 0: never",
+         [](const DirectoryState& one) {
+             return one.last_read ? std::chrono::duration<double>(one.last_read->time_since_epoch()).count() : 0.0;
+         });
+    each("muster_directory_lag_seconds", "How long ago the account last knew all that the server told",
+         [](const DirectoryState& one) {
+             return one.lag ? std::optional{one.lag->count()} : std::nullopt;  // not since the start
+         });
+    each("muster_directory_last_sync_ok", "1 where the last run finished, 0 where it did not",
+         [](const DirectoryState& one) { return one.ok ? 1.0 : 0.0; });
+    each("muster_directory_held_removals", "People whose removal the last run held back",
+         [](const DirectoryState& one) { return static_cast<double>(one.held); });
+    each("muster_directory_held_plans", "1 where removals wait for an approval, 0 where none do",
+         [](const DirectoryState& one) { return one.waits_for_approval ? 1.0 : 0.0; });
 }
 
 void watch(metrics::PrometheusMetrics& metrics, const Deadlines& deadlines) {

@@ -7,6 +7,7 @@
 namespace muster::gateway::test {
 namespace {
 
+using namespace std::chrono_literals;
 using native_api::SyncStage;
 using nlohmann::json;
 
@@ -40,9 +41,7 @@ TEST_F(NativeApiOverTls, D15_a_sync_is_started_and_followed_to_its_outcome) {
     auto& progress = gateway.syncs.progress;
     progress.directories.push_back({.directory = *DirectoryId::parse("DS000000000000000001"),
                                     .name = "corp",
-                                    .stage = SyncStage::applying,
-                                    .done = 3,
-                                    .total = 25,
+                                    .step = {.stage = SyncStage::applying, .done = 3, .total = 25, .left = 7s},
                                     .report = std::nullopt});
     const auto [running, shown] = call({.method = "GET", .path = "/v1/sync/sync-1"});
     EXPECT_EQ(running.status, 200U);
@@ -52,6 +51,7 @@ TEST_F(NativeApiOverTls, D15_a_sync_is_started_and_followed_to_its_outcome) {
                                                          {"stage", "applying"},
                                                          {"done", 3},
                                                          {"total", 25},
+                                                         {"left_seconds", 7},
                                                          {"report", nullptr}}})}}));
 
     native_api::SyncReport report;
@@ -62,7 +62,7 @@ TEST_F(NativeApiOverTls, D15_a_sync_is_started_and_followed_to_its_outcome) {
     report.left_out = {{.reason = directory::LeftOutReason::removal_held,
                         .count = 12,
                         .examples = {{.who = "uid=amy", .detail = ""}}}};
-    progress.directories[0].stage = SyncStage::ended;
+    progress.directories[0].step.stage = SyncStage::ended;
     progress.directories[0].report = report;
     progress.ended = true;
     const auto [ended, last] = call({.method = "GET", .path = "/v1/sync/sync-1"});

@@ -140,6 +140,10 @@ std::optional<native_api::SyncProgress> FakeSyncs::poll(AccountId, const native_
     return progress;
 }
 
+std::optional<native_api::RunUnderWay> FakeSyncs::under_way(AccountId, const DirectoryId&) const {
+    return running;
+}
+
 Result<native_api::OneUserSynced, native_api::SyncRefusal> FakeSyncs::sync_user(AccountId, const DirectoryId&,
                                                                                 const std::string& username,
                                                                                 std::chrono::milliseconds) {

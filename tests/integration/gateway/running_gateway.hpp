@@ -138,6 +138,9 @@ public:
         AccountId account, const std::optional<std::string>& name) override;
     [[nodiscard]] std::optional<native_api::SyncProgress> poll(AccountId account,
                                                                const native_api::SyncHandle& handle) override;
+    std::optional<native_api::RunUnderWay> running;
+    [[nodiscard]] std::optional<native_api::RunUnderWay> under_way(AccountId account,
+                                                                   const DirectoryId& directory) const override;
     Result<native_api::OneUserSynced, native_api::SyncRefusal> one_user{native_api::OneUserSynced{}};
     std::vector<std::string> users_asked;
     [[nodiscard]] Result<native_api::OneUserSynced, native_api::SyncRefusal> sync_user(

@@ -159,6 +159,51 @@ TEST_F(SyncServiceSpec, D1_a_change_is_followed_at_once) {
     EXPECT_EQ(door.last_every(), std::chrono::days{6});
 }
 
+TEST_F(SyncServiceSpec, D15_a_run_under_way_shows_how_far_it_is) {
+    auto service = serve();
+    sync(service);
+    EXPECT_EQ(service.under_way(account, id), std::nullopt);
+    door.close(true);
+    const auto before = door.opened();
+    ASSERT_TRUE(service.start(account, "corp"));
+    ASSERT_TRUE(door.was_opened(before + 1));
+    const auto run = service.under_way(account, id);
+    ASSERT_TRUE(run);
+    EXPECT_EQ(run->kind, directory::RunKind::full);
+    EXPECT_EQ(run->step.stage, gateway::native_api::SyncStage::reading);
+    EXPECT_GE(run->step.total, 3U) << "as many as the last time";
+    EXPECT_EQ(service.under_way(*AccountId::parse("DA000000000000000009"), id), std::nullopt);
+    door.close(false);
+    sync(service);
+    EXPECT_EQ(service.under_way(account, id), std::nullopt);
+}
+
+TEST_F(SyncServiceSpec, OPS_08_a_complete_read_outlives_the_process_and_lag_begins_anew) {
+    const auto shown = [](const app::SyncService& service) { return service.directories().front(); };
+    {
+        auto service = serve();
+        sync(service);
+        EXPECT_TRUE(shown(service).last_read);
+        EXPECT_TRUE(shown(service).lag);
+        EXPECT_TRUE(shown(service).ok);
+    }
+    door.close(true);
+    auto service = serve();
+    const auto before = door.opened();
+    ASSERT_TRUE(door.was_opened(before + 1));
+    EXPECT_TRUE(shown(service).last_read);
+    EXPECT_FALSE(shown(service).lag) << "no server has been asked yet";
+    door.fail(true);
+    door.close(false);
+    sync(service);
+    EXPECT_FALSE(shown(service).lag);
+    EXPECT_FALSE(shown(service).ok);
+    EXPECT_EQ(shown(service).last_read, clock.now());
+    door.fail(false);
+    sync(service);
+    EXPECT_TRUE(shown(service).lag);
+}
+
 TEST_F(SyncServiceSpec, D14_nobody_waits_for_the_last_run_of_a_directory_that_was_removed) {
     door.close(true);
     auto service = serve();

@@ -235,6 +235,22 @@ TEST(NativeDirectories, D13_D15_runs_are_told_newest_first_page_by_page) {
     EXPECT_EQ(desk.call("GET", corps + "/runs/none").status, 404U);
 }
 
+TEST(NativeDirectories, D15_the_run_under_way_is_told_with_how_long_it_still_takes) {
+    DeskOnSqlite desk{{corp_added()}};
+    EXPECT_EQ(desk.call("GET", corps + "/runs").body["under_way"], nullptr);
+    desk.under_way = {.kind = directory::RunKind::full,
+                      .began = now,
+                      .step = {.stage = gateway::native_api::SyncStage::reading, .done = 30, .total = 90, .left = {}}};
+    auto shown = desk.call("GET", corps + "/runs").body["under_way"];
+    EXPECT_EQ(shown["kind"], "full");
+    EXPECT_EQ(shown["stage"], "reading");
+    EXPECT_EQ(shown["done"], 30);
+    EXPECT_EQ(shown["total"], 90);
+    EXPECT_EQ(shown["left_seconds"], nullptr);
+    desk.under_way->step.left = std::chrono::seconds{4};
+    EXPECT_EQ(desk.call("GET", corps + "/runs").body["under_way"]["left_seconds"], 4);
+}
+
 TEST(NativeDirectories, D1_a_connection_is_tested_and_nothing_changes) {
     DeskOnSqlite desk{{corp_added(), corp_paused()}};
     const auto events = desk.history().size();

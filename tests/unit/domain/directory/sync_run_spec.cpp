@@ -141,6 +141,17 @@ TEST(FinishSync, D8_D9_a_held_run_confirms_its_people_where_it_saw_some) {
     EXPECT_TRUE(given(history).when(held_run).account().find_directory(corp)->last_sync);
 }
 
+TEST(FinishSync, D12_only_a_run_over_the_whole_directory_is_a_complete_read) {
+    const Events history{corp_added(), started(first)};
+    auto followed = finish(first);
+    followed.kind = directory::RunKind::changes;
+    const auto then = given(history).when(followed);
+    EXPECT_TRUE(then.account().find_directory(corp)->last_sync);
+    EXPECT_FALSE(then.account().find_directory(corp)->last_read);
+    EXPECT_FALSE(given(history).when(finish(first, Outcome::partial)).account().find_directory(corp)->last_read);
+    EXPECT_TRUE(given(history).when(finish(first)).account().find_directory(corp)->last_read);
+}
+
 TEST(FinishSync, D11_a_run_for_one_user_confirms_nobody_and_ends_no_hold) {
     const Events history{corp_added(), started(first), held(), started(second)};
     auto one = finish(second);
