@@ -14,6 +14,7 @@
 #include "domain/base/persistent_set.hpp"
 #include "domain/client/client.hpp"
 #include "domain/directory/directory.hpp"
+#include "domain/directory/password_use.hpp"
 #include "domain/group/group.hpp"
 #include "domain/phone/phone.hpp"
 #include "domain/security_key/security_key.hpp"
@@ -36,6 +37,7 @@ struct Account {
     PersistentMap<std::string, GroupId> group_names;
     PersistentMap<UserId, std::vector<GroupId>> groups_of;  // the other way round of members
     PersistentMap<DirectoryId, directory::Directory> directories;
+    PersistentMap<std::string, std::vector<directory::PasswordUse>> passwords;  // D1: by where each lies
     PersistentSet<std::pair<Instant, UserId>> purges;  // T12: who lies in the trash, by purge date
     PersistentSet<std::pair<Instant, UserId>> locks;   // A3: who is locked out, by when that began
     PersistentMap<PhoneId, phone::Phone> phones;

@@ -48,6 +48,7 @@ void fold(Account& account, const Added& added) {
     directory.configuration = added.configuration;
     directory.edition = 1;
     account.directories.try_emplace(added.directory, std::move(directory));
+    remember_password(account, added.configuration);
 }
 
 void fold(Account& account, const Changed& changed) {
@@ -57,6 +58,7 @@ void fold(Account& account, const Changed& changed) {
     if (directory->configuration.servers != changed.configuration.servers) directory->seen.reset();
     directory->configuration = changed.configuration;
     ++directory->edition;
+    remember_password(account, changed.configuration);
 }
 
 void fold(Account& account, const Removed& removed) {

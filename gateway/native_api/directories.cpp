@@ -12,6 +12,7 @@
 #include "gateway/native_api/directory_form_parameters.hpp"
 #include "gateway/native_api/directory_named.hpp"
 #include "gateway/native_api/directory_object.hpp"
+#include "gateway/native_api/directory_password.hpp"
 #include "gateway/native_api/edition.hpp"
 #include "gateway/native_api/once.hpp"
 #include "gateway/native_api/parameters.hpp"
@@ -113,6 +114,7 @@ Answered add_directory(const Desk& desk, const Call& call, const Parameters&, co
     return once(desk, call, [&]() -> Answered {
         const auto made = read_new_configuration(call.request.body);
         if (!made) return failure(made.error());
+        if (auto no = refused_password(desk, *made)) return failure(*std::move(no));
         const directory::AddDirectory add{.directory = desk.ids.directory(), .configuration = *made};
         if (auto no = refused(desk, call, add)) return failure(std::move(*no));
         // Sent again, it is the one that was added then.
@@ -143,6 +145,7 @@ Answered patch_directory(const Desk& desk, const Call& call, const Parameters&, 
         if (!present) return failure(ApiError{.code = ErrorCode::not_found});
         const auto wanted = patched(present->configuration, call.request.body);
         if (!wanted) return failure(wanted.error());
+        if (auto no = refused_password(desk, *wanted)) return failure(*std::move(no));
         const directory::ChangeDirectory change{
             .directory = *id, .configuration = *wanted, .expected = expected_edition(*present, *seen)};
         if (auto no = refused(desk, call, change)) return failure(std::move(*no));

@@ -7,6 +7,7 @@
 #include "gateway/native_api/directory_form_parameters.hpp"
 #include "gateway/native_api/directory_named.hpp"
 #include "gateway/native_api/directory_object.hpp"
+#include "gateway/native_api/directory_password.hpp"
 #include "gateway/native_api/routes.hpp"
 
 /// D1: what a sync would see, before anybody relies on it. Nothing is changed by looking.
@@ -36,6 +37,7 @@ Answered test_form(const Desk& desk, const Call& call, const Parameters&, const 
     const auto made = read_new_configuration(call.request.body);
     if (!made) return failure(made.error());
     if (auto no = refused_configuration(*made)) return failure(*std::move(no));
+    if (auto no = refused_password(desk, *made)) return failure(*std::move(no));
     return tested(desk, *made);
 }
 

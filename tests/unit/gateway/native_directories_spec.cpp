@@ -18,9 +18,9 @@ json a_form() {
             {"sync", {{"groups", {"cn=staff,dc=plain,dc=example"}}}}};
 }
 
-DeskOnSqlite::Got add(DeskOnSqlite& desk, const json& form) {
+DeskOnSqlite::Got add(DeskOnSqlite& desk, const json& form, const std::string& path = "/v1/directories") {
     return desk.send({.method = "POST",
-                      .target = "/v1/directories",
+                      .target = path,
                       .headers = {{.name = "Content-Type", .value = "application/json"}},
                       .body = form.dump()});
 }
@@ -137,6 +137,41 @@ TEST(NativeDirectories, D1_what_the_machine_has_set_stays_where_it_is_not_change
     expected.base = "DC=corp2,DC=example";
     EXPECT_EQ(desk.account().find_directory(corp)->configuration, expected);
     EXPECT_EQ(pointer_of(patch(desk, {{"bind", {{"password_file", "/run/keys/other"}}}}, "*")), "/bind/password_file");
+}
+
+TEST(NativeDirectories, D1_a_password_goes_nowhere_but_where_it_went) {
+    DeskOnSqlite desk;
+    auto form = a_form();
+    form["servers"] = {"ldap://ldap.plain.example"};
+    ASSERT_EQ(add(desk, form).status, 201U);
+    const std::string plain = "/v1/directories/plain";
+    const auto refused = [&](const json& change) {
+        const auto got = patch(desk, change, "*", plain);
+        EXPECT_EQ(got.status, 400U) << change << got.body;
+        EXPECT_EQ(pointer_of(got), "/servers") << change;
+        EXPECT_EQ(got.body["rule"], "D1");
+    };
+    refused({{"servers", {"ldaps://evil.example"}}});
+    refused({{"servers", {"ldap://ldap.plain.example", "ldaps://evil.example"}}});
+    refused({{"tls", "none"}});
+    refused({{"ca_file", "theirs.pem"}});
+    // A form that is only tried out, or is a directory's of its own, would send it as well.
+    auto theirs = a_form();
+    theirs["name"] = "theirs";
+    theirs["servers"] = {"ldaps://evil.example"};
+    EXPECT_EQ(pointer_of(add(desk, theirs)), "/servers");
+    EXPECT_EQ(pointer_of(add(desk, theirs, "/v1/directories/test")), "/servers");
+    ASSERT_EQ(desk.call("DELETE", plain).status, 200U);
+    EXPECT_EQ(pointer_of(add(desk, theirs)), "/servers") << "its removal makes a password free for nobody";
+    // Where it went it goes again, and another password goes where it is wanted.
+    EXPECT_EQ(add(desk, form).status, 201U);
+    EXPECT_EQ(patch(desk, {{"servers", {"LDAP://ldap.plain.example"}}}, "*", plain).status, 200U);
+    EXPECT_EQ(patch(desk,
+                    {{"servers", {"ldaps://new.example"}},
+                     {"bind", {{"password_file", "new.password"}, {"password_env", nullptr}}}},
+                    "*", plain)
+                  .status,
+              200U);
 }
 
 TEST(NativeDirectories, D1_an_edit_says_what_it_has_seen_and_changes_what_it_names) {
