@@ -82,9 +82,12 @@ RunReport DirectorySync::full(const Tell& tell, std::stop_token stop) {
     }
     next_expiry_ = prepared->next_expiry;
     const auto approved = prepared->approved;
-    return count(run.apply(*std::move(prepared), reading_->server(),
-                           reading_->saw_everything() ? std::optional{reading_->server()} : std::nullopt),
-                 approved);
+    const bool is_settled = prepared->not_looked_up.empty();
+    auto report = count(run.apply(*std::move(prepared), reading_->server(),
+                                  reading_->saw_everything() ? std::optional{reading_->server()} : std::nullopt),
+                        approved);
+    unsettled_ = unsettled_ || !is_settled;
+    return report;
 }
 
 DirectorySync::OneUser DirectorySync::one(const std::string& username, const Tell& tell, std::stop_token stop) {
@@ -144,9 +147,12 @@ DirectorySync::Listened DirectorySync::take_in(std::chrono::milliseconds patienc
     const bool is_approved = takes_an_approval();
     if (followed->what == Followed::What::unchanged && !expired && !unsettled_ && !is_approved && !always) return {};
 
+    unsettled_ = true;  // until it is applied, as it is not told again
     auto prepared = prepare(*reading_, directory_, ports_, {trashed_}, tell);
     if (!prepared) return {.report = {}, .failed = std::move(prepared).error().what, .must_read = {}};
     next_expiry_ = prepared->next_expiry;
+    auto failed = prepared->not_looked_up;
+    if (!always && prepared->is_empty_for_now()) return {.report = {}, .failed = std::move(failed), .must_read = {}};
     // D13: what changed at the source need not matter here.
     if (!always && prepared->is_empty()) {
         unsettled_ = false;
@@ -154,9 +160,9 @@ DirectorySync::Listened DirectorySync::take_in(std::chrono::milliseconds patienc
     }
     Run run{directory_, ports_, RunKind::changes, began, tell, std::move(stop)};
     const auto approved = prepared->approved;
-    return {.report = count(run.apply(*std::move(prepared), reading_->server(), reading_->server()), approved),
-            .failed = {},
-            .must_read = {}};
+    auto report = count(run.apply(*std::move(prepared), reading_->server(), reading_->server()), approved);
+    unsettled_ = unsettled_ || !failed.empty();
+    return {.report = std::move(report), .failed = std::move(failed), .must_read = {}};
 }
 
 // D9: somebody has approved since the last plan was made, so that it may let more through.

@@ -37,8 +37,10 @@ public:
 
     struct Listened {
         std::optional<RunReport> report;  // of the run that this came to; absent: there was nothing to do
-        std::string failed;               // the server could not be asked; what was read stands. Empty: it could
-        std::string must_read;            // why only a full read goes on from here. Empty: this goes on
+        /// The server could not be asked, of changes or of who may have left: what was read stands, and the same is
+        /// to be asked again. Empty: it could.
+        std::string failed;
+        std::string must_read;  // why only a full read goes on from here. Empty: this goes on
     };
     /// Takes in what changed, for up to `patience` where the server tells by itself, and applies it. Needs `follows()`.
     [[nodiscard]] Listened listen(std::chrono::milliseconds patience, const Tell& tell = {}, std::stop_token stop = {});

@@ -57,6 +57,7 @@ private:
         for (const Removal& removal : plan.removals) guids.push_back(removal.guid);
         const auto sightings = reading_.session().look_up(guids);
         if (!sightings) {
+            if (sightings.error().retry == PortFailure::Retry::later) prepared_.not_looked_up = sightings.error().what;
             prepared_.doubts.push_back(sightings.error().what);
             for (const Removal& removal : plan.removals)
                 plan.left_outs.add(LeftOutReason::removal_unproven, removal.who, sightings.error().what);

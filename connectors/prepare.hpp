@@ -27,9 +27,15 @@ struct Prepared {
     std::vector<std::string> doubts;        // why the run is partial
     std::optional<Instant> next_expiry;     // AD: when somebody's account expires, which no change tells
     std::vector<Guid> people;               // D11: whom it is about, where it is not about all
+    std::string not_looked_up;              // D8: why the removals could not be proven just now; empty: they could
 
     /// Nothing to apply, and nothing that waits for somebody.
     [[nodiscard]] bool is_empty() const { return plan.is_empty() && !held.can_be_released(); }
+    /// The same, but for removals that could not be looked up.
+    [[nodiscard]] bool is_empty_for_now() const {
+        return !not_looked_up.empty() && plan.groups.empty() && plan.disable.empty() && plan.people.empty() &&
+               plan.members.empty() && plan.groups_gone.empty() && !held.can_be_released();
+    }
     [[nodiscard]] bool is_quiet() const { return is_empty() && held.why.empty() && doubts.empty(); }
 };
 

@@ -13,6 +13,14 @@ using connectors::Presence;
 using connectors::Sighting;
 
 Result<std::vector<Sighting>, PortFailure> OpenLdapSession::look_up(std::span<const Guid> guids) {
+    return ask_and_ask_again([&] { return look_up_once(guids); });
+}
+
+Result<std::vector<Named>, PortFailure> OpenLdapSession::look_at(std::span<const std::string> names) {
+    return ask_and_ask_again([&] { return look_at_once(names); });
+}
+
+Result<std::vector<Sighting>, PortFailure> OpenLdapSession::look_up_once(std::span<const Guid> guids) {
     if (auto renewed = renew_connection(); !renewed) return failure(std::move(renewed).error());
     if (auto found = find_suffix(); !found) return failure(std::move(found).error());
     return look_up_all(guids, [this](auto some, auto sightings) { return look_up_some(some, sightings); });
@@ -54,7 +62,7 @@ Result<void, PortFailure> OpenLdapSession::look_up_some(std::span<const Guid> gu
     return {};
 }
 
-Result<std::vector<Named>, PortFailure> OpenLdapSession::look_at(std::span<const std::string> names) {
+Result<std::vector<Named>, PortFailure> OpenLdapSession::look_at_once(std::span<const std::string> names) {
     if (auto renewed = renew_connection(); !renewed) return failure(std::move(renewed).error());
     if (auto found = find_suffix(); !found) return failure(std::move(found).error());
     std::vector<Named> seen;

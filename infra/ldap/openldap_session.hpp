@@ -40,6 +40,16 @@ private:
 
     [[nodiscard]] Result<std::unique_ptr<Connection>, PortFailure> another_connection() const;
     [[nodiscard]] Result<void, PortFailure> renew_connection();
+    /// D12: again by a new connection, where the one that was idle had been cut meanwhile.
+    template <class Ask>
+    [[nodiscard]] auto ask_and_ask_again(const Ask& ask) {
+        const bool was_open = !connection_->is_broken();
+        auto answer = ask();
+        const bool was_cut = !answer && was_open && connection_->is_broken();
+        return was_cut && !settings_.stop.stop_requested() ? ask() : std::move(answer);
+    }
+    [[nodiscard]] Result<std::vector<connectors::Sighting>, PortFailure> look_up_once(std::span<const Guid> guids);
+    [[nodiscard]] Result<std::vector<connectors::Named>, PortFailure> look_at_once(std::span<const std::string> names);
     [[nodiscard]] Result<void, PortFailure> find_suffix();
     [[nodiscard]] Result<ContextCsn, PortFailure> context_csn(Connection& connection) const;
     [[nodiscard]] directory::ServerSeen seen_as(const ContextCsn& csn) const;

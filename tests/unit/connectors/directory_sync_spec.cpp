@@ -139,6 +139,68 @@ TEST_F(Followed, D12_a_server_that_cannot_be_asked_changes_nothing) {
     EXPECT_EQ(here.state_of("newcomer"), "active");
 }
 
+// Nothing of it comes again by itself: whoever has left would stay until somebody else changes.
+TEST_F(Followed, D8_D12_who_could_not_be_looked_up_is_looked_up_when_the_server_can_be_asked_again) {
+    (void)read();
+    drop(1, 2);
+    source.failure_in_look_up = "connection lost";
+    for (int i = 0; i < 2; ++i) {
+        const auto listened = live.listen(0ms);
+        EXPECT_EQ(listened.failed, "connection lost");
+        EXPECT_FALSE(listened.report);
+        EXPECT_TRUE(here.ledger().events().empty());  // D13: nothing was done
+    }
+    source.failure_in_look_up.clear();
+    const auto listened = live.listen(0ms);
+    ASSERT_TRUE(listened.report);
+    EXPECT_EQ(listened.report->counts.trashed, 2U);
+    EXPECT_FALSE(live.listen(0ms).report);
+}
+
+TEST_F(Followed, D8_D12_others_do_not_wait_for_who_could_not_be_looked_up) {
+    (void)read();
+    drop(1, 2);
+    entries.person(31, "newcomer");
+    entries.all_in_staff();
+    source.failure_in_look_up = "connection lost";
+    auto listened = live.listen(0ms);
+    EXPECT_EQ(listened.failed, "connection lost");
+    ASSERT_TRUE(listened.report);
+    EXPECT_EQ(listened.report->outcome, Outcome::partial);
+    EXPECT_EQ(here.state_of("newcomer"), "active");
+    EXPECT_EQ(here.state_of("user1"), "active");
+    source.failure_in_look_up.clear();
+    listened = live.listen(0ms);
+    ASSERT_TRUE(listened.report);
+    EXPECT_EQ(listened.report->outcome, Outcome::finished);
+    EXPECT_EQ(listened.report->counts.trashed, 2U);
+}
+
+TEST_F(Followed, D8_D12_a_full_read_that_could_not_look_everybody_up_is_gone_on_with) {
+    (void)read();
+    drop(1, 2);
+    source.failure_in_look_up = "connection lost";
+    EXPECT_EQ(read().outcome, Outcome::partial);
+    source.failure_in_look_up.clear();
+    const auto listened = live.listen(0ms);
+    ASSERT_TRUE(listened.report);
+    EXPECT_EQ(listened.report->counts.trashed, 2U);
+}
+
+TEST_F(Followed, D12_what_was_taken_in_and_could_not_be_planned_is_planned_when_the_server_can_be_asked_again) {
+    (void)read();
+    entries.person(31, "newcomer");
+    std::vector<std::string> members{"cn=nest,ou=special,dc=corp"};
+    for (const auto& [guid, entry] : entries.raw())
+        if (entry.kind == connectors::EntryKind::user) members.push_back(entry.dn);
+    entries.group(1000, "staff", members);
+    source.failure_in_look_at = "connection lost";
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(live.listen(0ms).failed, "connection lost");
+    source.failure_in_look_at.clear();
+    ASSERT_TRUE(live.listen(0ms).report);
+    EXPECT_EQ(here.state_of("newcomer"), "active");
+}
+
 TEST_F(Followed, D12_a_server_that_cannot_go_on_asks_for_a_full_read) {
     (void)read();
     source.must_read = "its log of changes is gone";

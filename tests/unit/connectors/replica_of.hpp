@@ -140,6 +140,8 @@ public:
     std::vector<std::string> opened;                       // URLs, in order
     connectors::DirectorySession::Follows follows = connectors::DirectorySession::Follows::not_at_all;
     std::string failure_in_follow;
+    std::string failure_in_look_up;
+    std::string failure_in_look_at;
     std::string must_read;
 
 private:
@@ -196,6 +198,9 @@ private:
         }
         Result<std::vector<connectors::Sighting>, PortFailure> look_up(std::span<const Guid> guids) override {
             const std::lock_guard lock{source_.moving};
+            if (!source_.failure_in_look_up.empty())
+                return muster::failure(PortFailure{PortFailure::Retry::later, PortFailure::Outcome::nothing_done,
+                                                   source_.failure_in_look_up});
             std::vector<connectors::Sighting> sightings;
             const connectors::Replica all = source_.entries_.replica();
             for (const Guid& guid : guids) {
@@ -215,6 +220,9 @@ private:
         }
         Result<std::vector<connectors::Named>, PortFailure> look_at(std::span<const std::string> names) override {
             const std::lock_guard lock{source_.moving};
+            if (!source_.failure_in_look_at.empty())
+                return muster::failure(PortFailure{PortFailure::Retry::later, PortFailure::Outcome::nothing_done,
+                                                   source_.failure_in_look_at});
             std::vector<connectors::Named> seen;
             for (const std::string& name : names) seen.push_back(source_.named[name]);
             return seen;
