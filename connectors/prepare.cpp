@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "connectors/ad_values.hpp"
+#include "connectors/hidden.hpp"
 #include "connectors/one_user.hpp"
 
 namespace muster::connectors {
@@ -55,7 +56,11 @@ private:
         std::vector<Guid> guids;
         guids.reserve(plan.removals.size());
         for (const Removal& removal : plan.removals) guids.push_back(removal.guid);
-        const auto sightings = reading_.session().look_up(guids);
+        auto sightings = reading_.session().look_up(guids);
+        if (sightings && reading_.configuration().kind == directory::Kind::openldap) {
+            auto told = tell_hidden(*sightings, plan.removals, scope, ports_.folding, reading_.session());
+            if (!told) sightings = failure(std::move(told).error());
+        }
         if (!sightings) {
             if (sightings.error().retry == PortFailure::Retry::later) prepared_.not_looked_up = sightings.error().what;
             prepared_.doubts.push_back(sightings.error().what);

@@ -63,6 +63,21 @@ TEST_F(UnreadMember, D8_nor_does_it_hide_who_leaves_one_group_of_several) {
 }
 
 // Without refint the group goes on listing the former name, which is no entry any more.
+// The server answers the same for both, but for names.
+TEST_F(UnreadMember, D8_whoever_is_not_found_is_hidden_where_the_server_says_less_of_the_name_than_of_one_beside_it) {
+    source.named[placeholder] = Named::nothing;
+    source.presence[1] = connectors::Presence::absent;
+    entries.drop(1);
+    source.named["cn=" + a_guid(1).text() + "," + dn("user1").substr(dn("user1").find(',') + 1)] = Named::nothing;
+    const auto report = sync();
+    EXPECT_EQ(report.outcome, Outcome::partial);
+    EXPECT_EQ(here.state_of("user1"), "active");
+    EXPECT_NE(report.worst.find("exists, but this bind may read nothing of it"), std::string::npos) << report.worst;
+    source.named[dn("user1")] = Named::nothing;
+    EXPECT_EQ(sync().outcome, Outcome::finished);
+    EXPECT_EQ(here.state_of("user1"), "trash");
+}
+
 TEST_F(UnreadMember, D8_the_people_of_a_nested_group_that_was_renamed_are_held_and_others_may_leave) {
     source.named[placeholder] = Named::nothing;
     source.named[nest] = Named::nothing;
