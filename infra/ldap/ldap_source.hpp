@@ -22,7 +22,7 @@ struct Settings {
     std::function<std::string(std::string_view, const std::string&)> certificate_fault;
     std::chrono::seconds connect_timeout{10};
     /// A server that says nothing for so long is given up.
-    std::chrono::seconds idle_timeout{60};
+    std::chrono::milliseconds idle_timeout{60'000};
     /// While a server that tells its changes by itself is silent, it is asked so often whether there are any.
     std::chrono::milliseconds silence_check{30'000};
     /// Changes that there are may take so long to come. Longer than slapd needs to send them.

@@ -244,6 +244,31 @@ Certificates make_certificates(const std::filesystem::path& folder, const std::s
     return {folder / "ca.pem", folder / "server.pem", folder / "server.key"};
 }
 
+void make_certificate_of(const std::filesystem::path& folder, const std::string& begins, const std::string& ends) {
+    const auto at = [&](const char* name) { return (folder / name).string(); };
+    write_file(at("index.txt"), "");
+    write_file(at("ca.conf"), "[ca]\ndefault_ca = test\n[test]\ndatabase = " + at("index.txt") +
+                                  "\nnew_certs_dir = " + folder.string() +
+                                  "\nrand_serial = yes\ndefault_md = sha256\npolicy = any\n[any]\n"
+                                  "commonName = supplied\n");
+    run({"openssl",    "ca",
+         "-batch",     "-notext",
+         "-config",    at("ca.conf"),
+         "-cert",      at("ca.pem"),
+         "-keyfile",   at("ca.key"),
+         "-in",        at("server.csr"),
+         "-out",       at("server.pem"),
+         "-extfile",   at("server.ext"),
+         "-startdate", begins,
+         "-enddate",   ends});
+}
+
+void make_certificate_of_itself(const std::filesystem::path& folder, const std::string& address) {
+    const auto at = [&](const char* name) { return (folder / name).string(); };
+    run({"openssl", "req", "-x509", "-key", at("server.key"), "-subj", "/CN=localhost", "-days", "2", "-addext",
+         "subjectAltName=IP:" + address, "-out", at("server.pem")});
+}
+
 Slapd::Slapd(const std::string& ldif, const SlapdOptions& options) : folder_("slapd") {
     require_program("slapd", "slapd");
     require_program("ldapmodify", "ldap-utils");

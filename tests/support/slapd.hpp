@@ -61,6 +61,9 @@ struct Certificates {
     std::filesystem::path key;
 };
 [[nodiscard]] Certificates make_certificates(const std::filesystem::path& folder, const std::string& address);
+/// In the place of the one that is there: by the same CA for a time of its own (YYYYMMDDHHMMSSZ), or by no CA.
+void make_certificate_of(const std::filesystem::path& folder, const std::string& begins, const std::string& ends);
+void make_certificate_of_itself(const std::filesystem::path& folder, const std::string& address);
 
 struct SlapdOptions {
     bool syncprov = true;

@@ -51,23 +51,8 @@ protected:
             EXPECT_EQ(proxy.sent().find(secret), std::string::npos) << secret << " was sent";
     }
     [[nodiscard]] std::string at(const char* name) const { return (slapd_.folder() / name).string(); }
-    /// A certificate by the test's CA for a time of its own.
     void use_certificate_of(const std::string& begins, const std::string& ends) {
-        write_file(at("index.txt"), "");
-        write_file(at("ca.conf"), "[ca]\ndefault_ca = test\n[test]\ndatabase = " + at("index.txt") +
-                                      "\nnew_certs_dir = " + slapd_.folder().string() +
-                                      "\nrand_serial = yes\ndefault_md = sha256\npolicy = any\n[any]\n"
-                                      "commonName = supplied\n");
-        run({"openssl",    "ca",
-             "-batch",     "-notext",
-             "-config",    at("ca.conf"),
-             "-cert",      at("ca.pem"),
-             "-keyfile",   at("ca.key"),
-             "-in",        at("server.csr"),
-             "-out",       at("server.pem"),
-             "-extfile",   at("server.ext"),
-             "-startdate", begins,
-             "-enddate",   ends});
+        make_certificate_of(slapd_.folder(), begins, ends);
         slapd_.restart({});
     }
 
@@ -87,8 +72,7 @@ TEST_P(SlapdCertificates, D1_one_by_another_ca_is_refused) {
 }
 
 TEST_P(SlapdCertificates, D1_one_that_signed_itself_is_refused) {
-    run({"openssl", "req", "-x509", "-key", at("server.key"), "-subj", "/CN=localhost", "-days", "2", "-addext",
-         "subjectAltName=IP:127.0.0.1", "-out", at("server.pem")});
+    make_certificate_of_itself(slapd_.folder(), "127.0.0.1");
     slapd_.restart({});
     is_refused({"is signed by itself", configuration_.ca_file});
 }
