@@ -190,6 +190,12 @@ void LdapTalk::send_entry(int id, const std::string& dn, const Attributes& attri
     written_ += flat(ber);
 }
 
+void LdapTalk::send_reference(int id, const std::string& url) {
+    const Ber ber{ber_alloc_t(LBER_USE_DER)};
+    ber_printf(ber.get(), "{it{s}}", id, LDAP_RES_SEARCH_REFERENCE, url.c_str());
+    written_ += flat(ber);
+}
+
 bool LdapTalk::send_result(int id, int code, const Controls& controls) {
     const Ber ber{ber_alloc_t(LBER_USE_DER)};
     ber_printf(ber.get(), "{it{ess}", id, LDAP_RES_SEARCH_RESULT, code, "", "");

@@ -45,6 +45,7 @@ protected:
     [[nodiscard]] virtual bool search(const LdapRequest& request) = 0;
 
     void send_entry(int id, const std::string& dn, const Attributes& attributes);
+    void send_reference(int id, const std::string& url);
     /// The end of a search: always true, as an answer to give.
     bool send_result(int id, int code, const Controls& controls = {});
 

@@ -81,6 +81,7 @@ private:
                 found.push_back(&entry);
         }
         if (!is_there) return send_result(request.id, LDAP_NO_SUCH_OBJECT);
+        if (dc_.finds_nobody && request.scope != LDAP_SCOPE_BASE) found.clear();
         return page(request, found);
     }
 
@@ -97,6 +98,8 @@ private:
         const std::size_t from = asked.cookie.empty() ? 0 : std::stoull(asked.cookie);
         const std::size_t to = std::min(found.size(), from + static_cast<std::size_t>(asked.first));
         for (std::size_t i = from; i < to; ++i) entry(request, *found[i]);
+        if (dc_.answers_pages_with != 0) return send_result(request.id, dc_.answers_pages_with);
+        if (dc_.refers_elsewhere) send_reference(request.id, "ldap://elsewhere.example.test/OU=far,DC=example,DC=test");
         const std::string next = to == found.size() ? "" : std::to_string(to);
         return send_result(request.id, LDAP_SUCCESS, {{LDAP_CONTROL_PAGEDRESULTS, page_value(next)}});
     }
@@ -281,14 +284,15 @@ WindowsDc::Entry& WindowsDc::put(const std::string& dn, std::map<std::string, st
     entry.dn = dn;
     entry.attributes = std::move(attributes);
     entry.usn = entry.attributes_usn = ++usn_;
+    places_.emplace(entry.guid, entries_.size());
     entries_.push_back(std::move(entry));
     return entries_.back();
 }
 
 WindowsDc::Entry& WindowsDc::at(const Guid& guid) {
-    const auto found = std::ranges::find(entries_, guid, &Entry::guid);
-    if (found == entries_.end()) throw std::runtime_error("no such entry");
-    return *found;
+    const auto found = places_.find(guid);
+    if (found == places_.end()) throw std::runtime_error("no such entry");
+    return entries_[found->second];
 }
 
 Guid WindowsDc::add_ou(const std::string& dn) {

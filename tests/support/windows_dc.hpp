@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -41,9 +42,12 @@ public:
     std::atomic<std::size_t> entries_a_chunk{3};
     std::atomic<bool> offers_dirsync{true};
     std::atomic<bool> shows_deletions{true};
-    std::atomic<int> answers_dirsync_with{0};  // a code, once a cookie was given
-    std::atomic<int> cuts_after_chunks{-1};    // the connection, once; negative: never
-    std::atomic<bool> goes_round{false};       // says that more comes, and gives the cookie that it was given
+    std::atomic<int> answers_dirsync_with{0};   // a code, once a cookie was given
+    std::atomic<int> cuts_after_chunks{-1};     // the connection, once; negative: never
+    std::atomic<int> answers_pages_with{0};     // a code, behind the entries of a page; 0: success
+    std::atomic<bool> finds_nobody{false};      // below whatever is searched, with success
+    std::atomic<bool> refers_elsewhere{false};  // for a part of what pages bring
+    std::atomic<bool> goes_round{false};        // says that more comes, and gives the cookie that it was given
     std::atomic<std::uint64_t> usn_set_back{0};
     std::atomic<char> invocation{'1'};
     // What it did.
@@ -76,6 +80,7 @@ private:
 
     std::mutex mutex_;
     std::vector<Entry> entries_;
+    std::map<Guid, std::size_t> places_;  // of entries
     std::vector<Link> links_;
     std::uint64_t usn_ = 1000;
     int listening_ = -1;
