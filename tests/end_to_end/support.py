@@ -244,8 +244,10 @@ class Muster:
 
 
 class EndToEnd(unittest.TestCase):
+    parent = None  # of its folder: the system's temporary one
+
     def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="muster-e2e-"))
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="muster-e2e-", dir=self.parent))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
     def directory(self, people=None, name="directory"):

@@ -1,7 +1,8 @@
 /* Preloaded into muster by the crash tests: ends the process with SIGKILL at the N-th commit point of its embedded
  * files, before it or after it. A commit point is a call that asks the kernel to keep data (fsync, fdatasync), and, as
  * the query tables commit without one, the frame that ends a transaction in the write-ahead log of tables.db.
- * MUSTER_KILL_AT names N, MUSTER_KILL_WHEN is "before" or "after". */
+ * MUSTER_KILL_AT names N, MUSTER_KILL_WHEN is "before" or "after". Where MUSTER_KILL_FROM names a file, counting begins
+ * once it is there. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <signal.h>
@@ -12,6 +13,15 @@
 #include <unistd.h>
 
 static atomic_long calls;
+static atomic_int begun;
+
+static int counts(void) {
+    const char* from = getenv("MUSTER_KILL_FROM");
+    if (from == NULL || atomic_load(&begun) != 0) return 1;
+    if (access(from, F_OK) != 0) return 0;
+    atomic_store(&begun, 1);
+    return 1;
+}
 
 static void perhaps_die(const char* moment, long call) {
     const char* at = getenv("MUSTER_KILL_AT");
@@ -23,6 +33,7 @@ static int keep(const char* name, int descriptor) {
     int (*real)(int);
     void* symbol = dlsym(RTLD_NEXT, name);
     memcpy(&real, &symbol, sizeof real);
+    if (!counts()) return real(descriptor);
     const long call = atomic_fetch_add(&calls, 1) + 1;
     perhaps_die("before", call);
     const int result = real(descriptor);
@@ -54,7 +65,7 @@ static ssize_t put(const char* name, int descriptor, const void* bytes, size_t s
     memcpy(&real, &symbol, sizeof real);
     const long ends = in_last_frame;
     in_last_frame = 0;
-    if (ends == 0 && begins_last_frame(descriptor, bytes, size)) {
+    if (ends == 0 && counts() && begins_last_frame(descriptor, bytes, size)) {
         in_last_frame = atomic_fetch_add(&calls, 1) + 1;
         perhaps_die("before", in_last_frame);
     }
