@@ -28,9 +28,8 @@ public:
             names_.emplace(dangling.dn, dangling.group);
             if (auto rdn = first_rdn(dangling.dn)) values_.emplace(fold(rdn->value), dangling.group);
             // Nobody was read beside it: the place itself may be hidden from us, unless the server says what is there.
-            const std::string parent{parent_of(dangling.dn)};
             const bool told = dangling.named == Named::nothing || dangling.named == Named::other;
-            if (!told && !scope.people_parents.contains(parent))
+            if (!told && !replica.people().are_below(parent_of(dangling.dn)))
                 dark_.emplace(fold(first_rdn_value(dangling.dn)), dangling.group);
         }
         for (const ScopeGroup& group : scope.groups) {
@@ -38,8 +37,8 @@ public:
             perhaps_.insert(group.perhaps.begin(), group.perhaps.end());
         }
         for (const ObjectIndex group : scope.walked)
-            if (auto name = normalise_dn(replica.objects()[group].dn, replica.folding()))
-                walked_.emplace(*std::move(name), group);
+            if (const Object& object = replica.objects()[group]; object.name != nowhere)
+                walked_.emplace(replica.name_of(object), group);
     }
 
     /// D3: whatever lists him, nobody out there is in scope. The read and the sighting say so both.

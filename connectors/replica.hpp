@@ -8,40 +8,27 @@
 #include <unordered_map>
 #include <vector>
 
-#include "connectors/ad_values.hpp"
 #include "connectors/attribute_set.hpp"
 #include "connectors/directory.hpp"
+#include "connectors/dn_index.hpp"
+#include "connectors/object.hpp"
+#include "connectors/people_index.hpp"
 #include "domain/directory/configuration.hpp"
 #include "domain/ports/name_folding.hpp"
 #include "domain/values/guid.hpp"
 
 namespace muster::connectors {
 
-using ObjectIndex = std::uint32_t;
-
-/// An entry of the directory as the replica keeps it.
-struct Object {
-    Guid guid;
-    EntryKind kind = EntryKind::other;
-    bool live = true;  // false: it was deleted while the read was running
-    std::string dn;
-    std::vector<Value> values;
-    std::optional<ad::Sid> sid;  // AD: of groups, and of users whose primary group matters
-    std::uint32_t primary_group_rid = 0;
-
-    /// The values of one attribute; empty where it has none.
-    [[nodiscard]] std::vector<std::string_view> all(std::uint16_t attribute) const;
-    [[nodiscard]] std::optional<std::string_view> first(std::uint16_t attribute) const;
-};
-
-/// What a group's values lead to, found out once the read is over.
+/// What a group's values lead to. They are read once, when they come (D12).
 struct Edges {
-    std::vector<std::string> refs;        // as they were read: DN, extended DN
+    std::vector<std::string> refs;        // as they were sent: DN, extended DN
+    std::vector<std::uint32_t> targets;   // of each: for `Replica::follow`; nowhere: it names nothing
     std::vector<std::string> user_names;  // memberUid
     std::string gid_number;               // posixGroup
 };
 
-/// The directory as one complete read showed it: entries by GUID, groups with their edges (2.1).
+/// The directory as one complete read showed it, and as its changes have made it since: entries by GUID, groups with
+/// their edges (2.1).
 class Replica : public EntrySink {
 public:
     Replica(const directory::Configuration& configuration, const AttributeSet& attributes, const NameFolding& folding);
@@ -53,7 +40,24 @@ public:
     [[nodiscard]] const std::vector<Object>& objects() const { return objects_; }
     [[nodiscard]] const Object* find(const Guid& guid) const;
     [[nodiscard]] std::optional<ObjectIndex> index_of(const Guid& guid) const;
+    /// The same for who is gone, too.
+    [[nodiscard]] std::optional<ObjectIndex> last_index_of(const Guid& guid) const;
     [[nodiscard]] const Edges* edges_of(ObjectIndex group) const;
+    /// The entry that a group's value means now; nothing: none that was read.
+    [[nodiscard]] std::optional<ObjectIndex> follow(std::uint32_t target) const;
+    /// Normalised DNs, of an entry and of what a group's value names; empty where it is no DN.
+    [[nodiscard]] std::string_view name_of(const Object& object) const;
+    [[nodiscard]] std::string name_in(const Edges& edges, std::size_t value) const;
+    /// That of the configuration.
+    [[nodiscard]] const std::string& base() const { return base_; }
+    [[nodiscard]] const PeopleIndex& people() const { return people_; }
+
+    /// D12: what came since this was last asked.
+    struct Changes {
+        std::vector<ObjectIndex> objects;  // one may stand here twice
+        bool moves_scope = false;          // who is in scope may be others: more than values of people changed
+    };
+    [[nodiscard]] Changes take_changes();
 
     /// Entries that came without a GUID, by DN: they are reported and left out.
     [[nodiscard]] const std::set<std::string>& nameless() const { return nameless_; }
@@ -63,16 +67,29 @@ public:
     [[nodiscard]] const NameFolding& folding() const { return folding_; }
 
 private:
-    void take_apart(Object& object, Edges& edges, std::vector<Value> values) const;
-    void rename_below(const std::string& old_dn, const std::string& new_dn);
+    [[nodiscard]] ObjectIndex place_of(const Guid& guid);
+    [[nodiscard]] bool is_ad() const { return configuration_.kind == directory::Kind::ad; }
+    [[nodiscard]] std::uint32_t target_of(const std::string& ref);
+    void take_apart(Object& object, Edges& edges, const Edges* before, std::vector<Value> values);
+    void give_name(Object& object);
+    void put_in(ObjectIndex index);
+    void take_out(ObjectIndex index);
+    [[nodiscard]] bool stays_in_place(const Object& before, const Object& after) const;
+    void rename_below(std::string_view old_name, const std::string& new_dn);
+    void note(ObjectIndex index, bool moves_scope);
 
     const directory::Configuration& configuration_;
     const AttributeSet& attributes_;
     const NameFolding& folding_;
+    const std::string base_;  // normalised
     std::vector<Object> objects_;
     std::unordered_map<Guid, ObjectIndex> by_guid_;
     std::unordered_map<ObjectIndex, Edges> edges_;
+    DnIndex names_;
+    std::unordered_map<DnNumber, DnNumber> without_mark_;  // of a name with a unique identifier: the name alone
+    PeopleIndex people_;
     std::set<std::string> nameless_;
+    Changes changes_;
 };
 
 }  // namespace muster::connectors

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "connectors/dn.hpp"
@@ -12,109 +13,38 @@
 namespace muster::connectors {
 namespace {
 
-// Leads from a group's values to objects.
-class Resolver {
-public:
-    explicit Resolver(const Replica& replica)
-        : replica_(replica),
-          is_ad_(replica.configuration().kind == directory::Kind::ad),
-          base_(normalise_dn(replica.configuration().base, replica.folding()).value_or(std::string{})),
-          below_base_(replica.objects().size(), false) {
-        const auto& objects = replica.objects();
-        if (!is_ad_) by_dn_.reserve(objects.size());
-        for (ObjectIndex i = 0; i < objects.size(); ++i) {
-            if (!objects[i].live) continue;
-            auto dn = normalise_dn(objects[i].dn, replica.folding());
-            if (!dn) continue;
-            below_base_[i] = is_at_or_below(*dn, base_);
-            if (is_ad_) continue;
-            if (objects[i].kind == EntryKind::user) {
-                people_parents_.emplace(parent_of(*dn));
-                const std::string_view type = std::string_view{*dn}.substr(0, dn->find('='));
-                if (std::ranges::find(user_types_, type) == user_types_.end()) user_types_.emplace_back(type);
-            }
-            by_dn_.emplace(std::move(*dn), i);
-        }
+std::string_view domain_of(std::string_view dn) {
+    const auto at = dn.starts_with("dc=") ? 0 : dn.find(",dc=");
+    return at == std::string_view::npos ? std::string_view{} : dn.substr(at + (at == 0 ? 0 : 1));
+}
+
+// What dangles may be a group that this bind cannot see, and whoever is in it would seem to have left. A person
+// that was deleted stays listed too where nobody tidies up: named as people are, in a place where people are.
+bool may_be_a_group(const Dangling& value, const Replica& replica) {
+    const bool is_ad = replica.configuration().kind == directory::Kind::ad;
+    if (value.dn.empty()) return is_ad;
+    if (is_ad) return domain_of(value.dn) == domain_of(replica.base());  // else of another domain: never read
+    const std::string_view type = std::string_view{value.dn}.substr(0, value.dn.find('='));
+    return !replica.people().are_below(parent_of(value.dn)) || !replica.people().are_named_by(type);
+}
+
+// posixGroup: no server keeps a uid unique. Of those who have it, whoever lies in the base is meant.
+std::vector<ObjectIndex> users_named(const std::string& uid, const Replica& replica) {
+    std::vector<ObjectIndex> inside = replica.people().with_uid(uid);
+    const auto outside =
+        std::ranges::stable_partition(inside, [&](ObjectIndex user) { return replica.objects()[user].in_base; });
+    if (outside.begin() != inside.begin()) {
+        inside.erase(outside.begin(), outside.end());
+    } else if (!inside.empty()) {
+        inside.resize(1);  // it leads somewhere, but to nobody who counts
     }
-
-    [[nodiscard]] bool counts(ObjectIndex user) const { return below_base_[user]; }
-    [[nodiscard]] std::unordered_set<std::string> take_people_parents() { return std::move(people_parents_); }
-
-    [[nodiscard]] std::optional<ObjectIndex> follow(ObjectIndex group, const std::string& ref,
-                                                    std::vector<Dangling>& dangling) const {
-        if (is_ad_) {
-            const ad::ExtendedDn target = ad::extended_dn_of(ref);
-            if (target.guid)
-                if (const auto found = replica_.index_of(*target.guid)) return found;
-            dangling.push_back({group, ref, normalise_dn(target.dn, replica_.folding()).value_or(""), target.guid});
-            return std::nullopt;
-        }
-        auto dn = normalise_dn(ref, replica_.folding());
-        if (dn) {
-            const auto found = by_dn_.find(*dn);
-            if (found != by_dn_.end()) return found->second;
-            // uniqueMember may carry `#'…'B` behind the DN (RFC 4517, 3.3.21).
-            if (const auto mark = dn->rfind("#'"); mark != std::string::npos && dn->ends_with("'b")) {
-                const auto bare = by_dn_.find(dn->substr(0, mark));
-                if (bare != by_dn_.end()) return bare->second;
-            }
-        }
-        dangling.push_back({group, ref, std::move(dn).value_or(""), std::nullopt});
-        return std::nullopt;
-    }
-
-    // What dangles may be a group that this bind cannot see, and whoever is in it would seem to have left. A person
-    // that was deleted stays listed too where nobody tidies up: named as people are, in a place where people are.
-    [[nodiscard]] bool may_be_a_group(const Dangling& value) const {
-        if (value.dn.empty()) return is_ad_;
-        if (is_ad_) return domain_of(value.dn) == domain_of(base_);  // else of another domain: never read
-        const std::string_view type = std::string_view{value.dn}.substr(0, value.dn.find('='));
-        return !people_parents_.contains(std::string{parent_of(value.dn)}) ||
-               std::ranges::find(user_types_, type) == user_types_.end();
-    }
-
-    // posixGroup: memberUid names a user's uid, compared as LDAP compares it there: exactly. No server keeps that
-    // unique: of those who have it, whoever lies in the base is meant.
-    [[nodiscard]] std::vector<ObjectIndex> users_named(const std::string& uid) {
-        if (!uids_known_) {
-            uids_known_ = true;
-            const auto attribute = replica_.attributes().index_of("uid");
-            for (ObjectIndex i = 0; attribute && i < replica_.objects().size(); ++i) {
-                const Object& object = replica_.objects()[i];
-                if (!object.live || object.kind != EntryKind::user) continue;
-                for (const std::string_view value : object.all(*attribute)) by_uid_.emplace(value, i);
-            }
-        }
-        std::vector<ObjectIndex> inside;
-        std::vector<ObjectIndex> outside;
-        for (auto [at, end] = by_uid_.equal_range(uid); at != end; ++at)
-            (counts(at->second) ? inside : outside).push_back(at->second);
-        if (!inside.empty() || outside.empty()) return inside;
-        return {outside.front()};  // it leads somewhere, but to nobody who counts
-    }
-
-private:
-    [[nodiscard]] static std::string_view domain_of(std::string_view dn) {
-        const auto at = dn.starts_with("dc=") ? 0 : dn.find(",dc=");
-        return at == std::string_view::npos ? std::string_view{} : dn.substr(at + (at == 0 ? 0 : 1));
-    }
-
-    const Replica& replica_;
-    bool is_ad_;
-    std::string base_;
-    std::vector<bool> below_base_;
-    std::unordered_map<std::string, ObjectIndex> by_dn_;
-    std::unordered_multimap<std::string_view, ObjectIndex> by_uid_;
-    bool uids_known_ = false;
-    std::unordered_set<std::string> people_parents_;
-    std::vector<std::string> user_types_;  // by which users are named: "uid"
-};
+    return inside;
+}
 
 // D3: a work list and a visited set, so cycles end.
 class Walk {
 public:
-    Walk(const Replica& replica, Resolver& resolver, Scope& scope)
-        : replica_(replica), resolver_(resolver), scope_(scope) {}
+    Walk(const Replica& replica, Scope& scope) : replica_(replica), scope_(scope) {}
 
     std::vector<ObjectIndex> people_of(std::vector<ObjectIndex> groups) {
         hidden_.clear();
@@ -129,12 +59,16 @@ public:
             const bool first_time = walked_.insert(closure_[next]).second;
             if (first_time) scope_.walked.push_back(closure_[next]);
             if (edges == nullptr) continue;
-            std::vector<Dangling> dangling;
-            for (const std::string& ref : edges->refs) reach(resolver_.follow(closure_[next], ref, dangling));
-            for (Dangling& value : dangling) value.maybe_group = resolver_.may_be_a_group(value);
-            if (first_time) scope_.dangling.insert(scope_.dangling.end(), dangling.begin(), dangling.end());
+            for (std::size_t value = 0; value < edges->targets.size(); ++value) {
+                const auto target = replica_.follow(edges->targets[value]);
+                if (target) {
+                    reach(*target);
+                } else if (first_time) {
+                    scope_.dangling.push_back(dangling_at(closure_[next], *edges, value));
+                }
+            }
             for (const std::string& uid : edges->user_names) {
-                const auto users = resolver_.users_named(uid);
+                const auto users = users_named(uid, replica_);
                 if (users.size() == 1) {
                     reach(users.front());
                     continue;
@@ -155,6 +89,7 @@ public:
 
     /// Of the group that was walked last.
     [[nodiscard]] std::vector<ObjectIndex> take_closure() { return std::move(closure_); }
+    [[nodiscard]] std::vector<bool> take_has() { return std::move(people_); }
     [[nodiscard]] std::string take_hidden() { return std::move(hidden_); }
     [[nodiscard]] std::unordered_map<ObjectIndex, std::string> take_perhaps() { return std::move(perhaps_); }
 
@@ -166,46 +101,40 @@ private:
         hidden_ = replica_.objects()[nested].dn + " is a group in it, and shows no members";
     }
 
-    void reach(std::optional<ObjectIndex> target) {
-        if (!target) return;
-        const Object& object = replica_.objects()[*target];
+    [[nodiscard]] Dangling dangling_at(ObjectIndex group, const Edges& edges, std::size_t value) const {
+        const bool is_ad = replica_.configuration().kind == directory::Kind::ad;
+        Dangling dangling{group, edges.refs[value], replica_.name_in(edges, value),
+                          is_ad ? ad::extended_dn_of(edges.refs[value]).guid : std::nullopt};
+        dangling.maybe_group = may_be_a_group(dangling, replica_);
+        return dangling;
+    }
+
+    void reach(ObjectIndex target) {
+        const Object& object = replica_.objects()[target];
         if (object.kind == EntryKind::group) {
-            if (visited_.insert(*target).second) closure_.push_back(*target);
-        } else if (object.kind == EntryKind::user && resolver_.counts(*target)) {
-            people_[*target] = true;
+            if (visited_.insert(target).second) closure_.push_back(target);
+        } else if (object.kind == EntryKind::user && object.in_base) {
+            people_[target] = true;
         }
     }
 
     // Fact 3: a primary group is no `member` value.
     void add_by_primary_group() {
         const bool is_ad = replica_.configuration().kind == directory::Kind::ad;
-        const auto gid_number = replica_.attributes().index_of("gidnumber");
-        std::unordered_set<std::string> gids;
-        std::vector<ad::Sid> sids;
         for (const ObjectIndex group : closure_) {
-            if (is_ad && replica_.objects()[group].sid) sids.push_back(*replica_.objects()[group].sid);
+            const auto& sid = replica_.objects()[group].sid;
+            if (is_ad && sid) reach_all(replica_.people().with_primary_group(*sid));
             const Edges* edges = replica_.edges_of(group);
-            if (!is_ad && edges != nullptr && !edges->gid_number.empty()) gids.insert(edges->gid_number);
-        }
-        if (sids.empty() && gids.empty()) return;
-        for (ObjectIndex i = 0; i < replica_.objects().size(); ++i) {
-            const Object& object = replica_.objects()[i];
-            if (!object.live || object.kind != EntryKind::user) continue;
-            bool member = false;
-            if (object.sid && object.primary_group_rid != 0) {
-                member = std::ranges::any_of(sids, [&](const ad::Sid& sid) {
-                    return sid.rid == object.primary_group_rid && sid.domain == object.sid->domain;
-                });
-            } else if (!gids.empty() && gid_number) {
-                const auto gid = object.first(*gid_number);
-                member = gid && gids.contains(std::string{*gid});
-            }
-            if (member && resolver_.counts(i)) people_[i] = true;
+            if (!is_ad && edges != nullptr && !edges->gid_number.empty())
+                reach_all(replica_.people().with_gid_number(edges->gid_number));
         }
     }
 
+    void reach_all(const std::vector<ObjectIndex>& people) {
+        for (const ObjectIndex person : people) reach(person);
+    }
+
     const Replica& replica_;
-    Resolver& resolver_;
     Scope& scope_;
     std::vector<ObjectIndex> closure_;
     std::unordered_set<ObjectIndex> visited_;
@@ -220,8 +149,7 @@ private:
 Scope scope_of(const Replica& replica, const std::vector<SyncGroup>& groups) {
     Scope scope;
     scope.in_scope.assign(replica.objects().size(), false);
-    Resolver resolver{replica};
-    Walk walk{replica, resolver, scope};
+    Walk walk{replica, scope};
     for (const SyncGroup& group : groups) {
         const auto object = group.guid ? replica.index_of(*group.guid) : std::nullopt;
         if (!object || replica.objects()[*object].kind != EntryKind::group) {
@@ -231,12 +159,11 @@ Scope scope_of(const Replica& replica, const std::vector<SyncGroup>& groups) {
         const auto known = [&](const ScopeGroup& other) { return other.guid == *group.guid; };
         if (std::ranges::any_of(scope.groups, known)) continue;  // named twice, by DN and by GUID
         auto people = walk.people_of({*object});
-        scope.groups.push_back(
-            {*group.guid, *object, walk.take_closure(), std::move(people), walk.take_hidden(), walk.take_perhaps()});
+        scope.groups.push_back({*group.guid, *object, walk.take_closure(), std::move(people), walk.take_has(),
+                                walk.take_hidden(), walk.take_perhaps()});
         for (const ObjectIndex person : scope.groups.back().people) scope.in_scope[person] = true;
     }
     scope.people = static_cast<std::uint64_t>(std::ranges::count(scope.in_scope, true));
-    scope.people_parents = resolver.take_people_parents();
     return scope;
 }
 
@@ -307,7 +234,6 @@ void take_in(Scope& scope, const Replica& replica, const std::vector<Named>& see
     std::unordered_set<std::string> settled;
     for (const Dangling& value : scope.dangling)
         if (value.named == Named::nothing || value.named == Named::other) settled.insert(value.dn);
-    std::optional<Resolver> resolver;  // only where a group may have been renamed
     const std::unordered_set<ObjectIndex> walked{scope.walked.begin(), scope.walked.end()};
     for (ScopeGroup& lists : scope.groups) {
         const FormerNames former{scope, lists};
@@ -316,16 +242,14 @@ void take_in(Scope& scope, const Replica& replica, const std::vector<Named>& see
         for (ObjectIndex group = 0; group < replica.objects().size(); ++group) {
             const Object& object = replica.objects()[group];
             if (!object.live || object.kind != EntryKind::group || walked.contains(group)) continue;
-            const auto name = normalise_dn(object.dn, replica.folding());
-            if (name && former.may_have_been(*name)) renamed.push_back(group);
+            if (object.name != nowhere && former.may_have_been(replica.name_of(object))) renamed.push_back(group);
         }
         if (renamed.empty()) continue;
-        if (!resolver) resolver.emplace(replica);
         const std::string why = former.first() +
                                 " is listed and not there, and may be the former name of a group that he is in "
                                 "(renamed without refint?)";
         Scope alone;
-        Walk walk{replica, *resolver, alone};
+        Walk walk{replica, alone};
         const auto people = walk.people_of(std::move(renamed));
         for (const auto& [person, unused] : walk.take_perhaps()) lists.perhaps.emplace(person, why);
         for (const ObjectIndex person : people) lists.perhaps.emplace(person, why);

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "connectors/directory.hpp"
@@ -17,6 +16,7 @@ struct ScopeGroup {
     ObjectIndex object = 0;
     std::vector<ObjectIndex> closure;  // it and the groups in it
     std::vector<ObjectIndex> people;   // each once, in the order of the replica
+    std::vector<bool> has;             // the same, by ObjectIndex
     std::string hidden;                // a group in it that shows no members though it must have some; empty: none
     // Who may be in it or not, and why that cannot be told: nobody is taken in for that, and nobody out.
     std::unordered_map<ObjectIndex, std::string> perhaps;
@@ -38,10 +38,9 @@ struct Scope {
     std::vector<bool> in_scope;  // by ObjectIndex
     std::uint64_t people = 0;
     std::vector<ScopeGroup> groups;
-    std::vector<std::string> missing_groups;         // configured, not found
-    std::vector<Dangling> dangling;                  // of all groups that were walked through
-    std::vector<ObjectIndex> walked;                 // the sync groups, and those in them
-    std::unordered_set<std::string> people_parents;  // OpenLDAP: normalised DNs under which a user was read
+    std::vector<std::string> missing_groups;  // configured, not found
+    std::vector<Dangling> dangling;           // of all groups that were walked through
+    std::vector<ObjectIndex> walked;          // the sync groups, and those in them
 };
 
 [[nodiscard]] Scope scope_of(const Replica& replica, const std::vector<SyncGroup>& groups);
