@@ -38,6 +38,7 @@ std::string DirectorySync::read(const directory::Directory& known, const Tell& t
         if (tell) tell({phase, done, done <= expected ? expected : 0});
     };
     reading_.reset();  // the server need not keep up two sessions
+    unsettled_ = {};
     say(Phase::probing, 0);
     auto reading = Reading::read(
         known.configuration, known.seen, ports_.source, ports_.folding,
@@ -75,19 +76,16 @@ RunReport DirectorySync::full(const Tell& tell, std::stop_token stop) {
     if (const auto failed = read(*found, tell, std::move(stop)); !failed.empty()) return run.fail(failed);
     count_from(ports_.clock.now(), found->configuration.full_read_every);
     (void)takes_an_approval();
-    auto prepared = prepare(*reading_, directory_, ports_, {trashed_}, tell);
+    auto prepared = prepare(*reading_, unsettled_, directory_, ports_, {trashed_}, tell);
     if (!prepared) {
         reading_.reset();
         return run.fail(prepared.error().what);
     }
-    next_expiry_ = prepared->next_expiry;
     const auto approved = prepared->approved;
-    const bool is_settled = prepared->not_looked_up.empty();
-    auto report = count(run.apply(*std::move(prepared), reading_->server(),
-                                  reading_->saw_everything() ? std::optional{reading_->server()} : std::nullopt),
-                        approved);
-    unsettled_ = unsettled_ || !is_settled;
-    return report;
+    unsettled_.everything = unsettled_.everything || !prepared->not_looked_up.empty();
+    return count(run.apply(*std::move(prepared), reading_->server(),
+                           reading_->saw_everything() ? std::optional{reading_->server()} : std::nullopt),
+                 approved);
 }
 
 DirectorySync::OneUser DirectorySync::one(const std::string& username, const Tell& tell, std::stop_token stop) {
@@ -104,8 +102,8 @@ DirectorySync::OneUser DirectorySync::one(const std::string& username, const Tel
         if (auto failed = read(*found, tell, std::move(stop)); !failed.empty())
             return {.report = {}, .failed = std::move(failed)};
     }
-    unsettled_ = true;  // of the others
-    auto prepared = prepare(*reading_, directory_, ports_, {trashed_}, tell, username);
+    unsettled_.everything = true;  // of the others
+    auto prepared = prepare(*reading_, unsettled_, directory_, ports_, {trashed_}, tell, username);
     if (!prepared) return {.report = {}, .failed = std::move(prepared).error().what};
     if (prepared->people.empty()) return {};
     const auto approved = prepared->approved;
@@ -143,25 +141,24 @@ DirectorySync::Listened DirectorySync::take_in(std::chrono::milliseconds patienc
     if (!followed) return {.report = {}, .failed = std::move(followed).error().what, .must_read = {}};
     if (followed->what == Followed::What::must_read)
         return {.report = {}, .failed = {}, .must_read = std::move(followed->why)};
-    const bool expired = next_expiry_ && *next_expiry_ <= ports_.clock.now();
+    const bool expired = unsettled_.next_expiry && *unsettled_.next_expiry <= ports_.clock.now();
     const bool is_approved = takes_an_approval();
-    if (followed->what == Followed::What::unchanged && !expired && !unsettled_ && !is_approved && !always) return {};
+    unsettled_.everything = unsettled_.everything || expired || is_approved || always;
+    if (followed->what == Followed::What::unchanged && !unsettled_.everything) return {};
 
-    unsettled_ = true;  // until it is applied, as it is not told again
-    auto prepared = prepare(*reading_, directory_, ports_, {trashed_}, tell);
-    if (!prepared) return {.report = {}, .failed = std::move(prepared).error().what, .must_read = {}};
-    next_expiry_ = prepared->next_expiry;
+    auto prepared = prepare(*reading_, unsettled_, directory_, ports_, {trashed_}, tell);
+    if (!prepared) {
+        unsettled_.everything = true;  // what was taken in is not told again
+        return {.report = {}, .failed = std::move(prepared).error().what, .must_read = {}};
+    }
     auto failed = prepared->not_looked_up;
+    unsettled_.everything = unsettled_.everything || !failed.empty();
     if (!always && prepared->is_empty_for_now()) return {.report = {}, .failed = std::move(failed), .must_read = {}};
     // D13: what changed at the source need not matter here.
-    if (!always && prepared->is_empty()) {
-        unsettled_ = false;
-        return {};
-    }
+    if (!always && prepared->is_empty()) return {};
     Run run{directory_, ports_, RunKind::changes, began, tell, std::move(stop)};
     const auto approved = prepared->approved;
     auto report = count(run.apply(*std::move(prepared), reading_->server(), reading_->server()), approved);
-    unsettled_ = unsettled_ || !failed.empty();
     return {.report = std::move(report), .failed = std::move(failed), .must_read = {}};
 }
 
@@ -177,7 +174,7 @@ bool DirectorySync::takes_an_approval() {
 
 RunReport DirectorySync::count(RunReport report, std::uint64_t approved) {
     trashed_ += others_of(report, approved);
-    unsettled_ = report.outcome == directory::Outcome::failed;
+    if (report.outcome == directory::Outcome::failed) unsettled_.everything = true;
     return report;
 }
 

@@ -10,6 +10,7 @@
 
 #include "connectors/reading.hpp"
 #include "connectors/sync_run.hpp"
+#include "connectors/unsettled.hpp"
 #include "domain/base/instant.hpp"
 #include "domain/values/ids.hpp"
 
@@ -42,7 +43,8 @@ public:
         std::string failed;
         std::string must_read;  // why only a full read goes on from here. Empty: this goes on
     };
-    /// Takes in what changed, for up to `patience` where the server tells by itself, and applies it. Needs `follows()`.
+    /// Takes in what changed, for up to `patience` where the server tells by itself, and applies it: at the cost of the
+    /// changes, whatever the number of people (D12). Needs `follows()`.
     [[nodiscard]] Listened listen(std::chrono::milliseconds patience, const Tell& tell = {}, std::stop_token stop = {});
     /// Takes in what changed and compares everything with the account, so that what others did there is put right;
     /// there is a report unless it failed. Needs `follows()`.
@@ -72,8 +74,7 @@ private:
     std::optional<Instant> counted_from_;  // D9: for the guard all that a day brings, or `full_read_every`, is one run
     std::uint64_t trashed_ = 0;            // of that; those left out that somebody approved
     std::optional<Instant> approval_;      // D9: the last that was planned with
-    std::optional<Instant> next_expiry_;   // somebody's account expires then
-    bool unsettled_ = false;               // not all that was taken in is applied
+    Unsettled unsettled_;                  // between the reading and the account
 };
 
 }  // namespace muster::connectors

@@ -1,15 +1,17 @@
 #include "connectors/plan.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
-#include <unordered_set>
 #include <utility>
 
 #include "connectors/attribute_map.hpp"
 #include "connectors/dn.hpp"
 #include "connectors/group_names.hpp"
+#include "connectors/membership.hpp"
 #include "connectors/names.hpp"
 #include "connectors/unreadable.hpp"
+#include "connectors/unsettled.hpp"
 #include "domain/account/dispatch.hpp"
 #include "domain/group/changes.hpp"
 
@@ -19,41 +21,110 @@ namespace {
 using directory::LeftOutReason;
 using directory::SourceStatus;
 
+/// Everybody whom the directory manages, but for who lies in the trash.
+std::uint64_t managed_outside_the_trash(const Account& account, const directory::Directory& directory) {
+    const auto in_trash = std::ranges::count_if(account.purges, [&](const auto& purge) {
+        const user::User* user = account.find_user(purge.second);
+        return user != nullptr && user->managed_by && user->managed_by->directory == directory.id;
+    });
+    return directory.users.size() - static_cast<std::uint64_t>(in_trash);
+}
+
 class Planning {
 public:
     Planning(const Replica& replica, const Scope& scope, const Account& account, const directory::Directory& directory,
-             Ids& ids, Instant now, bool may_remove, LeftOuts left_outs)
+             Ids& ids, Instant now, bool may_remove, Unsettled& unsettled, LeftOuts left_outs)
         : replica_(replica),
           scope_(scope),
           account_(account),
           directory_(directory),
           ids_(ids),
           now_(now),
-          unreadable_(unreadable_attributes(replica, scope, account, directory)),
+          unsettled_(unsettled),
           approved_(directory::valid_approval(directory, now)),
-          may_remove_(may_remove && scope.missing_groups.empty() && !unreadable_.any_everywhere()),
-          user_of_(replica.objects().size(), nullptr),
-          new_user_(replica.objects().size(), false) {
-        for (const auto& set : unreadable_.sets) {
-            mappings_.emplace_back(replica.configuration(), replica.attributes(), replica.folding());
-            for (const std::uint16_t attribute : set) mappings_.back().forget(attribute);
-        }
+          may_remove_(may_remove && scope.missing_groups.empty()) {
         plan_.left_outs = std::move(left_outs);
+        // Whose account has expired says something else now, and nobody told.
+        const auto& expiry = unsettled.next_expiry;
+        looked_.everything = unsettled.everything || (expiry && *expiry <= now);
     }
 
     Plan run() {
+        look();
+        judge_what_is_shown();
         report_the_unreadable();
-        for (Unreadable& one : unreadable_.list) plan_.doubts.push_back(std::move(one.why));
         plan_groups();
         plan_people();
         plan_removals();
         plan_members();
         plan_.read = scope_.people;
         plan_.nobody_found = scope_.people == 0;
+        open_.everything = false;
+        open_.shown = std::move(unsettled_.shown);
+        unsettled_ = std::move(open_);
         return std::move(plan_);
     }
 
 private:
+    void look() {
+        if (looked_.everything) {
+            unsettled_.shown = ShownAttributes{directory_.configuration, replica_.attributes()};
+            look_at_everybody();
+        } else {
+            open_.next_expiry = unsettled_.next_expiry;
+            std::ranges::sort(unsettled_.people);
+            const auto twice = std::ranges::unique(unsettled_.people);
+            unsettled_.people.erase(twice.begin(), twice.end());
+            for (const Guid& guid : unsettled_.people) look_at(guid);
+            std::ranges::sort(looked_.people, {}, &Looked::object);
+        }
+        for (const Looked& one : looked_.people)
+            unsettled_.shown.look_at(one.object, replica_.objects()[one.object], one.user);
+    }
+
+    void look_at_everybody() {
+        looked_.people.clear();
+        looked_.people.reserve(scope_.people);
+        for (ObjectIndex i = 0; i < scope_.in_scope.size(); ++i)
+            if (scope_.in_scope[i])
+                looked_.people.push_back({i, account_.find_by_guid(directory_.id, replica_.objects()[i].guid)});
+    }
+
+    void look_at(const Guid& guid) {
+        const user::User* user = account_.find_by_guid(directory_.id, guid);
+        if (user != nullptr) looked_.users.push_back(user);
+        const auto object = replica_.last_index_of(guid);
+        if (!object) return;
+        if (*object < scope_.in_scope.size() && scope_.in_scope[*object]) {
+            looked_.people.push_back({*object, user});
+        } else {
+            unsettled_.shown.forget(*object);
+        }
+    }
+
+    // Where a right is withdrawn or given, nobody there is judged as before.
+    void judge_what_is_shown() {
+        auto judgement = unsettled_.shown.judge();
+        if (judgement.is_new && !looked_.everything) {
+            looked_.everything = true;
+            look_at_everybody();
+        }
+        for (Unreadable& one : judgement.list) {
+            if (one.everywhere) may_remove_ = false;
+            plan_.doubts.push_back(std::move(one.why));
+        }
+    }
+
+    // Reads nothing from what is not to be judged by.
+    [[nodiscard]] const AttributeMapping& mapping_of(ObjectIndex person) {
+        const AttributeBits unreadable = unsettled_.shown.unreadable_of(person);
+        const auto known = mappings_.find(unreadable);
+        if (known != mappings_.end()) return known->second;
+        AttributeMapping mapping{replica_.configuration(), replica_.attributes(), replica_.folding()};
+        for (const std::uint16_t attribute : unsettled_.shown.attributes_of(unreadable)) mapping.forget(attribute);
+        return mappings_.emplace(unreadable, std::move(mapping)).first->second;
+    }
+
     void report_the_unreadable() {
         for (const std::string& dn : replica_.nameless()) {
             plan_.left_outs.add(LeftOutReason::malformed_entry, dn, "came without a GUID that can be read");
@@ -96,15 +167,14 @@ private:
 
     void plan_people() {
         std::vector<Candidate> candidates;
-        for (ObjectIndex i = 0; i < scope_.in_scope.size(); ++i) {
-            if (!scope_.in_scope[i]) continue;
-            const Object& object = replica_.objects()[i];
-            const auto bound = directory_.users.find(object.guid);
-            const user::User* user = bound == directory_.users.end() ? nullptr : account_.find_user(bound->second);
-            user_of_[i] = user;
-            const AttributeMapping& mapping = mappings_[unreadable_.set_of[i]];
+        for (const auto& [index, user] : looked_.people) {
+            const Object& object = replica_.objects()[index];
+            note_expiry(object);
+            const AttributeMapping& mapping = mapping_of(index);
             if (user != nullptr && mapping.says_the_same(object, *user, now_)) continue;
-            Candidate candidate{.object = i, .user = user, .mapped = mapping.map(object, now_)};
+            Candidate candidate{.object = index, .user = user, .mapped = mapping.map(object, now_)};
+            if (says_nothing_new(candidate)) continue;
+            open_.people.push_back(object.guid);
             for (const Problem& problem : candidate.mapped.problems)
                 plan_.left_outs.add(problem.reason, object.dn, problem.detail);
             if (!candidate.mapped.username) {
@@ -120,6 +190,29 @@ private:
         }
         const Settled settled = settle_names(replica_, scope_, account_, directory_.id, candidates, plan_.left_outs);
         order(candidates, settled);
+    }
+
+    // D6, 2.1: expiry changes no attribute, so nobody tells of it.
+    void note_expiry(const Object& person) {
+        if (replica_.configuration().kind != directory::Kind::ad || !account_expires_) return;
+        const auto expires = ad::number_of(person.first(*account_expires_).value_or(""));
+        const auto at = expires ? ad::expiry_of(*expires) : std::nullopt;
+        if (at && *at > now_ && (!open_.next_expiry || *at < *open_.next_expiry)) open_.next_expiry = at;
+    }
+
+    // What it says in other letters than are kept here, say.
+    [[nodiscard]] bool says_nothing_new(const Candidate& candidate) const {
+        return candidate.user != nullptr && candidate.mapped.username && candidate.mapped.problems.empty() &&
+               would_do_nothing({.directory = directory_.id, .people = {view_of(candidate.object, candidate.mapped)}});
+    }
+
+    [[nodiscard]] directory::PersonView view_of(ObjectIndex object, MappedPerson mapped) const {
+        directory::PersonView view{.guid = replica_.objects()[object].guid,
+                                   .id_if_new = {},
+                                   .fields = std::move(mapped.fields),
+                                   .status = mapped.status};
+        view.fields.username = std::move(mapped.username);
+        return view;
     }
 
     // D6: where the source decides who is disabled, nobody becomes Active without its word.
@@ -148,11 +241,10 @@ private:
         for (std::size_t i = 0; i < candidates.size(); ++i) {
             if (candidates[i].left_out) continue;
             if (candidates[i].user != nullptr && candidates[i].user->is_in_trash())
-                restored_.insert(candidates[i].user->id);
-            if (candidates[i].user == nullptr) {
-                user_of_[candidates[i].object] = candidates[i].adopts;
-                new_user_[candidates[i].object] = true;
-            }
+                looked_.restored.insert(candidates[i].user->id);
+            if (candidates[i].user == nullptr) looked_.newcomers.emplace(candidates[i].object, candidates[i].adopts);
+            if (candidates[i].adopts != nullptr)
+                looked_.taken_over.emplace(candidates[i].adopts->id, candidates[i].object);
             // Nobody waits for whom is new here, so those keep their place behind all others.
             if (!settled.in_chain[i] || candidates[i].user == nullptr) by_class[class_of(candidates[i])].push_back(i);
         }
@@ -170,11 +262,7 @@ private:
         bool all_known = true;
         for (const std::size_t i : together) {
             Candidate& candidate = candidates[i];
-            directory::PersonView view{.guid = replica_.objects()[candidate.object].guid,
-                                       .id_if_new = {},
-                                       .fields = std::move(candidate.mapped.fields),
-                                       .status = candidate.mapped.status};
-            view.fields.username = std::move(candidate.mapped.username);
+            directory::PersonView view = view_of(candidate.object, std::move(candidate.mapped));
             if (candidate.user == nullptr) view.id_if_new = ids_.user();
             all_known = all_known && candidate.user != nullptr;
             command.people.push_back(std::move(view));
@@ -190,103 +278,45 @@ private:
     }
 
     void plan_removals() {
-        for (const auto& [guid, id] : directory_.users) {
-            const user::User* user = account_.find_user(id);
-            if (user == nullptr || user->is_in_trash()) continue;
-            ++plan_.managed;
-            const auto object = replica_.index_of(guid);
-            if (object && scope_.in_scope[*object]) continue;
-            if (!may_remove_) {
-                plan_.left_outs.add(LeftOutReason::removal_unproven, user->username().get(),
-                                    "is not in scope, but the read was not complete");
-                continue;
-            }
-            plan_.removals.push_back({.guid = guid,
-                                      .user = id,
-                                      .who = user->username().get(),
-                                      .because = why_removed(id, object.has_value()),
-                                      .approved = approved_ != nullptr && approved_->users.contains(id)});
+        if (looked_.everything) {
+            for (const auto& [guid, id] : directory_.users)
+                if (const user::User* user = account_.find_user(id)) plan_removal(guid, *user);
+        } else {
+            for (const user::User* user : looked_.users) plan_removal(user->managed_by->guid, *user);
         }
         std::ranges::sort(plan_.removals, {}, &Removal::user);
+        if (!plan_.removals.empty()) plan_.managed = managed_outside_the_trash(account_, directory_);
+    }
+
+    void plan_removal(const Guid& guid, const user::User& user) {
+        if (user.is_in_trash()) return;
+        const auto object = replica_.index_of(guid);
+        if (object && scope_.in_scope[*object]) return;
+        open_.people.push_back(guid);
+        if (!may_remove_) {
+            plan_.left_outs.add(LeftOutReason::removal_unproven, user.username().get(),
+                                "is not in scope, but the read was not complete");
+            return;
+        }
+        plan_.removals.push_back({.guid = guid,
+                                  .user = user.id,
+                                  .who = user.username().get(),
+                                  .because = why_removed(user.id, object.has_value()),
+                                  .approved = approved_ != nullptr && approved_->users.contains(user.id)});
     }
 
     void plan_members() {
+        const Membership membership{replica_, scope_, account_, directory_, approved_, may_remove_};
         for (const ScopeGroup& group : scope_.groups) {
             const group::Group* known = group_of(group.guid);
-            if (known == nullptr) {
+            const bool is_new = known == nullptr;
+            if (is_new) {
                 if (!is_made(group.guid)) continue;  // its name is another group's
                 known = overridden_by(replica_.objects()[group.object]);
             }
-            std::vector<Guid> add;
-            std::vector<UserId> remove;
-            std::size_t kept = 0;
-            for (const ObjectIndex person : group.people) {
-                const user::User* user = user_of_[person];
-                if (known != nullptr && user != nullptr && known->members.contains(user->id)) {
-                    ++kept;
-                } else if (user != nullptr || new_user_[person]) {
-                    add.push_back(replica_.objects()[person].guid);
-                }
-            }
-            if (known != nullptr && kept != known->members.size()) {
-                const bool is_emptied = group.people.empty() && has_live_members(*known);
-                if (is_emptied && may_be_emptied(*known)) plan_.released_groups.push_back(group.guid);
-                if (is_emptied && !may_be_emptied(*known)) {
-                    plan_.emptied_groups.push_back({known->id, known->name});
-                } else if (may_remove_ && hidden_of(scope_, group).empty()) {
-                    remove = leavers(*known, group);
-                }
-            }
-            cut(group.guid, add, remove);
+            const bool is_open = std::ranges::find(unsettled_.groups, group.guid) != unsettled_.groups.end();
+            membership.plan(group, known, looked_.everything || is_new || is_open, looked_, plan_, open_);
         }
-    }
-
-    // T7: whom this directory sends to the trash, now or earlier, keeps the group; not whom it takes out of there
-    // again.
-    [[nodiscard]] std::vector<UserId> leavers(const group::Group& known, const ScopeGroup& group) const {
-        std::unordered_set<UserId> stay;
-        stay.reserve(group.people.size());
-        for (const ObjectIndex person : group.people)
-            if (user_of_[person] != nullptr) stay.insert(user_of_[person]->id);
-        std::vector<UserId> leave;
-        for (const UserId& id : known.members) {
-            if (stay.contains(id)) continue;
-            const user::User* user = account_.find_user(id);
-            if (user == nullptr || (user->is_in_trash() && !restored_.contains(id))) continue;
-            if (user->managed_by && user->managed_by->directory == directory_.id) {
-                const auto object = replica_.index_of(user->managed_by->guid);
-                if (!object || !scope_.in_scope[*object] || group.perhaps.contains(*object)) continue;
-            }
-            leave.push_back(id);
-        }
-        std::ranges::sort(leave);
-        return leave;
-    }
-
-    void cut(const Guid& group, const std::vector<Guid>& add, const std::vector<UserId>& remove) {
-        directory::SyncMembers command{directory_.id, group, {}, {}};
-        const auto flush = [&](bool at_end) {
-            const std::size_t size = command.add.size() + command.remove.size();
-            if (size == 0 || (!at_end && size < group::members_per_event_max)) return;
-            plan_.members.push_back(std::exchange(command, {directory_.id, group, {}, {}}));
-        };
-        for (const UserId& id : remove) {
-            command.remove.push_back(id);
-            flush(false);
-        }
-        for (const Guid& guid : add) {
-            command.add.push_back(guid);
-            flush(false);
-        }
-        flush(true);
-    }
-
-    [[nodiscard]] bool has_live_members(const group::Group& group) const {
-        return std::ranges::any_of(group.members, [&](const UserId& id) {
-            const user::User* user = account_.find_user(id);
-            return user != nullptr && (!user->is_in_trash() || restored_.contains(id)) && user->managed_by &&
-                   user->managed_by->directory == directory_.id;
-        });
     }
 
     [[nodiscard]] const group::Group* group_of(const Guid& guid) const {
@@ -317,11 +347,6 @@ private:
         return std::ranges::any_of(scope_.groups, [&](const ScopeGroup& group) { return group.guid == guid; });
     }
 
-    // D9
-    [[nodiscard]] bool may_be_emptied(const group::Group& group) const {
-        return approved_ != nullptr && std::ranges::find(approved_->groups, group.id) != approved_->groups.end();
-    }
-
     [[nodiscard]] directory::HeldBecause why_removed(const UserId& user, bool is_read) const {
         if (was_in_dropped_group(user)) return directory::HeldBecause::group_dropped;
         return is_read ? directory::HeldBecause::left_groups : directory::HeldBecause::not_found;
@@ -340,23 +365,29 @@ private:
     const directory::Directory& directory_;
     Ids& ids_;
     Instant now_;
-    UnreadableAttributes unreadable_;
+    Unsettled& unsettled_;
     const directory::Approved* approved_;  // D9; null: nothing
     bool may_remove_;
-    std::vector<AttributeMapping> mappings_;  // by set of what cannot be read
-    std::vector<const user::User*> user_of_;  // by object: who stands for it, or will
-    std::unordered_set<UserId> restored_;     // whom this plan takes out of the trash
-    std::vector<bool> new_user_;              // by object: this plan makes or takes over its user
+    const std::optional<std::uint16_t> account_expires_ = replica_.attributes().index_of("accountexpires");
+    std::map<AttributeBits, AttributeMapping> mappings_;  // by what cannot be read
+    LookedAt looked_;
+    Unsettled open_;  // what the next plan has to look at
     Plan plan_;
 };
 
 }  // namespace
 
 Plan plan(const Replica& replica, const Scope& scope, const Account& account, const DirectoryId& directory, Ids& ids,
-          Instant now, bool may_remove, LeftOuts left_outs) {
+          Instant now, bool may_remove, Unsettled& unsettled, LeftOuts left_outs) {
     const directory::Directory* known = account.find_directory(directory);
     if (known == nullptr) return {};
-    return Planning{replica, scope, account, *known, ids, now, may_remove, std::move(left_outs)}.run();
+    return Planning{replica, scope, account, *known, ids, now, may_remove, unsettled, std::move(left_outs)}.run();
+}
+
+Plan plan(const Replica& replica, const Scope& scope, const Account& account, const DirectoryId& directory, Ids& ids,
+          Instant now, bool may_remove, LeftOuts left_outs) {
+    Unsettled everything;
+    return plan(replica, scope, account, directory, ids, now, may_remove, everything, std::move(left_outs));
 }
 
 }  // namespace muster::connectors

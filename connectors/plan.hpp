@@ -44,8 +44,8 @@ struct Plan {
     std::vector<Removal> removals;
     LeftOuts left_outs;
 
-    std::uint64_t read = 0;                    // people in scope
-    std::uint64_t managed = 0;                 // by this directory, outside the trash: what the guard measures by
+    std::uint64_t read = 0;     // people in scope
+    std::uint64_t managed = 0;  // by this directory, outside the trash: what the guard measures removals by
     std::vector<EmptiedGroup> emptied_groups;  // keep their members
     std::vector<Guid> released_groups;         // D9: read empty too, and lose them, as somebody approved
     std::vector<std::string> doubts;           // why nobody may be removed after all; a sentence each
@@ -57,9 +57,16 @@ struct Plan {
     }
 };
 
-/// Pure but for the ids that it draws for whom it creates. `may_remove`: the read was complete, so
-/// what it does not show is not there (D8); else nobody and no membership is removed. `left_outs` takes what is left
-/// out.
+struct Unsettled;
+
+/// Looks at what is unsettled, and leaves there what the next plan has to look at: the plan is the one that looking at
+/// everything would make (D12). Pure but for the ids that it draws for whom it creates. `may_remove`: the read was
+/// complete, so what it does not show is not there (D8); else nobody and no membership is removed. `left_outs` takes
+/// what is left out.
+[[nodiscard]] Plan plan(const Replica& replica, const Scope& scope, const Account& account,
+                        const DirectoryId& directory, Ids& ids, Instant now, bool may_remove, Unsettled& unsettled,
+                        LeftOuts left_outs = {});
+/// Looks at everything.
 [[nodiscard]] Plan plan(const Replica& replica, const Scope& scope, const Account& account,
                         const DirectoryId& directory, Ids& ids, Instant now, bool may_remove, LeftOuts left_outs = {});
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "connectors/ad_values.hpp"
 #include "connectors/hidden.hpp"
 #include "connectors/one_user.hpp"
+#include "domain/account/account.hpp"
 
 namespace muster::connectors {
 namespace {
@@ -15,40 +15,55 @@ using Phase = Progress::Phase;
 
 class Preparing {
 public:
-    Preparing(Reading& reading, const DirectoryId& directory, const SyncPorts& ports, TrashedBefore before,
-              const std::function<void(const Progress&)>& progress, const std::optional<std::string>& only)
-        : reading_(reading), directory_(directory), ports_(ports), before_(before), progress_(progress), only_(only) {}
+    Preparing(Reading& reading, Unsettled& unsettled, const DirectoryId& directory, const SyncPorts& ports,
+              TrashedBefore before, const std::function<void(const Progress&)>& progress,
+              const std::optional<std::string>& only)
+        : reading_(reading),
+          unsettled_(unsettled),
+          directory_(directory),
+          ports_(ports),
+          before_(before),
+          progress_(progress),
+          only_(only) {}
 
     Result<Prepared, PortFailure> run() {
         tell(Phase::planning, 0);
-        const auto scope = reading_.scope();
-        if (!scope) return failure(scope.error());
+        const auto made = reading_.scope(unsettled_);
+        if (!made) return failure(made.error());
+        const Scope& scope = **made;
         prepared_.doubts = reading_.doubts();
-        for (const std::string& group : scope->missing_groups)
+        for (const std::string& group : scope.missing_groups)
             prepared_.doubts.push_back("the sync group " + group + " is not found or cannot be read");
-        const bool may_remove = prepared_.doubts.empty();  // D8
-        const Instant now = ports_.clock.now();
-        ports_.ledger.with_state([&](const Account& account, const ledger::Position& at) {
+        // A copy shares what is the same, so that nobody waits for the plan.
+        Account account;
+        ports_.ledger.with_state([&](const Account& now, const ledger::Position& at) {
+            account = now;
             prepared_.position = at.sequence;
-            const Replica& replica = reading_.replica();
-            if (!only_) {
-                prepared_.plan = plan(replica, *scope, account, directory_, ports_.ids, now, may_remove);
-                return;
-            }
-            prepared_.people = bearers_of(*only_, replica, *scope, account, directory_, now);  // D11
-            prepared_.plan = plan(replica, *scope, account, directory_, ports_.ids, now, may_remove,
-                                  left_outs_of(prepared_.people, replica, account, directory_));
-            keep_only(prepared_.plan, prepared_.people, account, directory_);
         });
-        prepared_.doubts.insert(prepared_.doubts.end(), prepared_.plan.doubts.begin(), prepared_.plan.doubts.end());
-        prove(*scope);
-        prepared_.next_expiry = next_expiry(*scope, now);
+        make_plan(scope, account);
+        const Plan& plan = prepared_.plan;
+        prepared_.doubts.insert(prepared_.doubts.end(), plan.doubts.begin(), plan.doubts.end());
+        prove(scope, account);
         return std::move(prepared_);
     }
 
 private:
+    void make_plan(const Scope& scope, const Account& account) {
+        const bool may_remove = prepared_.doubts.empty();  // D8
+        const Instant now = ports_.clock.now();
+        const Replica& replica = reading_.replica();
+        if (!only_) {
+            prepared_.plan = plan(replica, scope, account, directory_, ports_.ids, now, may_remove, unsettled_);
+            return;
+        }
+        prepared_.people = bearers_of(*only_, replica, scope, account, directory_, now);  // D11
+        prepared_.plan = plan(replica, scope, account, directory_, ports_.ids, now, may_remove,
+                              left_outs_of(prepared_.people, replica, account, directory_));
+        keep_only(prepared_.plan, prepared_.people, account, directory_);
+    }
+
     // D8, D9: what of the removals may be applied.
-    void prove(const Scope& scope) {
+    void prove(const Scope& scope, const Account& account) {
         Plan& plan = prepared_.plan;
         prepared_.held = hold_back(plan, reading_.configuration().guard, prepared_.doubts.empty(), before_);
         if (plan.removals.empty()) return;
@@ -75,9 +90,7 @@ private:
         if (!gated.unproven.empty())
             prepared_.doubts.push_back(std::to_string(gated.unproven.size()) + " removals are not proven: " +
                                        gated.unproven.front().removal.who + " " + gated.unproven.front().why);
-        ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
-            withhold(plan, scope, account, directory_, gated.unproven);
-        });
+        withhold(plan, scope, account, directory_, gated.unproven);
         const auto approved = static_cast<std::uint64_t>(std::ranges::count(plan.removals, true, &Removal::approved));
         const auto unproven = static_cast<std::uint64_t>(
             std::ranges::count_if(gated.unproven, [](const Unproven& one) { return one.removal.approved; }));
@@ -86,25 +99,12 @@ private:
         tell(Phase::proving, plan.removals.size(), plan.removals.size());
     }
 
-    // D6, 2.1: expiry changes no attribute, so nobody tells of it.
-    [[nodiscard]] std::optional<Instant> next_expiry(const Scope& scope, Instant now) const {
-        const auto attribute = reading_.replica().attributes().index_of("accountexpires");
-        if (!attribute || reading_.configuration().kind != directory::Kind::ad) return std::nullopt;
-        std::optional<Instant> next;
-        for (ObjectIndex i = 0; i < scope.in_scope.size(); ++i) {
-            if (!scope.in_scope[i]) continue;
-            const auto expires = ad::number_of(reading_.replica().objects()[i].first(*attribute).value_or(""));
-            const auto at = expires ? ad::expiry_of(*expires) : std::nullopt;
-            if (at && *at > now && (!next || *at < *next)) next = at;
-        }
-        return next;
-    }
-
     void tell(Phase phase, std::uint64_t done, std::uint64_t total = 0) const {
         if (progress_) progress_({phase, done, total});
     }
 
     Reading& reading_;
+    Unsettled& unsettled_;
     const DirectoryId& directory_;
     const SyncPorts& ports_;
     TrashedBefore before_;
@@ -115,10 +115,11 @@ private:
 
 }  // namespace
 
-Result<Prepared, PortFailure> prepare(Reading& reading, const DirectoryId& directory, const SyncPorts& ports,
-                                      TrashedBefore before, const std::function<void(const Progress&)>& progress,
+Result<Prepared, PortFailure> prepare(Reading& reading, Unsettled& unsettled, const DirectoryId& directory,
+                                      const SyncPorts& ports, TrashedBefore before,
+                                      const std::function<void(const Progress&)>& progress,
                                       const std::optional<std::string>& only) {
-    return Preparing{reading, directory, ports, before, progress, only}.run();
+    return Preparing{reading, unsettled, directory, ports, before, progress, only}.run();
 }
 
 }  // namespace muster::connectors

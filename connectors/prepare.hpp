@@ -10,7 +10,7 @@
 #include "connectors/plan.hpp"
 #include "connectors/reading.hpp"
 #include "connectors/sync_run.hpp"
-#include "domain/base/instant.hpp"
+#include "connectors/unsettled.hpp"
 #include "domain/directory/commands.hpp"
 #include "domain/ledger/record.hpp"
 #include "domain/values/ids.hpp"
@@ -25,7 +25,6 @@ struct Prepared {
     HeldBack held;                          // D9: the removals that are not applied, and why
     ledger::Sequence position = 0;          // the last record that the plan knew
     std::vector<std::string> doubts;        // why the run is partial
-    std::optional<Instant> next_expiry;     // AD: when somebody's account expires, which no change tells
     std::vector<Guid> people;               // D11: whom it is about, where it is not about all
     std::string not_looked_up;              // D8: why the removals could not be proven just now; empty: they could
 
@@ -39,10 +38,12 @@ struct Prepared {
     [[nodiscard]] bool is_quiet() const { return is_empty() && held.why.empty() && doubts.empty(); }
 };
 
-/// Plans against the state of the moment, and proves the removals person by person (D8, D9). `before`: who was
-/// trashed since the last daily read. `only`: this one username's people (D11).
-[[nodiscard]] Result<Prepared, PortFailure> prepare(Reading& reading, const DirectoryId& directory,
-                                                    const SyncPorts& ports, TrashedBefore before,
+/// Plans what is unsettled between this reading and the state of the moment (D12), and proves the removals person by
+/// person (D8, D9). `before`: who was trashed since the last daily read. `only`: this one username's people, which
+/// settles nobody (D11).
+[[nodiscard]] Result<Prepared, PortFailure> prepare(Reading& reading, Unsettled& unsettled,
+                                                    const DirectoryId& directory, const SyncPorts& ports,
+                                                    TrashedBefore before,
                                                     const std::function<void(const Progress&)>& progress,
                                                     const std::optional<std::string>& only = {});
 

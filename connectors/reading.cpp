@@ -87,7 +87,22 @@ DirectorySession::Follows Reading::follows() const {
     return saw_everything_ && doubts_.empty() ? session_->follows() : DirectorySession::Follows::not_at_all;
 }
 
-Result<Scope, PortFailure> Reading::scope() {
+Result<const Scope*, PortFailure> Reading::scope(Unsettled& unsettled) {
+    const Replica::Changes changes = replica_.take_changes();
+    scope_holds_ = scope_holds_ && !changes.moves_scope;
+    if (!unsettled.everything)
+        for (const ObjectIndex object : changes.objects) unsettled.people.push_back(replica_.objects()[object].guid);
+    if (!scope_holds_) {
+        auto scope = scope_anew();
+        if (!scope) return failure(std::move(scope).error());
+        if (scope_ && !unsettled.everything) add_moved(unsettled, *scope_, *scope, replica_);
+        scope_ = *std::move(scope);
+        scope_holds_ = true;
+    }
+    return &*scope_;
+}
+
+Result<Scope, PortFailure> Reading::scope_anew() {
     Scope scope = scope_of(replica_, groups_);
     const auto names = names_to_look_at(scope);
     std::vector<std::string> unknown;

@@ -14,6 +14,7 @@
 #include "connectors/directory.hpp"
 #include "connectors/replica.hpp"
 #include "connectors/scope.hpp"
+#include "connectors/unsettled.hpp"
 #include "domain/directory/configuration.hpp"
 #include "domain/directory/server_seen.hpp"
 #include "domain/ports/name_folding.hpp"
@@ -38,8 +39,9 @@ public:
     /// One with doubts is not: only reading again can end them.
     [[nodiscard]] DirectorySession::Follows follows() const;
 
-    /// D3: who is in now, and what the server says of names that no entry was read for.
-    [[nodiscard]] Result<Scope, PortFailure> scope();
+    /// D3: who is in now, and what the server says of names that no entry was read for. Holds until `follow`, and is
+    /// only made anew where more than values of people changed. `unsettled` takes in what came since the last call.
+    [[nodiscard]] Result<const Scope*, PortFailure> scope(Unsettled& unsettled);
 
     [[nodiscard]] const directory::Configuration& configuration() const { return configuration_; }
     [[nodiscard]] const Replica& replica() const { return replica_; }
@@ -53,6 +55,7 @@ public:
 private:
     Reading(const directory::Configuration& configuration, const NameFolding& folding,
             std::unique_ptr<DirectorySession> session);
+    [[nodiscard]] Result<Scope, PortFailure> scope_anew();
 
     const directory::Configuration configuration_;
     const AttributeSet attributes_;
@@ -62,6 +65,8 @@ private:
     directory::ServerSeen server_;
     std::vector<std::string> doubts_;
     bool saw_everything_ = false;
+    std::optional<Scope> scope_;
+    bool scope_holds_ = false;
     std::unordered_map<std::string, Named> named_;  // what the server said of a name; asked once a reading
 };
 

@@ -1,15 +1,22 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
-#include "connectors/replica.hpp"
-#include "connectors/scope.hpp"
-#include "domain/account/account.hpp"
-#include "domain/directory/directory.hpp"
+#include "connectors/attribute_set.hpp"
+#include "connectors/object.hpp"
+#include "connectors/text_hash.hpp"
+#include "domain/directory/configuration.hpp"
+#include "domain/user/user.hpp"
 
 namespace muster::connectors {
+
+/// Some of the attributes that fields are read from, a bit each.
+using AttributeBits = std::uint64_t;
 
 /// A mapped attribute that nobody's entry shows, below a place or at all, although users there have it: a read right
 /// withdrawn looks so, and LDAP answers with success (3.2).
@@ -19,17 +26,65 @@ struct Unreadable {
     bool everywhere = false;      // then the read proves nobody's absence either
 };
 
-/// What this read cannot be believed about, and of whom: neither emptying a field nor an "enabled" may follow from it
-/// (D8, D6).
-struct UnreadableAttributes {
-    std::vector<Unreadable> list;                  // each once, with the highest place in which nobody shows it
-    std::vector<std::vector<std::uint16_t>> sets;  // of attributes; the first is empty
-    std::vector<std::uint32_t> set_of;             // by object of the replica: which set it is not to be judged by
+/// What people's entries show, place by place, and what the users who stand for them have: so it is found out what a
+/// read cannot be believed about, and of whom. Neither emptying a field nor an "enabled" may follow from that (D8, D6).
+/// Counted, and kept from plan to plan: only whom something happened to is looked at again (D12).
+class ShownAttributes {
+public:
+    ShownAttributes() = default;
+    ShownAttributes(const directory::Configuration& configuration, const AttributeSet& attributes);
 
-    [[nodiscard]] bool any_everywhere() const;
+    /// Counts this person as he is now, in place of what he was. `user`: who stands for him; null: nobody yet.
+    void look_at(ObjectIndex index, const Object& person, const user::User* user);
+    /// Not in scope any more.
+    void forget(ObjectIndex index);
+
+    /// What nobody shows: each once, with the highest place in which nobody does.
+    struct Judgement {
+        std::vector<Unreadable> list;
+        bool is_new = false;  // of other places than at the last call: people there are to be judged anew
+    };
+    [[nodiscard]] Judgement judge();
+
+    /// What this person, who was looked at, is not to be judged by, as the last judgement has it.
+    [[nodiscard]] AttributeBits unreadable_of(ObjectIndex person) const;
+    [[nodiscard]] std::vector<std::uint16_t> attributes_of(AttributeBits bits) const;
+
+private:
+    using PlaceIndex = std::uint32_t;
+
+    /// An attribute that fields are read from, and who has something of it here.
+    struct Watched {
+        std::uint16_t attribute = 0;
+        std::string name;
+        std::size_t holders_min = 0;
+        std::vector<std::function<bool(const user::User&, const Profile&, const Object&)>> has{};
+        bool one_of_several = false;  // aliases come from others too: only who would lose some is spared
+    };
+    /// A container with people in scope somewhere below it, as the server writes its DN.
+    struct Place {
+        PlaceIndex above = 0;
+        std::string dn{};
+        std::vector<std::uint32_t> shown{};    // by watched attribute: of how many below
+        std::vector<std::uint32_t> holders{};  // … how many of the others' users have something of it
+        AttributeBits unreadable = 0;          // here or above
+    };
+    struct Seen {
+        PlaceIndex place = nowhere;  // nowhere: is not counted
+        AttributeBits shown = 0;
+        AttributeBits has = 0;  // here, of what is not shown
+    };
+
+    template <class Has>
+    void watch(const AttributeSet& attributes, const std::string& name, std::size_t holders_min, Has has);
+    [[nodiscard]] PlaceIndex place_of(std::string_view dn);
+    void count(const Seen& seen, std::uint32_t by);
+    [[nodiscard]] Unreadable told(const Place& place, const Watched& one, std::uint32_t holders) const;
+
+    std::vector<Watched> watched_;
+    std::vector<Place> places_;  // each behind those above it; the first is everywhere
+    std::unordered_map<std::string, PlaceIndex, TextHash, std::equal_to<>> by_dn_;
+    std::vector<Seen> seen_;  // by object
 };
-
-[[nodiscard]] UnreadableAttributes unreadable_attributes(const Replica& replica, const Scope& scope,
-                                                         const Account& account, const directory::Directory& directory);
 
 }  // namespace muster::connectors
