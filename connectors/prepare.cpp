@@ -73,7 +73,7 @@ private:
         for (const Removal& removal : plan.removals) guids.push_back(removal.guid);
         auto sightings = reading_.session().look_up(guids);
         if (sightings && reading_.configuration().kind == directory::Kind::openldap) {
-            auto told = tell_hidden(*sightings, plan.removals, scope, ports_.folding, reading_.session());
+            auto told = tell_hidden(*sightings, plan.removals, scope, reading_.replica(), reading_.session());
             if (!told) sightings = failure(std::move(told).error());
         }
         if (!sightings) {
