@@ -154,13 +154,14 @@ std::string KnownPeople::leave_all(std::size_t person) {
 }
 
 // OpenLDAP's groups keep the name under which somebody came in.
-std::string KnownPeople::renamed(std::size_t person, const Known& from, const std::string& superior) const {
+std::string KnownPeople::renamed(std::size_t person, const Known& from, const std::string& superior) {
     const Known& now = people_[person].now;
     const std::string old = dn_of(person, from);
     const std::string dn = dn_of(person, now);
     std::string ldif = record(old, "modrdn") + "newrdn: " + dn.substr(0, dn.find(',')) + "\ndeleteoldrdn: 1\n" +
                        (superior.empty() ? "" : "newsuperior: " + superior + "\n") + "\n";
     if (is_ad()) return ldif;
+    people_[person].is_renamed = true;
     for (const std::size_t group : now.groups)
         ldif += record(group_dn(group), "modify") + "delete: member\nmember: " + old +
                 "\n-\nadd: member\nmember: " + dn + "\n\n";
@@ -206,6 +207,7 @@ void KnownPeople::settle() {
         }
         person.before = person.now;
         person.is_changed = false;
+        person.is_renamed = false;
     }
 }
 
@@ -258,6 +260,7 @@ std::string KnownPeople::told(const ConnectedAccount& here, bool only_now) const
             const bool is_in = of != nullptr && of->members.contains(user->id);
             const bool was_in = before.is_in_any() ? before.is_in(group) : person.kept.contains(group);
             const auto word = [](bool in) { return std::string{in ? "in" : "out"}; };
+            if (person.is_renamed && !only_now) continue;
             check(now, group_name(group), word(is_in), word(was_in), word(now.is_in(group)));
         }
     }

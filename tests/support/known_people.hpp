@@ -57,6 +57,7 @@ private:
         std::vector<std::string> usernames;  // whoever lies in the trash keeps the one that he had
         bool was_here = false;               // so that whoever leaves lies in the trash
         bool is_changed = false;
+        bool is_renamed = false;       // OpenLDAP: he is in no group until each lists his new name
         bool stays = false;            // so that no group is ever empty
         std::set<std::size_t> kept{};  // groups that whoever lies in the trash is in still
     };
@@ -81,7 +82,7 @@ private:
     std::string move(std::size_t person);
     std::string remove(std::size_t person);
     std::string set(std::size_t person, const char* attribute, const std::string& value) const;
-    std::string renamed(std::size_t person, const Known& from, const std::string& superior) const;
+    std::string renamed(std::size_t person, const Known& from, const std::string& superior);
 
     [[nodiscard]] std::string state(const Person& person, const Known& known) const;
     [[nodiscard]] static const user::User* user_of(const Person& person, const ConnectedAccount& here);
