@@ -41,7 +41,10 @@ std::optional<std::string_view> single_value(const Object& entry, std::uint16_t 
 
 AttributeMapping::AttributeMapping(const directory::Configuration& configuration, const AttributeSet& attributes,
                                    const NameFolding& folding)
-    : attributes_(attributes), folding_(folding), username_attribute_(ascii_lower(configuration.attributes.username)) {
+    : attributes_(attributes),
+      folding_(folding),
+      username_attribute_(ascii_lower(configuration.attributes.username)),
+      normalization_(configuration.attributes.username_normalization) {
     const directory::AttributeMap& map = configuration.attributes;
     const auto index = [&](const std::string& name) { return attributes.index_of(name); };
     at_.username = index(map.username);
@@ -123,7 +126,7 @@ MappedPerson AttributeMapping::map(const Object& person, Instant now) const {
         mapped.problems.push_back({LeftOutReason::no_username, username_attribute_ + " has no value"});
         return mapped;
     }
-    auto username = parse_username(*raw_name, "username", folding_);
+    auto username = parse_username(*raw_name, "username", folding_, normalization_);
     if (!username) {
         mapped.problems.push_back(
             {LeftOutReason::malformed_name, shown(username_attribute_, *raw_name, username.error().why)});
@@ -164,17 +167,18 @@ bool AttributeMapping::says_the_same(const Object& person, const user::User& use
     if (status && (*status == SourceStatus::disabled) != (present->status == user::Status::disabled)) return false;
 
     // One value each, equal to what is stored: parsing would give the same again.
-    const auto same = [&](std::optional<std::uint16_t> attribute, const std::string& stored) {
+    const auto same = [&](std::optional<std::uint16_t> attribute, const std::string& stored,
+                          Normalization how = Normalization::none) {
         if (!attribute) return true;
         std::size_t values = 0;
         for (const Value& value : person.values) {
             if (value.attribute != *attribute) continue;
-            if (++values > 1 || value.text != stored) return false;
+            if (++values > 1 || normalized(value.text, how) != stored) return false;
         }
         return values == 1 || stored.empty();
     };
     const auto profile = user.profile();
-    if (profile.username.get().empty() || !same(at_.username, profile.username.get())) return false;
+    if (profile.username.get().empty() || !same(at_.username, profile.username.get(), normalization_)) return false;
     if (!same(at_.real_name, profile.real_name.get()) || !same(at_.first_name, profile.first_name.get()) ||
         !same(at_.last_name, profile.last_name.get()) || !same(at_.email, profile.email.get()) ||
         !same(at_.notes, profile.notes.get()))

@@ -67,6 +67,7 @@ private:
     const AttributeSet& attributes_;
     const NameFolding& folding_;
     std::string username_attribute_;
+    Normalization normalization_;
     Indexes at_;
 };
 

@@ -13,16 +13,17 @@ namespace muster::connectors {
 std::vector<Guid> bearers_of(std::string_view username, const Replica& replica, const Scope& scope,
                              const Account& account, const DirectoryId& directory, Instant now) {
     std::vector<Guid> bearers;
-    const auto wanted = replica.folding().fold(username);
+    const auto wanted = parse_username(username, "username", replica.folding(),
+                                       replica.configuration().attributes.username_normalization);
     if (!wanted) return bearers;
     const AttributeMapping mapping{replica.configuration(), replica.attributes(), replica.folding()};
     for (ObjectIndex i = 0; i < scope.in_scope.size(); ++i) {
         if (!scope.in_scope[i]) continue;
         const Object& object = replica.objects()[i];
         const auto mapped = mapping.map(object, now);
-        if (mapped.username && mapped.username->get() == *wanted) bearers.push_back(object.guid);
+        if (mapped.username && *mapped.username == *wanted) bearers.push_back(object.guid);
     }
-    const user::User* user = account.find_by_name(Username{*wanted});
+    const user::User* user = account.find_by_name(*wanted);
     if (user != nullptr && user->managed_by && user->managed_by->directory == directory &&
         std::ranges::find(bearers, user->managed_by->guid) == bearers.end())
         bearers.push_back(user->managed_by->guid);

@@ -17,6 +17,10 @@ std::vector<Detail> details_of(const directory::Configuration& configuration) {
         .is("bind_dn", configuration.bind.dn)
         .is("password_file", configuration.bind.password_file)
         .is("password_env", configuration.bind.password_env)
+        .is("certificate_file", configuration.bind.certificate_file)
+        .is("key_file", configuration.bind.key_file)
+        .is("keytab_file", configuration.bind.keytab_file)
+        .is("principal", configuration.bind.principal)
         .is("groups", configuration.groups)
         .is("every_seconds", static_cast<std::uint64_t>(configuration.every.count()))
         .is("full_read_every_seconds", static_cast<std::uint64_t>(configuration.full_read_every.count()))
@@ -32,6 +36,8 @@ std::vector<Detail> details_of(const directory::Configuration& configuration) {
         .is("attribute_email", map.email)
         .is("attribute_notes", map.notes)
         .is("attribute_status", map.status)
+        .is("username_normalization",
+            map.username_normalization == Normalization::none ? "" : word(map.username_normalization))
         .take();
 }
 

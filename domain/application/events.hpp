@@ -7,17 +7,16 @@
 #include "domain/account/event_type.hpp"
 #include "domain/user/events.hpp"
 #include "domain/values/ids.hpp"
+#include "domain/values/normalization.hpp"
 #include "domain/values/person.hpp"
 
 namespace muster::application {
 
+using muster::Normalization;
 using user::Change;
 
 /// P1, E9: what happens to somebody without a device who signs in.
 enum class EnrollPolicy { require, allow, deny };
-
-/// P1: simple makes `name` of `DOMAIN\name` and `name@domain`.
-enum class Normalization { none, simple };
 
 /// P1: who may use the application at all. Permitted groups without a group: nobody.
 enum class UserAccess { all_users, permitted_groups, no_users };

@@ -6,19 +6,25 @@
 #include <string>
 #include <vector>
 
+#include "domain/values/normalization.hpp"
+
 namespace muster::directory {
 
 enum class Kind { openldap, ad };
 enum class Tls { starttls, none };  // for ldap:// servers; ldaps:// is TLS by itself
 enum class BindMechanism { simple, external, gssapi, gss_spnego };
 
-/// D1: how the directory's entries are read, as the directory file names it. The password is not
-/// part of it: `password_file` and `password_env` say where it lies.
+/// D1: how the directory's entries are read, as the directory file names it. No secret is part of it: where the
+/// password, the key or the keytab lies is named.
 struct Bind {
     BindMechanism mechanism = BindMechanism::simple;
     std::string dn;
     std::string password_file;
     std::string password_env;
+    std::string certificate_file{};  // PEM: ours, shown within TLS, and its key
+    std::string key_file{};
+    std::string keytab_file{};  // Kerberos; empty: as the process's environment has it
+    std::string principal{};    // whose key of the keytab; empty: the first one's
 
     friend bool operator==(const Bind&, const Bind&) = default;
 };
@@ -33,6 +39,7 @@ struct AttributeMap {
     std::string email;
     std::string notes;
     std::string status;  // OpenLDAP only: an attribute that says TRUE or FALSE for "enabled" (S3)
+    Normalization username_normalization = Normalization::none;  // P1: of the username alone, never of an alias
 
     friend bool operator==(const AttributeMap&, const AttributeMap&) = default;
 };

@@ -39,6 +39,14 @@ void check_name(const Configuration& made, Problems& found) {
     if (std::ranges::any_of(made.name, is_control)) found.push_back({"name", "has a control character in it"});
 }
 
+bool is_local(std::string_view url) {
+    return ascii_lower(url).starts_with("ldapi://");
+}
+
+bool is_within_tls(const Configuration& made, std::string_view url) {
+    return !is_local(url) && (made.tls == Tls::starttls || ascii_lower(url).starts_with("ldaps://"));
+}
+
 void check_server(const std::string& url, Kind kind, Problems& found) {
     const auto scheme_end = url.find("://");
     const auto scheme = ascii_lower(std::string_view{url}.substr(0, scheme_end));
@@ -58,11 +66,56 @@ void check_server(const std::string& url, Kind kind, Problems& found) {
     }
 }
 
-void check_bind(const Bind& bind, Problems& found) {
+void check_password(const Bind& bind, Problems& found) {
     if (bind.mechanism != BindMechanism::simple) return;
     if (bind.dn.empty()) found.push_back({"bind.dn", "is missing; a simple bind needs it"});
     if (bind.password_file.empty() == bind.password_env.empty()) {
         found.push_back({"bind.password_file", "name one of password_file and password_env"});
+    }
+}
+
+void check_certificate(const Configuration& made, Problems& found) {
+    const auto& bind = made.bind;
+    constexpr std::string_view goes_together = "is missing; a certificate and its key are named together";
+    if (bind.certificate_file.empty() && !bind.key_file.empty()) {
+        found.push_back({"bind.certificate_file", std::string{goes_together}});
+    }
+    if (!bind.certificate_file.empty() && bind.key_file.empty()) {
+        found.push_back({"bind.key_file", std::string{goes_together}});
+    }
+    const auto in_tls = [&](const std::string& url) { return is_within_tls(made, url); };
+    if (!bind.certificate_file.empty() && std::ranges::none_of(made.servers, in_tls)) {
+        found.push_back(
+            {"bind.certificate_file", "is shown within TLS alone; write ldaps:// servers, or tls = \"starttls\""});
+    }
+    if (bind.mechanism != BindMechanism::external) return;
+    for (const auto& url : made.servers) {
+        if (is_local(url)) continue;  // the socket says who asks
+        if (!is_within_tls(made, url)) {
+            found.push_back({"bind.mechanism", "\"external\" is for ldapi://, or for a certificate within TLS; for " +
+                                                   quoted(url) + " write ldaps://, or tls = \"starttls\""});
+        } else if (bind.certificate_file.empty()) {
+            found.push_back({"bind.certificate_file", "is missing; to " + quoted(url) +
+                                                          " a certificate says who asks, and its key is named by "
+                                                          "key_file"});
+        } else {
+            continue;
+        }
+        return;
+    }
+}
+
+void check_keytab(const Bind& bind, Problems& found) {
+    const bool by_kerberos = bind.mechanism == BindMechanism::gssapi || bind.mechanism == BindMechanism::gss_spnego;
+    if (!bind.keytab_file.empty() && !by_kerberos) {
+        found.push_back({"bind.keytab_file", "is for mechanism \"gssapi\" or \"gss-spnego\""});
+    }
+    if (bind.principal.empty()) return;
+    if (bind.keytab_file.empty()) {
+        found.push_back({"bind.principal", "says whose key of a keytab is taken; name that keytab by keytab_file"});
+    }
+    if (std::ranges::any_of(bind.principal, [](char c) { return c == ' ' || is_control(c); })) {
+        found.push_back({"bind.principal", quoted(bind.principal) + " is no principal; write muster@EXAMPLE.COM"});
     }
 }
 
@@ -115,9 +168,10 @@ std::size_t text_bytes(const Configuration& configuration) {
     const auto& bind = configuration.bind;
     const auto& map = configuration.attributes;
     std::size_t bytes = 0;
-    for (const auto* text : {&configuration.name, &configuration.ca_file, &configuration.base, &bind.dn,
-                             &bind.password_file, &bind.password_env, &map.username, &map.real_name, &map.first_name,
-                             &map.last_name, &map.email, &map.notes, &map.status}) {
+    for (const auto* text :
+         {&configuration.name, &configuration.ca_file, &configuration.base, &bind.dn, &bind.password_file,
+          &bind.password_env, &bind.certificate_file, &bind.key_file, &bind.keytab_file, &bind.principal, &map.username,
+          &map.real_name, &map.first_name, &map.last_name, &map.email, &map.notes, &map.status}) {
         bytes += text->size();
     }
     for (const auto* texts : {&configuration.servers, &configuration.groups, &map.aliases}) {
@@ -138,7 +192,9 @@ std::vector<Malformed> problems_of(const Configuration& made) {
     if (made.servers.empty()) found.push_back({"servers", "names no server; write [\"ldaps://ldap.example.com\"]"});
     for (const auto& url : made.servers) check_server(url, made.kind, found);
     if (made.base.find('=') == std::string::npos) found.push_back({"base", "is no DN; write dc=example,dc=com"});
-    check_bind(made.bind, found);
+    check_password(made.bind, found);
+    check_certificate(made, found);
+    check_keytab(made.bind, found);
     check_groups(made.groups, found);
     check_schedule(made, found);
     if (made.manual_disable && made.carries_status()) {  // S3

@@ -31,6 +31,8 @@ constexpr Words<BindMechanism, 4> mechanisms{{{BindMechanism::simple, "simple"},
                                               {BindMechanism::gssapi, "gssapi"},
                                               {BindMechanism::gss_spnego, "gss-spnego"}}};
 
+constexpr Words<Normalization, 2> normalizations{{{Normalization::none, "none"}, {Normalization::simple, "simple"}}};
+
 template <class T, std::size_t n>
 std::string_view word_of(T value, const Words<T, n>& words) {
     const auto found = std::ranges::find(words, value, [](const auto& one) { return one.first; });
@@ -197,6 +199,10 @@ Result<Configuration, ApiError> read_whole(const json& form, const Configuration
     bind.text("dn", made.bind.dn);
     read_file(bind, "password_file", ".password", was.bind.password_file, made.bind.password_file);
     read_variable(bind, was.bind.password_env, made.bind.password_env);
+    read_file(bind, "certificate_file", ".pem", was.bind.certificate_file, made.bind.certificate_file);
+    read_file(bind, "key_file", ".key", was.bind.key_file, made.bind.key_file);
+    read_file(bind, "keytab_file", ".keytab", was.bind.keytab_file, made.bind.keytab_file);
+    bind.text("principal", made.bind.principal);
     bind.end();
 
     auto sync = root.object("sync");
@@ -215,6 +221,7 @@ Result<Configuration, ApiError> read_whole(const json& form, const Configuration
     auto attributes = root.object("attributes");
     auto& map = made.attributes;
     attributes.text("username", map.username);
+    attributes.word("username_normalization", normalizations, map.username_normalization);
     attributes.texts("aliases", map.aliases);
     attributes.text("real_name", map.real_name);
     attributes.text("first_name", map.first_name);
@@ -243,7 +250,11 @@ json configuration_object(const Configuration& configuration) {
              {{"mechanism", word_of(bind.mechanism, mechanisms)},
               {"dn", bind.dn},
               {"password_file", shown_file(bind.password_file)},
-              {"password_env", bind.password_env}}},
+              {"password_env", bind.password_env},
+              {"certificate_file", shown_file(bind.certificate_file)},
+              {"key_file", shown_file(bind.key_file)},
+              {"keytab_file", shown_file(bind.keytab_file)},
+              {"principal", bind.principal}}},
             {"sync",
              {{"groups", configuration.groups},
               {"every_seconds", configuration.every.count()},
@@ -253,6 +264,7 @@ json configuration_object(const Configuration& configuration) {
             {"guard", {{"users", configuration.guard.users}, {"percent", configuration.guard.percent}}},
             {"attributes",
              {{"username", map.username},
+              {"username_normalization", word_of(map.username_normalization, normalizations)},
               {"aliases", map.aliases},
               {"real_name", map.real_name},
               {"first_name", map.first_name},

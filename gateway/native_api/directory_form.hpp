@@ -18,8 +18,9 @@ namespace muster::gateway::native_api {
 /// refuse. An error points at the member.
 ///
 /// Files and variables can be named over the API within bounds alone, or who may configure a directory could have the
-/// server send any of its files to a host of their choice: a `NAME.password`, or for the CA a `NAME.pem`, in the
-/// server's folder of secrets, and a variable `MUSTER_…`. What the command line has set stays, unless it is changed.
+/// server send any of its files to a host of their choice: a `NAME.password`, `NAME.key` or
+/// `NAME.keytab`, or for certificates a `NAME.pem`, in the server's folder of secrets, and a variable `MUSTER_…`. What
+/// the command line has set stays, unless it is changed.
 [[nodiscard]] Result<directory::Configuration, ApiError> patched(const directory::Configuration& was,
                                                                  std::string_view patch);
 

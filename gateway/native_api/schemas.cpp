@@ -149,10 +149,16 @@ constexpr const char* text = R"json({
         "name": {"type": "string"}, "kind": {"enum": ["openldap", "ad"]},
         "servers": {"type": "array", "items": {"type": "string"}}, "tls": {"enum": ["starttls", "none"]},
         "ca_file": {"type": "string", "description": "Empty: the system's CAs."}, "base": {"type": "string"},
-        "bind": {"type": "object", "required": ["mechanism", "dn", "password_file", "password_env"], "properties": {
+        "bind": {"type": "object",
+            "required": ["mechanism", "dn", "password_file", "password_env", "certificate_file", "key_file", "keytab_file",
+                "principal"], "properties": {
             "mechanism": {"enum": ["simple", "external", "gssapi", "gss-spnego"]}, "dn": {"type": "string"},
             "password_file": {"type": "string", "description": "Where the password lies, never what it is."},
-            "password_env": {"type": "string"}}},
+            "password_env": {"type": "string"},
+            "certificate_file": {"type": "string", "description": "Shown within TLS, with its key."},
+            "key_file": {"type": "string"},
+            "keytab_file": {"type": "string", "description": "Kerberos; empty: as the server's environment has it."},
+            "principal": {"type": "string", "description": "Whose key of the keytab; empty: the first one's."}}},
         "sync": {"type": "object",
             "required": ["groups", "every_seconds", "full_read_every_seconds", "send_enrollment_mail", "manual_disable"],
             "properties": {
@@ -161,8 +167,9 @@ constexpr const char* text = R"json({
                 "manual_disable": {"type": "boolean"}}},
         "guard": {"type": "object", "required": ["users", "percent"], "properties": {
             "users": {"type": "integer"}, "percent": {"type": "integer"}}},
-        "attributes": {"type": "object", "required": ["username", "aliases"], "properties": {
-            "username": {"type": "string"}, "aliases": {"type": "array", "items": {"type": "string"}},
+        "attributes": {"type": "object", "required": ["username", "username_normalization", "aliases"], "properties": {
+            "username": {"type": "string"}, "username_normalization": {"enum": ["none", "simple"]},
+            "aliases": {"type": "array", "items": {"type": "string"}},
             "real_name": {"type": "string"}, "first_name": {"type": "string"}, "last_name": {"type": "string"},
             "email": {"type": "string"}, "notes": {"type": "string"}, "status": {"type": "string"}}}}},
 "Directory": {"allOf": [{"$ref": "#/components/schemas/DirectoryForm"}, {"type": "object",

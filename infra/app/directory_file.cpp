@@ -73,19 +73,32 @@ Bind read_bind(StrictTable& table) {
     bind.dn = table.text("dn", "");
     bind.password_file = table.path("password_file");
     bind.password_env = table.text("password_env", "");
+    bind.certificate_file = table.path("certificate_file");
+    bind.key_file = table.path("key_file");
+    bind.keytab_file = table.path("keytab_file");
+    bind.principal = table.text("principal", "");
     return bind;
 }
 
 // Active Directory says who is disabled by userAccountControl.
 StrictTable::Keys attribute_keys(Kind kind) {
-    StrictTable::Keys keys{"username", "aliases", "real_name", "first_name", "last_name", "email", "notes"};
+    StrictTable::Keys keys{
+        "username", "username_normalization", "aliases", "real_name", "first_name", "last_name", "email", "notes"};
     if (kind == Kind::openldap) keys.emplace_back("status");
     return keys;
+}
+
+Normalization read_normalization(StrictTable& table) {
+    const auto how = table.text("username_normalization", "none");
+    if (how == "none") return Normalization::none;
+    if (how == "simple") return Normalization::simple;
+    table.refuse("username_normalization", "must be \"none\" or \"simple\"");
 }
 
 AttributeMap read_attributes(StrictTable& table, Kind kind) {
     AttributeMap map = connectors::default_attributes(kind);
     map.username = table.text("username", map.username);
+    map.username_normalization = read_normalization(table);
     map.aliases = table.texts("aliases", map.aliases);
     map.real_name = table.text("real_name", map.real_name);
     map.first_name = table.text("first_name", map.first_name);
@@ -123,7 +136,8 @@ Configuration parse_directory_file(const std::string& text, const std::filesyste
     made.tls = read_tls(root);
     made.ca_file = root.path("ca_file");
     made.base = root.required_text("base");
-    auto bind = root.table("bind", {"mechanism", "dn", "password_file", "password_env"});
+    auto bind = root.table("bind", {"mechanism", "dn", "password_file", "password_env", "certificate_file", "key_file",
+                                    "keytab_file", "principal"});
     made.bind = read_bind(bind);
 
     auto sync = root.table("sync", {"groups", "every", "full_read_every", "send_enrollment_mail", "manual_disable"});

@@ -80,6 +80,10 @@ std::string directory_toml(const directory::Configuration& configuration, const 
     line("dn", toml_text(bind.dn));
     file("password_file", bind.password_file);
     if (!bind.password_env.empty()) line("password_env", toml_text(bind.password_env));
+    file("certificate_file", bind.certificate_file);
+    file("key_file", bind.key_file);
+    file("keytab_file", bind.keytab_file);
+    if (!bind.principal.empty()) line("principal", toml_text(bind.principal));
     text += "\n[sync]\n";
     line("groups", listed(configuration.groups));
     line("every", duration(configuration.every));
@@ -91,6 +95,7 @@ std::string directory_toml(const directory::Configuration& configuration, const 
     line("percent", std::to_string(configuration.guard.percent));
     text += "\n[attributes]\n";
     line("username", toml_text(map.username));
+    line("username_normalization", map.username_normalization == Normalization::simple ? "\"simple\"" : "\"none\"");
     line("aliases", listed(map.aliases));
     line("real_name", toml_text(map.real_name));
     line("first_name", toml_text(map.first_name));

@@ -286,6 +286,10 @@ void describe_configuration(V& v, typename V::template Ref<directory::Configurat
         bind.data("dn", c.bind.dn);
         bind.data("password_file", c.bind.password_file);
         bind.data("password_env", c.bind.password_env);
+        bind.data("certificate_file", c.bind.certificate_file);
+        bind.data("key_file", c.bind.key_file);
+        bind.data("keytab_file", c.bind.keytab_file);
+        bind.data("principal", c.bind.principal);
     });
     v.data("groups", c.groups);
     v.data("every_seconds", c.every);
@@ -305,6 +309,7 @@ void describe_configuration(V& v, typename V::template Ref<directory::Configurat
         map.data("email", c.attributes.email);
         map.data("notes", c.attributes.notes);
         map.data("status", c.attributes.status);
+        map.data("username_normalization", c.attributes.username_normalization);
     });
 }
 

@@ -18,10 +18,10 @@ std::string directory_json(const directory::Directory& directory) {
     line["tls"] = name_of(configuration.tls);
     line["ca_file"] = configuration.ca_file;
     line["base"] = configuration.base;
-    line["bind"] = {{"mechanism", name_of(bind.mechanism)},
-                    {"dn", bind.dn},
-                    {"password_file", bind.password_file},
-                    {"password_env", bind.password_env}};
+    line["bind"] = {{"mechanism", name_of(bind.mechanism)},      {"dn", bind.dn},
+                    {"password_file", bind.password_file},       {"password_env", bind.password_env},
+                    {"certificate_file", bind.certificate_file}, {"key_file", bind.key_file},
+                    {"keytab_file", bind.keytab_file},           {"principal", bind.principal}};
     line["groups"] = configuration.groups;
     line["every_seconds"] = configuration.every.count();
     line["full_read_every_seconds"] = configuration.full_read_every.count();
@@ -31,6 +31,7 @@ std::string directory_json(const directory::Directory& directory) {
     line["attributes"] = {{"username", map.username},     {"aliases", map.aliases},     {"real_name", map.real_name},
                           {"first_name", map.first_name}, {"last_name", map.last_name}, {"email", map.email},
                           {"notes", map.notes},           {"status", map.status}};
+    line["attributes"]["username_normalization"] = name_of(map.username_normalization);
     line["users"] = directory.users.size();
     line["held"] = directory.held ? directory.held->total : 0;
     line["paused"] = nullptr;

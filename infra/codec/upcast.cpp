@@ -20,9 +20,15 @@ void add_expiry(nlohmann::json& data, Instant at) {
     data["expires_at"] = time_text(at + Days{7});
 }
 
+// P1: until then a username was taken as the directory has it. (The files that version 1 did not know are absent.)
+void add_normalization(nlohmann::json& data, Instant) {
+    auto& attributes = data["attributes"];
+    if (attributes.is_object()) attributes["username_normalization"] = "none";
+}
+
 constexpr std::array steps{
-    Upcast{"directory.sync_finished", 1, add_kind},
-    Upcast{"directory.sync_held", 1, add_expiry},
+    Upcast{"directory.added", 1, add_normalization}, Upcast{"directory.changed", 1, add_normalization},
+    Upcast{"directory.sync_finished", 1, add_kind},  Upcast{"directory.sync_held", 1, add_expiry},
     Upcast{"directory.sync_started", 1, add_kind},
 };
 

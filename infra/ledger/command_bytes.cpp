@@ -99,12 +99,13 @@ public:
         all(number, extension, name, type, platform, predelay, postdelay);
     }
     void put(const directory::Bind& bind) {
-        const auto& [mechanism, dn, password_file, password_env] = bind;
-        all(mechanism, dn, password_file, password_env);
+        const auto& [mechanism, dn, password_file, password_env, certificate_file, key_file, keytab_file, principal] =
+            bind;
+        all(mechanism, dn, password_file, password_env, certificate_file, key_file, keytab_file, principal);
     }
     void put(const directory::AttributeMap& map) {
-        const auto& [username, aliases, real_name, first_name, last_name, email, notes, status] = map;
-        all(username, aliases, real_name, first_name, last_name, email, notes, status);
+        const auto& [username, aliases, real_name, first_name, last_name, email, notes, status, normalization] = map;
+        all(username, aliases, real_name, first_name, last_name, email, notes, status, normalization);
     }
     void put(const directory::Guard& guard) {
         const auto& [users, percent] = guard;

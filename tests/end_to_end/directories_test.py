@@ -101,6 +101,36 @@ class Directories(EndToEnd):
         self.assertLess(types.index("directory.paused"), types.index("user.released_by_directory"))
         self.assertEqual(types[-1], "directory.removed", "nobody is taken over again")
 
+    def test_D11_P1_usernames_lose_their_domain_on_import(self):
+        directory, muster = self.start()
+        before = {name: user["user_id"] for name, user in muster.users().items()}
+        printed = muster.folder / "printed.toml"
+
+        def change(*lines):
+            text = muster.run("directory", "show", "sample", "--toml").stdout
+            for old, new in lines:
+                self.assertIn(old, text)
+                text = text.replace(old, new)
+            printed.write_text(text)
+            self.assertEqual(muster.run("directory", "change", "sample", printed).stdout, "sample: changed\n")
+            muster.sync()
+
+        def ids():
+            return {name: user["user_id"] for name, user in muster.users().items()}
+
+        change(('username = "uid"', 'username = "mail"'), ('username_normalization = "none"', 'username_normalization = "simple"'))
+        self.assertEqual(ids(), before)
+        self.assertEqual(json.loads(muster.run("directory", "show", "sample", "--json").stdout)["attributes"]["username_normalization"],
+                         "simple")
+        directory.add_person("zelda")
+        muster.run("sync", "sample", "--user", "Zelda@example.org")
+        self.assertIn("zelda", muster.users())
+        before = ids()
+        change(('username_normalization = "simple"', 'username_normalization = "none"'))
+        self.assertEqual(ids(), {f"{name}@example.org": user for name, user in before.items()}, "renamed, and nobody made anew")
+        changed = [event for event in muster.events() if event["type"] == "directory.changed"]
+        self.assertEqual([event["data"]["attributes"]["username_normalization"] for event in changed], ["simple", "none"])
+
     def test_D1_a_directory_lives_on_the_command_line(self):
         directory, muster = self.start()
         shown = muster.run("directory", "show", "sample").stdout

@@ -92,7 +92,11 @@ directory::Configuration a_whole_configuration() {
     configuration.bind = {.mechanism = directory::BindMechanism::simple,
                           .dn = "CN=sync,CN=Users,DC=corp,DC=example",
                           .password_file = "secrets/corp",
-                          .password_env = "MUSTER_CORP_PASSWORD"};
+                          .password_env = "MUSTER_CORP_PASSWORD",
+                          .certificate_file = "secrets/corp.pem",
+                          .key_file = "secrets/corp.key",
+                          .keytab_file = "/etc/muster/corp.keytab",
+                          .principal = "muster@CORP.EXAMPLE"};
     configuration.groups = {"CN=Staff,OU=Groups,DC=corp,DC=example", "guid:d722ac0b-924e-45fd-bb4c-ff19ab348e9f"};
     configuration.every = std::chrono::seconds{600};
     configuration.full_read_every = std::chrono::seconds{43200};
@@ -106,7 +110,8 @@ directory::Configuration a_whole_configuration() {
                                 .last_name = "sn",
                                 .email = "mail",
                                 .notes = "description",
-                                .status = "enabled"};
+                                .status = "enabled",
+                                .username_normalization = Normalization::simple};
     return configuration;
 }
 

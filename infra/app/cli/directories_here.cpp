@@ -55,7 +55,8 @@ ExitCode no_such_directory(const std::string& name) {
 directory::Configuration configuration_in(const std::string& file, const Installation& installation) {
     auto made = read_directory_file(file);
     const auto kept = std::filesystem::absolute(installation.folder() / "secrets").lexically_normal();
-    for (auto* named : {&made.ca_file, &made.bind.password_file}) {
+    for (auto* named : {&made.ca_file, &made.bind.password_file, &made.bind.certificate_file, &made.bind.key_file,
+                        &made.bind.keytab_file}) {
         const std::filesystem::path path{*named};
         if (path.parent_path() == kept) *named = ("secrets" / path.filename()).string();
     }

@@ -34,6 +34,16 @@ TEST(CommandBytes, different_wishes_are_different) {
     with_mail.profile.email = Email{"a"};
     auto disabled = create(amy, "amy");
     disabled.status = user::Status::disabled;
+    auto normalizing = configuration_of_corp();
+    normalizing.attributes.username_normalization = Normalization::simple;
+    auto with_keytab = configuration_of_corp();
+    with_keytab.bind.keytab_file = "x";
+    auto with_principal = configuration_of_corp();
+    with_principal.bind.principal = "x";
+    auto with_certificate = configuration_of_corp();
+    with_certificate.bind.certificate_file = "x";
+    auto with_key = configuration_of_corp();
+    with_key.bind.key_file = "x";
     const std::vector<Command> commands{
         create(amy, "amy"),
         create(amy, "bob"),
@@ -49,6 +59,11 @@ TEST(CommandBytes, different_wishes_are_different) {
         group::ChangeMembers{.group = staff, .add = {}, .remove = {amy}},
         directory::AddDirectory{.directory = corp, .configuration = configuration_of_corp()},
         directory::AddDirectory{.directory = corp, .configuration = configuration_of_plain()},
+        directory::AddDirectory{.directory = corp, .configuration = normalizing},
+        directory::AddDirectory{.directory = corp, .configuration = with_keytab},
+        directory::AddDirectory{.directory = corp, .configuration = with_principal},
+        directory::AddDirectory{.directory = corp, .configuration = with_certificate},
+        directory::AddDirectory{.directory = corp, .configuration = with_key},
         directory::PauseDirectory{.directory = corp, .why = {}},
         directory::PauseDirectory{.directory = corp, .why = "moving"},
         directory::ResumeDirectory{.directory = corp},

@@ -309,6 +309,7 @@ private:
     directory::Configuration configuration() {
         auto configuration = below(2) == 0 ? configuration_of_corp() : configuration_of_plain();
         configuration.manual_disable = !configuration.carries_status() && below(2) == 1;
+        if (below(2) == 1) configuration.attributes.username_normalization = Normalization::simple;
         return configuration;
     }
 

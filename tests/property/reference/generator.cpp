@@ -386,6 +386,7 @@ directory::Configuration Generator::configuration(const DirectoryId& of) {
     all.manual_disable = !all.carries_status() && once_in(3);
     if (once_in(3)) all.attributes.email = "";
     if (once_in(3)) all.attributes.aliases = {"otherName"};
+    if (once_in(3)) all.attributes.username_normalization = Normalization::simple;
     if (once_in(10)) all.name = "corp";
     return all;
 }

@@ -127,7 +127,8 @@ std::string word(const directory::Configuration& configuration) {
     return configuration.name + words(configuration.carries_status() ? "with status" : "without status",
                                       configuration.manual_disable ? "manual disable" : "no manual disable",
                                       map.username, map.aliases, map.real_name, map.first_name, map.last_name,
-                                      map.email, map.notes);
+                                      map.email, map.notes,
+                                      map.username_normalization == Normalization::simple ? "simple names" : "");
 }
 std::string word(const phone::Details& details) {
     return word(details.number) +

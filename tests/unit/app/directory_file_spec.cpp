@@ -61,6 +61,28 @@ TEST(DirectoryFile, D1_says_where_how_and_whom) {
     EXPECT_FALSE(made.carries_status());
 }
 
+TEST(DirectoryFile, D1_a_certificate_and_a_keytab_lie_beside_the_file) {
+    auto made = parse_directory_file(with("dn = \"cn=muster,dc=example,dc=com\"\npassword_file = \"corp.password\"",
+                                          "mechanism = \"gssapi\"\nkeytab_file = \"corp.keytab\"\nprincipal = \"m@X\""),
+                                     "/etc/muster/corp.toml");
+    EXPECT_EQ(made.bind.keytab_file, "/etc/muster/corp.keytab");
+    EXPECT_EQ(made.bind.principal, "m@X");
+    made = parse_directory_file(with("password_file = \"corp.password\"",
+                                     "password_file = \"p\"\ncertificate_file = \"c.pem\"\nkey_file = \"/k.key\""),
+                                "/etc/muster/corp.toml");
+    EXPECT_EQ(made.bind.certificate_file, "/etc/muster/c.pem");
+    EXPECT_EQ(made.bind.key_file, "/k.key");
+}
+
+TEST(DirectoryFile, P1_how_usernames_are_taken) {
+    EXPECT_EQ(parse_directory_file(corp, "/c.toml").attributes.username_normalization, Normalization::none);
+    EXPECT_EQ(parse_directory_file(with("aliases = [\"mail\"]", "username_normalization = \"simple\""), "/c.toml")
+                  .attributes.username_normalization,
+              Normalization::simple);
+    EXPECT_EQ(refusal_of(with("aliases = [\"mail\"]", "username_normalization = \"short\"")),
+              "/etc/muster/corp.toml:16: attributes.username_normalization: must be \"none\" or \"simple\"");
+}
+
 TEST(DirectoryFile, S3_an_active_directory_carries_status_and_has_its_own_defaults) {
     const auto made = parse_directory_file(with("openldap", "ad"), "/etc/muster/corp.toml");
     EXPECT_EQ(made.attributes.username, "sAMAccountName");
@@ -92,7 +114,8 @@ TEST(DirectoryFile, OPS_02_typos_and_wrong_values_are_refused_by_name) {
         "/etc/muster/corp.toml:4: servers: 'https://ldap1.example.com' must begin with ldap://, ldaps:// or ldapi://");
     EXPECT_EQ(
         refusal_of(with("password_file = \"corp.password\"", "password = \"hunter2\"")),
-        "/etc/muster/corp.toml:9: bind.password: unknown key; known here: mechanism, dn, password_file, password_env");
+        "/etc/muster/corp.toml:9: bind.password: unknown key; known here: mechanism, dn, password_file, password_env, "
+        "certificate_file, key_file, keytab_file, principal");
     EXPECT_EQ(
         refusal_of(with("\"cn=staff,ou=groups,dc=example,dc=com\"", "\"guid:12\"")),
         "/etc/muster/corp.toml:11: sync.groups: 'guid:12' is no GUID; write guid:d722ac0b-924e-45fd-bb4c-ff19ab348e9f");
@@ -133,6 +156,15 @@ TEST(DirectoryFile, D1_what_is_printed_is_read_as_the_same) {
     EXPECT_EQ(again(made), made);
     made.manual_disable = false;
     made.attributes.status = "employeeActive";
+    EXPECT_EQ(again(made), made);
+    made.attributes.username_normalization = Normalization::simple;
+    made.bind.keytab_file = "/etc/muster/corp.keytab";
+    made.bind.principal = "muster@EXAMPLE.COM";
+    EXPECT_EQ(again(made), made);
+    made.tls = directory::Tls::starttls;
+    made.bind = {.mechanism = directory::BindMechanism::external, .dn = "", .password_file = {}, .password_env = {}};
+    made.bind.certificate_file = "/etc/muster/corp.pem";
+    made.bind.key_file = "/etc/muster/corp.key";
     EXPECT_EQ(again(made), made);
     auto ad = parse_directory_file(with("openldap", "ad"), "/etc/muster/corp.toml");
     EXPECT_EQ(again(ad), ad);

@@ -44,5 +44,16 @@ TEST(Upcast, D9_a_hold_of_the_first_version_waits_for_seven_days_from_its_record
     EXPECT_EQ(data.at("position"), 0);
 }
 
+TEST(Upcast, P1_a_directory_of_the_first_version_takes_names_as_they_are) {
+    for (const auto* type : {"directory.added", "directory.changed"}) {
+        auto data = json::parse(R"({"attributes":{"username":"uid"},"name":"corp"})");
+        ASSERT_TRUE(upcast(released_upcasts(), type, 1, 2, data, now)) << type;
+        EXPECT_EQ(data.at("attributes").at("username_normalization"), "none");
+        data = json::parse(R"({"name":"corp"})");
+        ASSERT_TRUE(upcast(released_upcasts(), type, 1, 2, data, now)) << type;
+        EXPECT_EQ(data, json::parse(R"({"attributes":null,"name":"corp"})")) << "broken, and no exception";
+    }
+}
+
 }  // namespace
 }  // namespace muster::codec

@@ -86,6 +86,42 @@ TEST(AttributeMap, D13_of_several_values_of_a_field_the_servers_order_chooses_no
               fields({{"uid", "a"}, {"sn", "AMES"}, {"sn", "Ames"}}).last_name);
 }
 
+TEST(AttributeMap, P1_the_username_is_normalized_and_an_alias_is_not) {
+    auto configuration = corp();
+    configuration.attributes.username = "mail";
+    configuration.attributes.aliases = {"mail", "uid"};
+    EXPECT_EQ(mapped({{"mail", "Amy@Example.org"}}, configuration).username, a_name("amy@example.org"));
+    configuration.attributes.username_normalization = Normalization::simple;
+    const auto person = mapped({{"mail", "Amy@Example.org"}, {"uid", "CORP\\amy"}}, configuration);
+    EXPECT_EQ(person.username, a_name("amy"));
+    EXPECT_EQ(*person.fields.aliases, names({"amy@example.org", "corp\\amy"}));
+    const auto nameless = mapped({{"mail", "@example.org"}}, configuration);
+    EXPECT_FALSE(nameless.username);
+    ASSERT_EQ(nameless.problems.size(), 1U);
+    EXPECT_EQ(nameless.problems[0].reason, LeftOutReason::malformed_name);
+    EXPECT_NE(nameless.problems[0].detail.find("\"@example.org\" is empty"), std::string::npos)
+        << nameless.problems[0].detail;
+}
+
+TEST(AttributeMap, D13_a_normalized_name_says_the_same_without_being_parsed) {
+    auto configuration = corp();
+    configuration.attributes.aliases.clear();
+    configuration.attributes.username_normalization = Normalization::simple;
+    Entries entries{configuration};
+    entries.person(1, "CORP\\amy");
+    const auto replica = entries.replica();
+    const AttributeMapping mapping{entries.configuration(), entries.attributes(), entries.folding()};
+    Profile profile;
+    profile.username = a_name("amy");
+    profile.real_name = PersonName{"CORP\\amy"};  // of the username alone
+    user::User user;
+    user.packed = PackedProfile{profile};
+    EXPECT_TRUE(mapping.says_the_same(replica.objects().front(), user, the_day));
+    profile.username = a_name("corp\\amy");
+    user.packed = PackedProfile{profile};
+    EXPECT_FALSE(mapping.says_the_same(replica.objects().front(), user, the_day));
+}
+
 TEST(AttributeMap, U1_nine_aliases_are_eight_and_one_is_reported) {
     Attributes values{{"uid", "amy"}};
     for (char c = 'i'; c >= 'a'; --c) values.emplace_back("mail", std::string{c} + "@example.org");

@@ -120,6 +120,52 @@ TEST_F(Conflict, D4_two_live_entries_with_one_name_are_both_left_out_unless_one_
     EXPECT_TRUE(nothing_left_to_do());
 }
 
+class ConflictOfSimpleNames : public Synced {
+protected:
+    static directory::Configuration by_mail(Normalization how) {
+        auto configuration = corp();
+        configuration.attributes.username = "mail";
+        configuration.attributes.aliases.clear();
+        configuration.attributes.username_normalization = how;
+        return configuration;
+    }
+    ConflictOfSimpleNames() : Synced(by_mail(Normalization::simple)) {}
+};
+
+TEST_F(ConflictOfSimpleNames, D4_P1_two_that_normalization_makes_one_are_both_left_out_unless_one_has_it) {
+    entries.person(1, "amy", {{"mail", "amy@one.example"}});
+    entries.person(2, "amy2", {{"mail", "Amy@two.example"}});
+    entries.person(3, "bob", {{"mail", "CORP\\bob"}});
+    entries.all_in_staff();
+    auto report = sync();
+    EXPECT_EQ(here.present(), Names{"bob"});
+    EXPECT_EQ(left_out(report, LeftOutReason::name_twice_in_source), 2U);
+    entries.drop(2);
+    entries.all_in_staff();
+    sync();
+    EXPECT_EQ(here.present(), (Names{"amy", "bob"}));
+    entries.person(2, "amy2", {{"mail", "Amy@two.example"}});
+    entries.all_in_staff();
+    report = sync();
+    EXPECT_EQ(here.user("amy")->managed_by->guid, a_guid(1));
+    EXPECT_EQ(left_out(report, LeftOutReason::name_twice_in_source), 1U);
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
+TEST_F(ConflictOfSimpleNames, D2_P1_turning_it_off_renames_and_makes_nobody_anew) {
+    entries.person(1, "amy", {{"mail", "amy@one.example"}});
+    entries.all_in_staff();
+    sync();
+    const UserId amy = here.user("amy")->id;
+    here.configure(by_mail(Normalization::none));
+    const auto report = sync();
+    EXPECT_EQ(report.counts.updated, 1U);
+    EXPECT_EQ(here.user("amy@one.example")->id, amy);
+    here.configure(by_mail(Normalization::simple));
+    sync();
+    EXPECT_EQ(here.user("amy")->id, amy);
+}
+
 TEST_F(Conflict, D4_renamed_to_a_held_name_keeps_the_old_one_and_the_other_fields_follow) {
     const UserId holder = local_user("held");
     entries.person(1, "amy");

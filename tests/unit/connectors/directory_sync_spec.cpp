@@ -320,6 +320,24 @@ TEST_F(OneUser, D11_needs_no_run_before) {
     EXPECT_EQ(here.state_of("another"), "none");
 }
 
+class OneSimpleName : public Followed {
+protected:
+    static directory::Configuration simple() {
+        auto configuration = corp();
+        configuration.attributes.username_normalization = Normalization::simple;
+        return configuration;
+    }
+    OneSimpleName() : Followed(simple()) {}
+};
+
+TEST_F(OneSimpleName, D11_P1_is_found_by_the_sources_value_too) {
+    entries.person(40, "newcomer");
+    entries.all_in_staff();
+    const auto one = live.one("CORP\\NewComer@corp.example");
+    ASSERT_TRUE(one.report) << one.failed;
+    EXPECT_EQ(here.state_of("newcomer"), "active");
+}
+
 class FollowedAd : public Followed {
 protected:
     FollowedAd() : Followed(corp(directory::Kind::ad)) {

@@ -110,6 +110,13 @@ TEST(NativeDirectories, D1_the_api_names_no_file_of_the_server_and_no_foreign_va
         EXPECT_EQ(got.status, 400U) << file;
         EXPECT_EQ(pointer_of(got), "/bind/password_file") << file;
     }
+    for (const auto& [member, file] :
+         {std::pair{"certificate_file", "plain.key"}, std::pair{"key_file", "/etc/x.key"},
+          std::pair{"keytab_file", "../x.keytab"}, std::pair{"keytab_file", "x.password"}}) {
+        auto form = a_form();
+        form["bind"][member] = file;
+        EXPECT_EQ(pointer_of(add(desk, form)), std::string{"/bind/"} + member) << file;
+    }
     auto form = a_form();
     form["bind"] = {{"dn", "cn=x"}, {"password_env", "AWS_SECRET"}};
     EXPECT_EQ(pointer_of(add(desk, form)), "/bind/password_env");
@@ -121,6 +128,37 @@ TEST(NativeDirectories, D1_the_api_names_no_file_of_the_server_and_no_foreign_va
     EXPECT_EQ(pointer_of(add(desk, form)), "/servers");
     form["servers"] = {"ldap://ldap.plain.example"};
     EXPECT_EQ(add(desk, form).status, 201U);
+}
+
+TEST(NativeDirectories, D1_P1_a_keytab_a_certificate_and_how_names_are_taken) {
+    DeskOnSqlite desk;
+    auto form = a_form();
+    form["bind"] = {{"mechanism", "gss-spnego"},
+                    {"keytab_file", "plain.keytab"},
+                    {"principal", "muster@PLAIN.EXAMPLE"},
+                    {"certificate_file", "plain.pem"},
+                    {"key_file", "plain.key"}};
+    form["attributes"] = {{"username_normalization", "simple"}};
+    const auto got = add(desk, form);
+    ASSERT_EQ(got.status, 201U) << got.body;
+    for (const auto& [member, value] : form["bind"].items()) EXPECT_EQ(got.body["bind"][member], value) << member;
+    EXPECT_EQ(got.body["attributes"]["username_normalization"], "simple");
+    EXPECT_EQ(got.body["attributes"]["username"], "uid");
+    const auto& made = desk.account().directories.begin()->second.configuration;
+    EXPECT_EQ(made.bind.keytab_file, "secrets/plain.keytab");
+    EXPECT_EQ(made.bind.certificate_file, "secrets/plain.pem");
+    EXPECT_EQ(made.bind.key_file, "secrets/plain.key");
+    EXPECT_EQ(made.bind.principal, "muster@PLAIN.EXAMPLE");
+    EXPECT_EQ(made.attributes.username_normalization, Normalization::simple);
+
+    form["name"] = "other";
+    form["attributes"] = {{"username_normalization", "short"}};
+    EXPECT_EQ(pointer_of(add(desk, form)), "/attributes/username_normalization");
+    form["attributes"] = json::object();
+    form["bind"]["mechanism"] = "simple";
+    EXPECT_EQ(pointer_of(add(desk, form)), "/bind/dn");
+    form["bind"] = {{"mechanism", "external"}};
+    EXPECT_EQ(pointer_of(add(desk, form)), "/bind/certificate_file");
 }
 
 TEST(NativeDirectories, D1_what_the_machine_has_set_stays_where_it_is_not_changed) {

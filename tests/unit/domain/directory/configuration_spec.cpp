@@ -47,12 +47,57 @@ TEST(Configuration, D1_a_simple_bind_needs_a_name_and_one_place_of_the_password)
               "bind.password_file name one of password_file and password_env");
     EXPECT_EQ(problem([](auto& c) { c.bind.password_file = "/f"; }),
               "bind.password_file name one of password_file and password_env");
+}
+
+TEST(Configuration, D1_external_says_who_asks_by_a_socket_or_by_a_certificate_within_tls) {
+    auto made = configuration_of_plain();
+    made.bind = {.mechanism = directory::BindMechanism::external, .dn = {}, .password_file = {}, .password_env = {}};
     EXPECT_EQ(
-        problem([](auto& c) {
-            c.bind = {
-                .mechanism = directory::BindMechanism::external, .dn = {}, .password_file = {}, .password_env = {}};
-        }),
-        "");
+        problem([](auto&) {}, made),
+        "bind.certificate_file is missing; to 'ldap://ldap.plain.example' a certificate says who asks, and its key "
+        "is named by key_file");
+    made.bind.certificate_file = "c.pem";
+    EXPECT_EQ(problem([](auto&) {}, made), "bind.key_file is missing; a certificate and its key are named together");
+    made.bind.key_file = "c.key";
+    EXPECT_EQ(problem([](auto&) {}, made), "");
+    EXPECT_EQ(problem([](auto& c) { c.bind.certificate_file.clear(); }, made),
+              "bind.certificate_file is missing; a certificate and its key are named together");
+    EXPECT_EQ(problem([](auto& c) { c.tls = directory::Tls::none; }, made),
+              "bind.certificate_file is shown within TLS alone; write ldaps:// servers, or tls = \"starttls\"");
+    made.tls = directory::Tls::none;
+    made.servers = {"LDAPS://one.example", "ldap://two.example"};
+    EXPECT_EQ(problem([](auto&) {}, made),
+              "bind.mechanism \"external\" is for ldapi://, or for a certificate within TLS; for 'ldap://two.example' "
+              "write ldaps://, or tls = \"starttls\"");
+    made.servers.pop_back();
+    EXPECT_EQ(problem([](auto&) {}, made), "");
+    made.bind.certificate_file.clear();
+    made.bind.key_file.clear();
+    made.servers = {"ldapi:///"};
+    EXPECT_EQ(problem([](auto&) {}, made), "");
+}
+
+TEST(Configuration, D1_a_certificate_goes_with_a_password_too) {
+    EXPECT_EQ(problem([](auto& c) {
+                  c.bind.certificate_file = "c.pem";
+                  c.bind.key_file = "c.key";
+              }),
+              "");
+}
+
+TEST(Configuration, D1_a_keytab_is_for_kerberos_and_a_principal_for_a_keytab) {
+    EXPECT_EQ(problem([](auto& c) { c.bind.keytab_file = "k"; }),
+              "bind.keytab_file is for mechanism \"gssapi\" or \"gss-spnego\"");
+    auto made = configuration_of_corp();
+    made.bind = {.mechanism = directory::BindMechanism::gssapi, .dn = {}, .password_file = {}, .password_env = {}};
+    EXPECT_EQ(problem([](auto&) {}, made), "");
+    EXPECT_EQ(problem([](auto& c) { c.bind.principal = "muster@CORP.EXAMPLE"; }, made),
+              "bind.principal says whose key of a keytab is taken; name that keytab by keytab_file");
+    made.bind.keytab_file = "corp.keytab";
+    EXPECT_EQ(problem([](auto&) {}, made), "");
+    EXPECT_EQ(problem([](auto& c) { c.bind.principal = "muster@CORP.EXAMPLE"; }, made), "");
+    EXPECT_EQ(problem([](auto& c) { c.bind.principal = "my account"; }, made),
+              "bind.principal 'my account' is no principal; write muster@EXAMPLE.COM");
 }
 
 TEST(Configuration, D12_a_full_read_comes_at_least_daily) {
