@@ -83,6 +83,7 @@ std::unique_ptr<connectors::DirectorySource> ldap_source_of(const Installation& 
     settings.folder = installation.folder();
     settings.environment = environment;
     settings.certificate_fault = crypto::certificate_fault;
+    settings.own_certificate_fault = crypto::own_certificate_fault;
     return std::make_unique<ldap::LdapSource>(std::move(settings));
 }
 

@@ -10,4 +10,8 @@ namespace muster::crypto {
 /// doubt.
 [[nodiscard]] std::string certificate_fault(std::string_view der, const std::string& host);
 
+/// Why nobody can show this certificate with this key (both PEM), as a sentence about the two. Empty: nothing in
+/// themselves, so whoever is shown it decides.
+[[nodiscard]] std::string own_certificate_fault(const std::string& certificate, const std::string& key);
+
 }  // namespace muster::crypto

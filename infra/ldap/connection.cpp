@@ -250,8 +250,7 @@ PortFailure Connection::failed(std::string_view doing, int code, std::string_vie
 
 std::string Connection::remedy(int code, std::string_view said) const {
     if (is_by_kerberos()) {
-        const bool in_tls = handle_ && ldap_tls_inplace(handle_.get()) != 0;
-        if (auto known = kerberos_remedy(code, said, in_tls); !known.empty()) return known;
+        if (auto known = kerberos_remedy(code, said, in_tls_); !known.empty()) return known;
     }
     // Without a name of its own it is one that the server makes of the mechanism's.
     const std::string dn = configuration_.bind.dn.empty() ? "DN" : configuration_.bind.dn;
@@ -263,8 +262,14 @@ std::string Connection::remedy(int code, std::string_view said) const {
                 return "Raise the server's LDAP policy (MaxQueryDuration, MaxPageSize)";
             return "Let this bind read everything: limits dn.exact=\"" + dn + "\" size=unlimited time=unlimited";
         case LDAP_INVALID_CREDENTIALS:
+        case LDAP_INAPPROPRIATE_AUTH:
+        case LDAP_AUTH_METHOD_NOT_SUPPORTED:
+            if (configuration_.bind.mechanism == directory::BindMechanism::external && in_tls_)
+                return "The server takes nobody by bind.certificate_file: does it ask its clients for a certificate "
+                       "(slapd: TLSVerifyClient try or demand), trust the CA that signed it, and know whom it names?";
             if (configuration_.bind.mechanism == directory::BindMechanism::external)
-                return "The server knows nobody by this socket; \"external\" is for ldapi://";
+                return "The server knows nobody by this socket";
+            if (code != LDAP_INVALID_CREDENTIALS) return {};
             return "Check bind.dn, and the password that bind.password_file or bind.password_env leads to";
         case LDAP_INSUFFICIENT_ACCESS:
             return "Give this bind the right to read here";

@@ -11,6 +11,7 @@
 #include "domain/directory/configuration.hpp"
 #include "domain/ports/port_failure.hpp"
 #include "infra/ldap/handles.hpp"
+#include "infra/ldap/keytab_ticket.hpp"
 #include "infra/ldap/ldap_source.hpp"
 
 namespace muster::ldap {
@@ -81,15 +82,28 @@ public:
     [[nodiscard]] PortFailure failed(std::string_view doing, int code, std::string_view message = {}) const;
 
 private:
+    /// What we show within TLS, where the configuration names it: paths of PEM files.
+    struct Own {
+        std::string certificate_file;
+        std::string key_file;
+    };
+
     Connection(const directory::Configuration& configuration, std::string url, const Settings& settings);
     [[nodiscard]] Result<void, PortFailure> connect();
     /// A handle with our options, not connected yet.
     [[nodiscard]] Result<Handle, PortFailure> made_for(const std::string& url) const;
     [[nodiscard]] Result<void, PortFailure> secure(bool is_ldaps);
-    [[nodiscard]] PortFailure why_not_secured(bool is_ldaps, const std::string& ca_file, std::string_view doing,
-                                              int code) const;
+    /// Read again for each connection, so that a renewed one is taken.
+    [[nodiscard]] Result<Own, PortFailure> own_certificate() const;
+    static bool set_tls(LDAP* handle, const std::string& ca_file, const Own& own, int demand);
+    [[nodiscard]] PortFailure why_not_secured(bool is_ldaps, const std::string& ca_file, const Own& own,
+                                              std::string_view doing, int code) const;
     [[nodiscard]] Result<void, PortFailure> bind();
     [[nodiscard]] Result<void, PortFailure> bind_by_kerberos();
+    [[nodiscard]] Result<std::optional<KeytabTicket>, PortFailure> ticket();
+    /// With what it may mean that a connection breaks while binding.
+    [[nodiscard]] PortFailure broken_off(PortFailure why) const;
+    [[nodiscard]] PortFailure refused_by_kerberos(int code, const std::string& said);
     [[nodiscard]] const char* mechanism() const;  // SASL's name of it
     [[nodiscard]] bool is_by_kerberos() const;
     /// As far as it is known here.
@@ -106,6 +120,7 @@ private:
     Handle handle_;
     bool credentials_refused_ = false;
     bool broken_ = false;
+    bool in_tls_ = false;
 };
 
 /// The values of one attribute of an entry, for small reads.

@@ -93,13 +93,25 @@ Result<void, PortFailure> Connection::bind() {
     berval credentials{secret.size(), secret.data()};
     int id = 0;
     const int code = ldap_sasl_bind(handle_.get(), dn, mechanism(), &credentials, nullptr, nullptr, &id);
-    if (code != LDAP_SUCCESS) return failure(failed("binding failed", code));
+    if (code != LDAP_SUCCESS) {
+        broken_ = code == LDAP_SERVER_DOWN;
+        return failure(broken_off(failed("binding failed", code)));
+    }
     auto answer = next(id, idle_timeout());
-    if (!answer) return failure(std::move(answer).error());
+    if (!answer) return failure(broken_off(std::move(answer).error()));
     const Ended ended = end_of(answer->get());
-    credentials_refused_ = ended.code == LDAP_INVALID_CREDENTIALS;
+    credentials_refused_ = ended.code == LDAP_INVALID_CREDENTIALS && dn != nullptr;
     if (ended.code != LDAP_SUCCESS) return failure(failed("binding failed", ended.code, ended.message));
     return {};
+}
+
+// From TLS 1.3 on a server refuses our certificate, or that there is none, when we are through with TLS already.
+PortFailure Connection::broken_off(PortFailure why) const {
+    if (!broken_ || !in_tls_) return why;
+    why.what += configuration_.bind.certificate_file.empty()
+                    ? " Does it demand a certificate of its clients? bind.certificate_file names one"
+                    : " Does it trust the CA that signed bind.certificate_file?";
+    return why;
 }
 
 }  // namespace muster::ldap

@@ -1,4 +1,7 @@
+#include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -24,14 +27,10 @@ bool is_by_gnutls() {
     return package != nullptr && std::string_view{package} == "GnuTLS";
 }
 
-/// `demand`: LDAP_OPT_X_TLS_DEMAND or LDAP_OPT_X_TLS_NEVER.
-bool set_tls(LDAP* handle, const std::string& ca_file, int demand) {
-    ldap_set_option(handle, LDAP_OPT_X_TLS_CACERTFILE, ca_file.c_str());
-    ldap_set_option(handle, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
-    ldap_set_option(handle, LDAP_OPT_X_TLS_PROTOCOL_MIN, &tls_1_2);
-    if (is_by_gnutls()) ldap_set_option(handle, LDAP_OPT_X_TLS_CIPHER_SUITE, from_tls_1_2_on);
-    const int as_client = 0;
-    return ldap_set_option(handle, LDAP_OPT_X_TLS_NEWCTX, &as_client) == LDAP_OPT_SUCCESS;
+std::optional<std::string> content(const std::filesystem::path& path) {
+    std::ifstream file{path, std::ios::binary};
+    if (!file) return std::nullopt;
+    return std::string{std::istreambuf_iterator<char>{file}, {}};
 }
 
 Url parsed(const std::string& url) {
@@ -56,6 +55,35 @@ std::string as_plain(const std::string& url) {
 
 }  // namespace
 
+/// `demand`: LDAP_OPT_X_TLS_DEMAND or LDAP_OPT_X_TLS_NEVER.
+bool Connection::set_tls(LDAP* handle, const std::string& ca_file, const Own& own, int demand) {
+    ldap_set_option(handle, LDAP_OPT_X_TLS_CACERTFILE, ca_file.c_str());
+    if (!own.certificate_file.empty()) {
+        ldap_set_option(handle, LDAP_OPT_X_TLS_CERTFILE, own.certificate_file.c_str());
+        ldap_set_option(handle, LDAP_OPT_X_TLS_KEYFILE, own.key_file.c_str());
+    }
+    ldap_set_option(handle, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
+    ldap_set_option(handle, LDAP_OPT_X_TLS_PROTOCOL_MIN, &tls_1_2);
+    if (is_by_gnutls()) ldap_set_option(handle, LDAP_OPT_X_TLS_CIPHER_SUITE, from_tls_1_2_on);
+    const int as_client = 0;
+    return ldap_set_option(handle, LDAP_OPT_X_TLS_NEWCTX, &as_client) == LDAP_OPT_SUCCESS;
+}
+
+Result<Connection::Own, PortFailure> Connection::own_certificate() const {
+    const directory::Bind& bind = configuration_.bind;
+    if (bind.certificate_file.empty()) return Own{};
+    Own own{(settings_.folder / bind.certificate_file).string(), (settings_.folder / bind.key_file).string()};
+    const auto certificate = content(own.certificate_file);
+    if (!certificate) return failure(unusable("bind.certificate_file: " + own.certificate_file + " cannot be read"));
+    const auto key = content(own.key_file);
+    if (!key) return failure(unusable("bind.key_file: " + own.key_file + " cannot be read"));
+    if (!settings_.own_certificate_fault) return own;
+    const std::string fault = settings_.own_certificate_fault(*certificate, *key);
+    if (fault.empty()) return own;
+    return failure(unusable("bind.certificate_file " + own.certificate_file + " with bind.key_file " + own.key_file +
+                            " cannot be shown to a server: " + fault));
+}
+
 Result<void, PortFailure> Connection::secure(bool is_ldaps) {
     LDAP* raw = handle_.get();
     std::string ca_file = system_ca_file;
@@ -63,11 +91,18 @@ Result<void, PortFailure> Connection::secure(bool is_ldaps) {
         ca_file = (settings_.folder / configuration_.ca_file).string();
         if (!std::ifstream{ca_file}) return failure(unusable("ca_file " + ca_file + " cannot be read"));
     }
-    if (!set_tls(raw, ca_file, LDAP_OPT_X_TLS_DEMAND))
-        return failure(unusable("no CA certificate can be read from " + ca_file));
+    const auto own = own_certificate();
+    if (!own) return failure(own.error());
+    if (!set_tls(raw, ca_file, *own, LDAP_OPT_X_TLS_DEMAND)) {
+        std::string what = "no CA certificate can be read from " + ca_file;
+        if (!own->certificate_file.empty())
+            what += ", or no certificate from " + own->certificate_file + " with its key from " + own->key_file;
+        return failure(unusable(std::move(what)));
+    }
     if (is_ldaps) {
         if (const int code = ldap_connect(raw); code != LDAP_SUCCESS)
-            return failure(why_not_secured(is_ldaps, ca_file, "connecting failed", code));
+            return failure(why_not_secured(is_ldaps, ca_file, *own, "connecting failed", code));
+        in_tls_ = true;
         return {};
     }
     // Two steps, so that a server that is down is not taken for one with a bad certificate.
@@ -84,21 +119,22 @@ Result<void, PortFailure> Connection::secure(bool is_ldaps) {
         return failure(std::move(why));
     }
     if (const int code = ldap_install_tls(raw); code != LDAP_SUCCESS)
-        return failure(why_not_secured(is_ldaps, ca_file, "StartTLS failed", code));
+        return failure(why_not_secured(is_ldaps, ca_file, *own, "StartTLS failed", code));
+    in_tls_ = true;
     return {};
 }
 
 // libldap says no more than that it did not work. So the server is asked for its certificate once more, by a connection
 // on which nothing else is sent, and which does not judge it.
-PortFailure Connection::why_not_secured(bool is_ldaps, const std::string& ca_file, std::string_view doing,
-                                        int code) const {
+PortFailure Connection::why_not_secured(bool is_ldaps, const std::string& ca_file, const Own& own,
+                                        std::string_view doing, int code) const {
     if (is_ldaps) {
         const auto plain = made_for(as_plain(url_));
         if (!plain || ldap_connect(plain->get()) != LDAP_SUCCESS) return failed(doing, code);  // it is no matter of TLS
     }
     const auto shown = made_for(url_);
     berval der{};
-    if (shown && set_tls(shown->get(), ca_file, LDAP_OPT_X_TLS_NEVER)) {
+    if (shown && set_tls(shown->get(), ca_file, own, LDAP_OPT_X_TLS_NEVER)) {
         LDAP* raw = shown->get();
         const int asked = is_ldaps ? ldap_connect(raw) : ldap_start_tls_s(raw, nullptr, nullptr);
         if (asked == LDAP_SUCCESS) ldap_get_option(raw, LDAP_OPT_X_TLS_PEERCERT, &der);
@@ -106,7 +142,8 @@ PortFailure Connection::why_not_secured(bool is_ldaps, const std::string& ca_fil
     const Memory keep{der.bv_val};
     if (der.bv_val == nullptr)
         return unusable(told(doing, code, last_message()) +
-                        ". TLS: no certificate was shown; does the server speak TLS 1.2 or later at this port?");
+                        ". TLS: no certificate was shown; does the server speak TLS 1.2 or later at this port" +
+                        (own.certificate_file.empty() ? "?" : ", and take " + own.certificate_file + "?"));
     const std::string host = host_of(url_);
     const std::string_view bytes{der.bv_val, static_cast<std::size_t>(der.bv_len)};
     const std::string fault = settings_.certificate_fault ? settings_.certificate_fault(bytes, host) : "";

@@ -16,32 +16,40 @@ struct Remedy {
 };
 
 // MIT Kerberos has no codes that reach us, but its texts do; never translated, as no locale is set.
-constexpr std::array<Remedy, 12> remedies{{
+constexpr std::array<Remedy, 15> remedies{{
     {"Clock skew too great",
      "The clocks of this machine and of the domain controller are more than five minutes apart: let both follow one "
      "time server"},
     {"Ticket expired",
-     "The ticket in KRB5CCNAME has expired: renew it, or name a keytab in KRB5_CLIENT_KTNAME, by which a new one is "
-     "got whenever it is needed"},
+     "The ticket in KRB5CCNAME has expired: renew it, or name a keytab in bind.keytab_file, by which each bind gets a "
+     "new one"},
     {"Server not found in Kerberos database",
      "The KDC knows no ldap/HOST with the host of the URL: write the domain controller's full name in \"servers\", as "
      "its servicePrincipalName has it, not an address or an alias"},
     {"not found in Kerberos database",
-     "The KDC does not know the account of the keytab in KRB5_CLIENT_KTNAME: make the keytab anew"},
+     "The KDC does not know the account of the keytab (bind.keytab_file, else KRB5_CLIENT_KTNAME): make the keytab "
+     "anew"},
     {wrong_key,
-     "The keytab in KRB5_CLIENT_KTNAME has another key than the account, as after a change of its password: make the "
-     "keytab anew"},
+     "The keytab (bind.keytab_file, else KRB5_CLIENT_KTNAME) has another key than the account, as after a change of "
+     "its "
+     "password: make the keytab anew"},
+    {"no suitable keys", "bind.keytab_file has no key of bind.principal: klist -k shows whose keys it has"},
+    {"Unsupported key table format", "bind.keytab_file is no keytab: make it by ktpass, ktutil or samba-tool"},
+    {"End of key table reached", "bind.keytab_file has no key in it: make the keytab anew"},
     {"credentials have been revoked", "The account is disabled or locked"},
     {"Password has expired", "The account's password has expired; let that of a service account not expire"},
     {silent_kdc, "Is a domain controller reachable from here at port 88, by UDP and TCP?"},
     {"Cannot find KDC", "Name the realm's KDC in krb5.conf, or let DNS have _kerberos._udp of it"},
     {"does not specify default realm", "Write default_realm in krb5.conf"},
     {"No Kerberos credentials available",
-     "There is no ticket: let KRB5_CLIENT_KTNAME in the environment name a keytab of the account that can be read, or "
-     "KRB5CCNAME a cache that something else keeps filled"},
+     "There is no ticket: name a keytab of the account by bind.keytab_file, or let KRB5_CLIENT_KTNAME in the "
+     "environment "
+     "name one that can be read, or KRB5CCNAME a cache that something else keeps filled"},
     {"SPNEGO cannot find mechanisms",
-     "There is no ticket: let KRB5_CLIENT_KTNAME in the environment name a keytab of the account that can be read, or "
-     "KRB5CCNAME a cache that something else keeps filled. mechanism = \"gssapi\" says more of why"},
+     "There is no ticket: name a keytab of the account by bind.keytab_file, or let KRB5_CLIENT_KTNAME in the "
+     "environment "
+     "name one that can be read, or KRB5CCNAME a cache that something else keeps filled. mechanism = \"gssapi\" says "
+     "more of why"},
 }};
 
 bool contains(std::string_view text, std::string_view part) {

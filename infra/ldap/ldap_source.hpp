@@ -14,12 +14,14 @@
 namespace muster::ldap {
 
 struct Settings {
-    /// Relative `ca_file` and `password_file` are looked for here.
+    /// The files that a configuration names relatively are looked for here.
     std::filesystem::path folder;
     /// Reads a variable of the environment (`password_env`).
     std::function<std::optional<std::string>(const std::string&)> environment;
     /// What a certificate (DER) lacks to be trusted at a host; libldap does not tell. Empty: nothing in itself.
     std::function<std::string(std::string_view, const std::string&)> certificate_fault;
+    /// Why our certificate and its key (both PEM) cannot be shown to anybody. Empty: nothing in themselves.
+    std::function<std::string(const std::string&, const std::string&)> own_certificate_fault;
     std::chrono::seconds connect_timeout{10};
     /// A server that says nothing for so long is given up.
     std::chrono::milliseconds idle_timeout{60'000};

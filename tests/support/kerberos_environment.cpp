@@ -34,6 +34,17 @@ void KerberosEnvironment::use_keytab() const {
     ::setenv("KRB5_CLIENT_KTNAME", at("muster.keytab").c_str(), 1);
 }
 
+std::string KerberosEnvironment::keytab_of(const std::string& account) const {
+    const std::string file = at((account + ".keytab").c_str());
+    run({"samba-tool", "domain", "exportkeytab", file, "--principal=" + account, "-s", at("dc/etc/smb.conf")});
+    return file;
+}
+
+void KerberosEnvironment::give_password(const std::string& account) const {
+    run({"samba-tool", "user", "setpassword", account, std::string{"--newpassword="} + SambaDc::password, "-s",
+         at("dc/etc/smb.conf")});
+}
+
 void KerberosEnvironment::use_wrong_keytab() const {
     run({"ktutil"}, "addent -password -p muster@EXAMPLE.TEST -k 2 -e aes256-cts-hmac-sha1-96\nwrong\nwkt " +
                         at("wrong.keytab") + "\nq\n");

@@ -18,6 +18,10 @@ public:
 
     /// The key of the account `muster`, as an administrator would hand it over.
     void use_keytab() const;
+    /// The key of an account, for a configuration that names its file; the environment does not lead to it.
+    [[nodiscard]] std::string keytab_of(const std::string& account) const;
+    /// Whoever came without one; before there is a keytab of it.
+    void give_password(const std::string& account) const;
     /// One with a key that the account does not have.
     void use_wrong_keytab() const;
     /// A ticket of the account in a cache, as by somebody's kinit.

@@ -313,12 +313,19 @@ void Slapd::write_configuration(const SlapdOptions& options) const {
     write_file(folder_.path() / "slapd.conf", text);
 }
 
+std::string Slapd::local_url() const {
+    std::string url = "ldapi://";
+    for (const char c : (folder_.path() / "ldapi").string()) url += c == '/' ? "%2F" : std::string{c};
+    return url;
+}
+
 void Slapd::start() {
     const auto& folder = folder_.path();
-    process_ = Child{
-        {"/usr/sbin/slapd", "-f", (folder / "slapd.conf").string(), "-h",
-         "ldap://127.0.0.1:" + std::to_string(port_) + " ldaps://127.0.0.1:" + std::to_string(tls_port_), "-d", "0"},
-        folder / "slapd.log"};
+    process_ = Child{{"/usr/sbin/slapd", "-f", (folder / "slapd.conf").string(), "-h",
+                      "ldap://127.0.0.1:" + std::to_string(port_) + " ldaps://127.0.0.1:" + std::to_string(tls_port_) +
+                          " " + local_url(),
+                      "-d", "0"},
+                     folder / "slapd.log"};
     wait_until_it_answers();
 }
 

@@ -86,6 +86,8 @@ public:
 
     [[nodiscard]] std::string url() const { return "ldap://127.0.0.1:" + std::to_string(port_); }
     [[nodiscard]] std::string tls_url() const { return "ldaps://127.0.0.1:" + std::to_string(tls_port_); }
+    /// Of its socket, where the kernel says who asks.
+    [[nodiscard]] std::string local_url() const;
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] std::uint16_t tls_port() const { return tls_port_; }
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }

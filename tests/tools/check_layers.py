@@ -27,6 +27,8 @@ HOMES = {
     "ldap.h": ["infra/ldap"],
     "lber.h": ["infra/ldap"],
     "sasl/": ["infra/ldap"],
+    "gssapi/": ["infra/ldap"],
+    "krb5/": ["infra/ldap"],
     "nlohmann/": ["gateway", "infra/codec"],
     "boost/": ["gateway/http", "infra/app"],
     "openssl/": ["gateway/http", "infra/crypto"],

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "infra/crypto/certificate_fault.hpp"
@@ -87,6 +88,84 @@ TEST_P(SambaKerberos, D3_a_sealed_connection_reads_more_people_than_a_page) {
     const auto report = here.sync(source);
     EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
     EXPECT_EQ(report.counts.created, static_cast<std::uint64_t>(SambaDc::bulk_people));
+}
+
+TEST_P(SambaKerberos, D1_a_keytab_of_the_configuration_needs_nothing_of_the_environment) {
+    auto configuration = configured();
+    configuration.bind.keytab_file = kerberos.keytab_of("muster");
+    for (const auto tls : {directory::Tls::none, directory::Tls::starttls}) {
+        for (const std::string& url : {dc.url(), dc.tls_url()}) {
+            configuration.tls = tls;
+            configuration.servers = {url};
+            const auto opened = ldap::Connection::open(configuration, url, ad_settings());
+            ASSERT_TRUE(opened) << opened.error().what;
+            EXPECT_EQ((*opened)->who_am_i().value_or(""), "muster@EXAMPLE.TEST");
+            ber_len_t strength = 0;
+            ldap_get_option((*opened)->handle(), LDAP_OPT_X_SASL_SSF, &strength);
+            EXPECT_EQ(strength > 1, tls == directory::Tls::none && url == dc.url());
+        }
+    }
+    EXPECT_FALSE(std::filesystem::exists(dc.folder() / "tickets"));
+    ConnectedAccount here{configuration};
+    const auto report = here.sync(source);
+    EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
+    EXPECT_EQ(here.present(), (Names{"amy", "bob"}));
+}
+
+// Another one's ticket in the environment, and another directory's keytab at the same time, lead nobody astray.
+TEST_P(SambaKerberos, D1_two_keytabs_of_one_process_do_not_get_into_each_others_way) {
+    kerberos.use_ticket();
+    kerberos.give_password("amy");
+    kerberos.give_password("bob");
+    const std::string amys = kerberos.keytab_of("amy");
+    const std::string bobs = kerberos.keytab_of("bob");
+    const auto binds_as = [&](const std::string& keytab) {
+        auto configuration = configured();
+        configuration.bind.keytab_file = keytab;
+        const auto opened = ldap::Connection::open(configuration, dc.url(), ad_settings());
+        return opened ? (*opened)->who_am_i().value_or("?") : opened.error().what;
+    };
+    std::vector<std::string> amy_was(4);
+    std::vector<std::string> bob_was(4);
+    const auto fill = [&](std::vector<std::string>& was, const std::string& keytab) {
+        for (std::string& one : was) one = binds_as(keytab);
+    };
+    {
+        const std::jthread other{[&] { fill(amy_was, amys); }};
+        fill(bob_was, bobs);
+    }
+    EXPECT_EQ(amy_was, Names(4, "amy@EXAMPLE.TEST"));
+    EXPECT_EQ(bob_was, Names(4, "bob@EXAMPLE.TEST"));
+}
+
+TEST_P(SambaKerberos, D1_a_principal_says_whose_key_of_the_keytab_is_taken) {
+    auto configuration = configured();
+    kerberos.give_password("amy");
+    kerberos.give_password("bob");
+    configuration.bind.keytab_file = kerberos.keytab_of("amy");
+    run({"samba-tool", "domain", "exportkeytab", configuration.bind.keytab_file, "--principal=bob", "-s",
+         (dc.folder() / "dc/etc/smb.conf").string()});
+    for (const char* principal : {"bob@EXAMPLE.TEST", "bob", "amy"}) {
+        configuration.bind.principal = principal;
+        const auto opened = ldap::Connection::open(configuration, dc.url(), ad_settings());
+        ASSERT_TRUE(opened) << opened.error().what;
+        EXPECT_EQ((*opened)->who_am_i().value_or(""), std::string{principal}.substr(0, 3) + "@EXAMPLE.TEST");
+    }
+    configuration.bind.principal = "muster";
+    says(refusal_of(configuration), {"bind.principal", "klist -k"});
+}
+
+TEST_P(SambaKerberos, D1_what_is_wrong_with_a_keytab_is_said) {
+    kerberos.use_ticket();  // which must not help
+    auto configuration = configured();
+    configuration.servers.push_back(dc.tls_url());
+    configuration.bind.keytab_file = (dc.folder() / "nothing.keytab").string();
+    says(refusal_of(configuration), {"bind.keytab_file: " + configuration.bind.keytab_file + " cannot be read"});
+    write_file(configuration.bind.keytab_file, "no keytab");
+    says(refusal_of(configuration), {"bind.keytab_file is no keytab"});
+    kerberos.use_wrong_keytab();
+    configuration.bind.keytab_file = (dc.folder() / "wrong.keytab").string();
+    says(refusal_of(configuration), {"Preauthentication failed", "make the keytab anew", "No other server was asked"});
 }
 
 TEST_P(SambaKerberos, D1_a_ticket_in_a_cache_binds) {

@@ -36,6 +36,9 @@ TEST(KerberosRemedy, D1_says_what_to_do_about_what_the_libraries_say) {
     helps(said("Clock skew too great"), "clocks");
     helps(said("Ticket expired"), "has expired");
     helps(said("Server not found in Kerberos database"), "full name in \"servers\"");
+    helps("Keytab contains no suitable keys for nobody@EXAMPLE.TEST", "klist -k");
+    helps("Unsupported key table format version number", "is no keytab");
+    helps("End of key table reached", "has no key in it");
     EXPECT_EQ(kerberos_remedy(LDAP_LOCAL_ERROR, said("something else"), false), "");
 }
 
