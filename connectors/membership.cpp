@@ -7,22 +7,26 @@
 
 namespace muster::connectors {
 
+std::optional<std::size_t> LookedAt::place_of(ObjectIndex person) const {
+    const auto place = std::ranges::lower_bound(people, person, {}, &Looked::object);
+    if (place == people.end() || place->object != person) return std::nullopt;
+    return static_cast<std::size_t>(place - people.begin());
+}
+
 void Membership::plan(const ScopeGroup& group, const group::Group* known, bool all, const LookedAt& looked, Plan& plan,
                       Unsettled& open) const {
     std::vector<Guid> add;
     std::size_t kept = 0;
     const auto look_at = [&](const Looked& person) {
         if (!group.has[person.object]) return;
-        const auto comes = looked.newcomers.find(person.object);
-        const user::User* user = comes == looked.newcomers.end() ? person.user : comes->second;
-        if (known != nullptr && user != nullptr && known->members.contains(user->id)) {
+        if (known != nullptr && person.user != nullptr && known->members.contains(person.user->id)) {
             ++kept;
-        } else if (user != nullptr || comes != looked.newcomers.end()) {
+        } else if (person.user != nullptr || person.comes) {
             add.push_back(replica_.objects()[person.object].guid);
         }
     };
     if (all && !looked.everything) {
-        std::ranges::for_each(all_of(group), look_at);
+        std::ranges::for_each(all_of(group, looked), look_at);
     } else {
         std::ranges::for_each(looked.people, look_at);
     }
@@ -44,11 +48,14 @@ void Membership::plan(const ScopeGroup& group, const group::Group* known, bool a
     cut(group.guid, add, remove, plan);
 }
 
-std::vector<Looked> Membership::all_of(const ScopeGroup& group) const {
+std::vector<Looked> Membership::all_of(const ScopeGroup& group, const LookedAt& looked) const {
     std::vector<Looked> all;
     all.reserve(group.people.size());
-    for (const ObjectIndex person : group.people)
-        all.push_back({person, account_.find_by_guid(directory_.id, replica_.objects()[person].guid)});
+    for (const ObjectIndex person : group.people) {
+        const auto place = looked.place_of(person);
+        all.push_back(place ? looked.people[*place]
+                            : Looked{person, account_.find_by_guid(directory_.id, replica_.objects()[person].guid)});
+    }
     return all;
 }
 

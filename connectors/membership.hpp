@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -16,7 +18,8 @@ namespace muster::connectors {
 /// Somebody in scope whom a plan looks at.
 struct Looked {
     ObjectIndex object = 0;
-    const user::User* user = nullptr;  // who stands for him; null: nobody yet
+    const user::User* user = nullptr;  // who stands for him, or is taken over; null: nobody yet
+    bool comes = false;                // this plan makes his user, or takes it over
 };
 
 /// Whom a plan looks at, and what it does with them.
@@ -24,9 +27,11 @@ struct LookedAt {
     bool everything = true;
     std::vector<Looked> people;            // in scope, in the order of the replica
     std::vector<const user::User*> users;  // not of everything: who stands for any that are looked at, in scope or not
-    std::unordered_map<ObjectIndex, const user::User*> newcomers;  // made by this plan (null), or taken over
-    std::unordered_map<UserId, ObjectIndex> taken_over;            // the same, the other way round
-    std::unordered_set<UserId> restored;                           // whom this plan takes out of the trash
+    std::unordered_map<UserId, ObjectIndex> taken_over;
+    std::unordered_set<UserId> restored;  // whom this plan takes out of the trash
+
+    /// In `people`; nothing: he is not looked at.
+    [[nodiscard]] std::optional<std::size_t> place_of(ObjectIndex person) const;
 };
 
 /// D7: what a plan makes of the members of one of its groups: whoever is looked at comes in where he belongs, and
@@ -49,7 +54,7 @@ public:
               Unsettled& open) const;
 
 private:
-    [[nodiscard]] std::vector<Looked> all_of(const ScopeGroup& group) const;
+    [[nodiscard]] std::vector<Looked> all_of(const ScopeGroup& group, const LookedAt& looked) const;
     [[nodiscard]] bool stays(const user::User& user, const ScopeGroup& group, const LookedAt& looked) const;
     [[nodiscard]] bool is_ours(const user::User& user) const;
     [[nodiscard]] std::vector<UserId> leavers(const group::Group& known, const ScopeGroup& group, bool all,

@@ -167,7 +167,9 @@ private:
 
     void plan_people() {
         std::vector<Candidate> candidates;
-        for (const auto& [index, user] : looked_.people) {
+        for (const Looked& person : looked_.people) {
+            const ObjectIndex index = person.object;
+            const user::User* user = person.user;
             const Object& object = replica_.objects()[index];
             note_expiry(object);
             const AttributeMapping& mapping = mapping_of(index);
@@ -242,7 +244,9 @@ private:
             if (candidates[i].left_out) continue;
             if (candidates[i].user != nullptr && candidates[i].user->is_in_trash())
                 looked_.restored.insert(candidates[i].user->id);
-            if (candidates[i].user == nullptr) looked_.newcomers.emplace(candidates[i].object, candidates[i].adopts);
+            if (candidates[i].user == nullptr)
+                looked_.people[*looked_.place_of(candidates[i].object)] = {candidates[i].object, candidates[i].adopts,
+                                                                           true};
             if (candidates[i].adopts != nullptr)
                 looked_.taken_over.emplace(candidates[i].adopts->id, candidates[i].object);
             // Nobody waits for whom is new here, so those keep their place behind all others.
