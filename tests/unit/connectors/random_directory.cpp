@@ -175,8 +175,10 @@ connectors::RawEntry RandomDirectory::entry(Number number) const {
         add("cn", group.name);
         if (is_ad()) add("objectsid", sid_of(group.rid));
         if (!is_ad() && group.rid % 2 == 0) add("gidnumber", std::to_string(group.rid));
-        for (const Number member : group.members) add("member", ref(member));
-        for (const std::string& value : group.refs) add("member", value);
+        for (const Number member : group.members)
+            if (!group.hides_members) add("member", ref(member));
+        for (const std::string& value : group.refs)
+            if (!group.hides_members) add("member", value);
         for (const std::string& uid : group.uids) add("memberuid", uid);
     }
     raw.dn = dn_of(number);
@@ -221,7 +223,7 @@ void RandomDirectory::add_person() {
     people_[number] = {a_name(), container, free_rdn(container)};
     give_values(people_[number]);
     tell(number);
-    if (!one_in(4)) join(one_in(3) ? any_of(groups_) : staff, number);
+    if (!one_in(4)) join(one_in(3) || !groups_.contains(staff) ? any_of(groups_) : staff, number);
 }
 
 void RandomDirectory::add_container(Number parent) {
@@ -241,7 +243,7 @@ void RandomDirectory::join(Number group, Number member) {
     if (is_ad()) {
         if (std::ranges::find(into.members, member) != into.members.end()) return;
         into.members.push_back(member);
-        if (one_in(2)) return told_.members(guid_of(group), {ref(member)}, {});
+        if (!into.hides_members && one_in(2)) return told_.members(guid_of(group), {ref(member)}, {});
     } else {
         if (std::ranges::find(into.refs, dn_of(member)) != into.refs.end()) return;
         into.refs.push_back(dn_of(member));
@@ -256,7 +258,7 @@ void RandomDirectory::leave(Number group) {
         const auto at = from.members.begin() + static_cast<std::ptrdiff_t>(below(from.members.size()));
         const std::string value = ref(*at);
         from.members.erase(at);
-        if (one_in(2)) return told_.members(guid_of(group), {}, {value});
+        if (!from.hides_members && one_in(2)) return told_.members(guid_of(group), {}, {value});
     } else {
         if (from.refs.empty()) return;
         from.refs.erase(from.refs.begin() + static_cast<std::ptrdiff_t>(below(from.refs.size())));
@@ -270,6 +272,7 @@ void RandomDirectory::drop(Number entry) {
     people_.erase(entry);
     groups_.erase(entry);
     told_.gone(guid_of(entry));
+    for (auto& [number, group] : gone_) std::erase(group.members, entry);
     for (auto& [number, group] : groups_) {
         std::erase(group.members, entry);
         if (tidies_up_ && std::erase(group.refs, dn) != 0) tell(number);
@@ -348,7 +351,8 @@ void RandomDirectory::change_group() {
             return join(number, any_of(groups_));  // itself included, and cycles
         case 1:
         case 2:
-            return people_.empty() ? void() : join(one_in(2) ? staff : number, any_of(people_));
+            return people_.empty() ? void()
+                                   : join(one_in(2) && groups_.contains(staff) ? staff : number, any_of(people_));
         case 3:
         case 4:
             return leave(number);
@@ -361,11 +365,24 @@ void RandomDirectory::change_group() {
             groups_.at(number).uids = {people_.at(any_of(people_)).name, a_name()};
             return tell(number);
         case 7:
-            if (number == staff || number == sales) return;
+            if (number == staff || number == sales || groups_.size() == 1) return;
             return drop(number);
         default:
             return add_group();
     }
+}
+
+void RandomDirectory::change_sync_group() {
+    const Number number = one_in(2) ? staff : sales;
+    if (auto again = gone_.extract(number)) {
+        groups_.insert(std::move(again));
+    } else if (one_in(2) && groups_.size() > 1) {
+        gone_.emplace(number, groups_.at(number));
+        return drop(number);
+    } else {
+        groups_.at(number).hides_members = !groups_.at(number).hides_members;
+    }
+    tell(number);
 }
 
 void RandomDirectory::change_container() {
@@ -403,7 +420,7 @@ void RandomDirectory::change() {
         case 3:
         case 4:
         case 5:
-            return change_group();
+            return one_in(10) ? change_sync_group() : change_group();
         case 6:
             return change_container();
         default:

@@ -52,6 +52,7 @@ private:
         std::vector<Number> members{};    // AD: these, whatever they are called
         std::vector<std::string> refs{};  // OpenLDAP: these names, whoever has them
         std::vector<std::string> uids{};
+        bool hides_members = false;  // the bind may not read them
     };
 
     class Session;
@@ -78,6 +79,7 @@ private:
     void rename(Number entry, const std::function<void()>& how);
     void change_person();
     void change_group();
+    void change_sync_group();
     void change_container();
     void join(Number group, Number member);
     void leave(Number group);
@@ -90,7 +92,8 @@ private:
     std::map<Number, Container> containers_;
     std::map<Number, Person> people_;
     std::map<Number, Group> groups_;
-    connectors::Batch told_;  // since somebody asked
+    std::map<Number, Group> gone_;  // sync groups that will come again
+    connectors::Batch told_;        // since somebody asked
 };
 
 }  // namespace muster::testing
