@@ -65,8 +65,7 @@ void Replica::entry(RawEntry entry) {
         edges_.erase(index);
     }
     note(index, !stays);
-    if (!old_name.empty() && objects_[index].kind != EntryKind::user)
-        rename_below(old_name, std::string{objects_[index].dn});
+    if (!old_name.empty() && objects_[index].kind != EntryKind::user) rename_below(index, old_name);
 }
 
 void Replica::gone(const Guid& guid) {
@@ -238,8 +237,10 @@ bool Replica::stays_in_place(const Object& before, const Object& after) const {
 
 // Fact 5: a server that renames a container reports none of its children, and those read before
 // carry the old name.
-void Replica::rename_below(std::string_view old_name, const std::string& new_dn) {
+void Replica::rename_below(ObjectIndex container, std::string_view old_name) {
+    const std::string new_dn = objects_[container].dn;
     for (ObjectIndex i = 0; i < objects_.size(); ++i) {
+        if (i == container) continue;  // its own name is known, and may lie below the one that it had
         const std::string_view name = name_of(objects_[i]);
         if (!is_below(name, old_name)) continue;
         std::string dn = std::string{name.substr(0, name.size() - old_name.size())} + new_dn;

@@ -75,7 +75,7 @@ private:
     void put_in(ObjectIndex index);
     void take_out(ObjectIndex index);
     [[nodiscard]] bool stays_in_place(const Object& before, const Object& after) const;
-    void rename_below(std::string_view old_name, const std::string& new_dn);
+    void rename_below(ObjectIndex container, std::string_view old_name);
     void note(ObjectIndex index, bool moves_scope);
 
     const directory::Configuration& configuration_;

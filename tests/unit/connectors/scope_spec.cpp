@@ -33,6 +33,26 @@ TEST(Scope, D3_members_and_nested_members_are_in_and_cycles_end) {
     EXPECT_EQ(people_of(entries), (Names{dn("amy"), dn("bob"), dn("cleo")}));
 }
 
+TEST(Scope, D2_a_container_that_is_moved_below_one_with_its_former_name_keeps_its_own) {
+    Entries entries;
+    auto replica = entries.replica();
+    const auto told = [&](std::uint64_t guid, const std::string& dn, EntryKind kind) {
+        entries.add(guid, dn, kind, {});
+        replica.entry(entries.raw().at(guid));
+    };
+    told(1, "ou=one,dc=corp", EntryKind::container);
+    told(2, "ou=two,dc=corp", EntryKind::container);
+    told(3, "uid=amy,ou=one,dc=corp", EntryKind::user);
+    told(1, "ou=former,dc=corp", EntryKind::container);
+    told(2, "ou=one,dc=corp", EntryKind::container);
+    told(1, "ou=one,dc=corp", EntryKind::container);  // as whoever reads sees two at once
+    told(1, "ou=within,ou=one,dc=corp", EntryKind::container);
+    Names names;
+    for (const auto& object : replica.objects()) names.push_back(object.dn);
+    EXPECT_EQ(names[0], "ou=within,ou=one,dc=corp");
+    EXPECT_EQ(names[2], "uid=amy,ou=within,ou=one,dc=corp");
+}
+
 TEST(Scope, D3_a_posix_group_has_members_by_uid_and_by_primary_group) {
     Entries entries;
     entries.person(1, "amy");
