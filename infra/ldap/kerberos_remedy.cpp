@@ -31,8 +31,7 @@ constexpr std::array<Remedy, 15> remedies{{
      "anew"},
     {wrong_key,
      "The keytab (bind.keytab_file, else KRB5_CLIENT_KTNAME) has another key than the account, as after a change of "
-     "its "
-     "password: make the keytab anew"},
+     "its password: make the keytab anew"},
     {"no suitable keys", "bind.keytab_file has no key of bind.principal: klist -k shows whose keys it has"},
     {"Unsupported key table format", "bind.keytab_file is no keytab: make it by ktpass, ktutil or samba-tool"},
     {"End of key table reached", "bind.keytab_file has no key in it: make the keytab anew"},
@@ -43,12 +42,11 @@ constexpr std::array<Remedy, 15> remedies{{
     {"does not specify default realm", "Write default_realm in krb5.conf"},
     {"No Kerberos credentials available",
      "There is no ticket: name a keytab of the account by bind.keytab_file, or let KRB5_CLIENT_KTNAME in the "
-     "environment "
-     "name one that can be read, or KRB5CCNAME a cache that something else keeps filled"},
+     "environment name one that can be read, or KRB5CCNAME a cache that something else keeps filled"},
     {"SPNEGO cannot find mechanisms",
      "There is no ticket: name a keytab of the account by bind.keytab_file, or let KRB5_CLIENT_KTNAME in the "
-     "environment "
-     "name one that can be read, or KRB5CCNAME a cache that something else keeps filled. mechanism = \"gssapi\" says "
+     "environment name one that can be read, or KRB5CCNAME a cache that something else keeps filled. mechanism = "
+     "\"gssapi\" says "
      "more of why"},
 }};
 
