@@ -6,6 +6,7 @@
 #include "domain/account/event.hpp"
 #include "projections/queries/administration_from_tables.hpp"
 #include "projections/queries/audit_from_tables.hpp"
+#include "tests/contract/tables/store_story.hpp"
 #include "tests/contract/tables/tables_contract.hpp"
 
 namespace muster::testing {
@@ -18,11 +19,6 @@ protected:
     void happened(const std::vector<Event>& events, std::chrono::microseconds apart = std::chrono::seconds{1});
     queries::AuditFromTables audit() { return {snapshots(), home()}; }
     queries::AdministrationFromTables administration() { return {snapshots(), home()}; }
-
-private:
-    static queries::HomePartition home() {
-        return [](const AccountId&) { return ledger::Partition{0}; };
-    }
 };
 
 }  // namespace muster::testing

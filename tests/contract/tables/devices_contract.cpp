@@ -1,14 +1,11 @@
 #include "domain/account/decision.hpp"
 #include "projections/queries/devices_from_tables.hpp"
+#include "tests/contract/tables/store_story.hpp"
 #include "tests/contract/tables/tables_contract.hpp"
 #include "tests/support/story.hpp"
 
 namespace muster::testing {
 namespace {
-
-queries::HomePartition home() {
-    return [](const AccountId&) { return ledger::Partition{0}; };
-}
 
 /// Event i of what happened lies a second after the one before.
 Instant time_of(std::size_t event) {

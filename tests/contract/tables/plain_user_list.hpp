@@ -9,9 +9,9 @@
 #include "projections/tables.hpp"
 #include "projections/text.hpp"
 #include "projections/users_table.hpp"
+#include "tests/contract/tables/store_story.hpp"
 #include "tests/contract/tables/tables_contract.hpp"
 #include "tests/support/naive_rows.hpp"
-#include "tests/support/story.hpp"
 
 /// How the user list is asked and what it is compared with.
 namespace muster::testing {
@@ -27,17 +27,6 @@ using Ids = std::vector<std::string>;
 using Direction = queries::Select::Direction;
 
 inline constexpr std::uint64_t many = 5000;
-
-inline queries::HomePartition home() {
-    return [](const AccountId&) { return ledger::Partition{0}; };
-}
-
-inline void store_all(projections::Tables& tables, const Story& story, std::size_t from = 0) {
-    const auto result =
-        tables.apply(0, story.changes(from, story.size()), Story::progress(from), Story::progress(story.size()));
-    ASSERT_TRUE(result) << result.error().what;
-    ASSERT_EQ(*result, projections::Stored::stored);
-}
 
 /// All pages of it, one after the other.
 inline Ids listed(queries::UserList& list, const UserListFilter& filter, const UserListOrder& order = {},
