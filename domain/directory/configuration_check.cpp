@@ -24,6 +24,13 @@ constexpr std::array<std::string_view, 8> constructed{"memberof",          "toke
                                                       "createtimestamp",   "modifytimestamp", "msds-principalname",
                                                       "primarygrouptoken", "entrydn"};
 
+// Nothing of a person that is to be shown.
+constexpr std::array<std::string_view, 5> secrets{"userpassword", "unicodepwd", "krbprincipalkey", "sambantpassword",
+                                                  "ms-mcs-admpwd"};
+
+// `muster sync` takes these for what to do.
+constexpr std::array<std::string_view, 4> commands{"runs", "held", "approve", "discard"};
+
 std::string quoted(std::string_view text) {
     return "'" + std::string{text} + "'";
 }
@@ -37,6 +44,17 @@ void check_name(const Configuration& made, Problems& found) {
     if (made.name.empty()) found.push_back({"name", "is empty"});
     if (made.name.size() > name_bytes_max) found.push_back({"name", "is longer than 100 bytes"});
     if (std::ranges::any_of(made.name, is_control)) found.push_back({"name", "has a control character in it"});
+    if (made.name.starts_with(' ') || made.name.ends_with(' '))
+        found.push_back({"name", "begins or ends with a space"});
+    if (made.name.starts_with('-')) found.push_back({"name", "begins with a hyphen, as an option of a command does"});
+    if (std::ranges::find(commands, made.name) != commands.end() || DirectoryId::parse(made.name)) {
+        found.push_back({"name", quoted(made.name) + " means something else to 'muster sync'; take another"});
+    }
+}
+
+void check_base(const Configuration& made, Problems& found) {
+    if (made.base.find('=') == std::string::npos) found.push_back({"base", "is no DN; write dc=example,dc=com"});
+    if (std::ranges::any_of(made.base, is_control)) found.push_back({"base", "has a control character in it"});
 }
 
 bool is_local(std::string_view url) {
@@ -56,6 +74,10 @@ void check_server(const std::string& url, Kind kind, Problems& found) {
     }
     const auto rest = std::string_view{url}.substr(scheme_end + 3);
     const auto host = rest.substr(0, rest.find('/'));
+    if (host.find('@') != std::string_view::npos) {  // the URL itself is not repeated: there may be a password in it
+        found.push_back({"servers", "names a user in a URL; bind.dn says who binds"});
+        return;
+    }
     if (host.empty() && scheme != "ldapi") {
         found.push_back({"servers", quoted(url) + " names no host; write ldaps://ldap.example.com"});
     }
@@ -143,10 +165,29 @@ void check_schedule(const Configuration& made, Problems& found) {
     }
 }
 
+// RFC 4512, 2.5: a name or an OID, and options.
+bool is_attribute(std::string_view name) {
+    const auto fits = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ';' || c == '_';
+    };
+    const auto lower = ascii_lower(name);
+    return std::ranges::all_of(lower, fits) && !lower.empty() && lower.front() != '-' && lower.front() != ';';
+}
+
 void check_attributes(const Configuration& made, Problems& found) {
     const auto& map = made.attributes;
     if (map.username.empty()) found.push_back({"attributes.username", "must name an attribute"});
+    if (map.aliases.size() > alias_attributes_max) {
+        found.push_back({"attributes.aliases", "names more than 16 attributes"});
+    }
     const auto check = [&](std::string_view field, const std::string& name) {
+        if (!name.empty() && !is_attribute(name)) {
+            found.push_back({"attributes." + std::string{field}, quoted(name) + " is no attribute; write one's name"});
+        }
+        if (std::ranges::find(secrets, ascii_lower(name)) != secrets.end()) {
+            found.push_back(
+                {"attributes." + std::string{field}, quoted(name) + " holds a secret, which is nobody's to see"});
+        }
         if (std::ranges::find(constructed, ascii_lower(name)) == constructed.end()) return;
         found.push_back(
             {"attributes." + std::string{field},
@@ -191,7 +232,7 @@ std::vector<Malformed> problems_of(const Configuration& made) {
     check_name(made, found);
     if (made.servers.empty()) found.push_back({"servers", "names no server; write [\"ldaps://ldap.example.com\"]"});
     for (const auto& url : made.servers) check_server(url, made.kind, found);
-    if (made.base.find('=') == std::string::npos) found.push_back({"base", "is no DN; write dc=example,dc=com"});
+    check_base(made, found);
     check_password(made.bind, found);
     check_certificate(made, found);
     check_keytab(made.bind, found);

@@ -138,6 +138,29 @@ TEST(Configuration, D1_attributes_can_be_followed) {
               "name another");
 }
 
+TEST(Configuration, D1_attributes_are_attributes_few_and_no_secrets) {
+    EXPECT_EQ(problem([](auto& c) { c.attributes.aliases.assign(16, "mail"); }), "");
+    EXPECT_EQ(problem([](auto& c) { c.attributes.aliases.assign(17, "mail"); }),
+              "attributes.aliases names more than 16 attributes");
+    EXPECT_EQ(problem([](auto& c) { c.attributes.email = "2.5.4.4;lang-en"; }), "");
+    for (const char* name : {"*", "+", "cn)(uid=*", "-cn", "e mail"})
+        EXPECT_EQ(problem([&](auto& c) { c.attributes.email = name; }),
+                  "attributes.email '" + std::string{name} + "' is no attribute; write one's name");
+    EXPECT_EQ(problem([](auto& c) { c.attributes.notes = "userPassword"; }),
+              "attributes.notes 'userPassword' holds a secret, which is nobody's to see");
+}
+
+TEST(Configuration, D1_a_name_can_be_said_to_a_command_and_a_base_is_text) {
+    for (const char* name : {"held", "runs", "approve", "discard", "DS000000000000000001"})
+        EXPECT_EQ(problem([&](auto& c) { c.name = name; }),
+                  "name '" + std::string{name} + "' means something else to 'muster sync'; take another");
+    EXPECT_EQ(problem([](auto& c) { c.name = "--yes"; }), "name begins with a hyphen, as an option of a command does");
+    EXPECT_EQ(problem([](auto& c) { c.name = "  "; }), "name begins or ends with a space");
+    EXPECT_EQ(problem([](auto& c) { c.base += '\0'; }), "base has a control character in it");
+    EXPECT_EQ(problem([](auto& c) { c.servers = {"ldaps://me:secret@ldap.plain.example"}; }),
+              "servers names a user in a URL; bind.dn says who binds");
+}
+
 TEST(Configuration, S3_who_says_who_is_disabled) {
     EXPECT_EQ(problem([](auto& c) { c.attributes.status = "enabled"; }, configuration_of_corp()),
               "attributes.status cannot be mapped; Active Directory says it by userAccountControl");
