@@ -26,6 +26,7 @@ struct Description {
     std::string_view only_body_type{};  // 41500 for a body of any other media type; empty: as the signature allows
     bool tells_edition = false;         // the answer bears an `ETag`
     bool needs_edition = false;         // `If-Match` is needed
+    bool heeds_edition = false;         // … or heeded where it is sent
     /// A body of that type that is a file, in words: it stays whole, and parameters come in the query alone.
     std::string_view file_words{};
 };

@@ -25,11 +25,6 @@ namespace {
 
 using nlohmann::json;
 
-/// API-09: of how it is configured. What a run or a pause does beside it makes nobody's edit stale.
-std::string edition_tag(const directory::Directory& directory) {
-    return '"' + directory.id.str() + "." + std::to_string(directory.edition) + '"';
-}
-
 /// From the writer's own state: what was acknowledged is in it, and the tag is of what is shown.
 Answered shown(const Desk& desk, const DirectoryId& id, unsigned status = 200) {
     Response response{.status = status};

@@ -45,6 +45,10 @@ json run_object(const queries::SyncRunRow& run, bool whole) {
     return object;
 }
 
+std::string edition_tag(const directory::Directory& directory) {
+    return '"' + directory.id.str() + "." + std::to_string(directory.edition) + '"';
+}
+
 json connection_test_object(const directory::ConnectionTest& test) {
     json object{{"ok", test.problem.empty()},
                 {"problem", test.problem.empty() ? json(nullptr) : json(test.problem)},

@@ -1,12 +1,16 @@
 #include <array>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 
 #include "domain/directory/release.hpp"
 #include "gateway/execute.hpp"
 #include "gateway/json_text.hpp"
 #include "gateway/native_api/directory_named.hpp"
+#include "gateway/native_api/directory_object.hpp"
+#include "gateway/native_api/edition.hpp"
 #include "gateway/native_api/routes.hpp"
+#include "gateway/refusals.hpp"
 
 /// D14: a directory leaves, and whom it managed stay.
 namespace muster::gateway::native_api {
@@ -41,11 +45,24 @@ Response told(bool removed, const Managed& first, const Managed& left) {
                            {"left", {{"users", left.users}, {"groups", left.groups}}}})};
 }
 
+/// API-09: where it is said what was seen, nothing else is removed.
+std::optional<ApiError> seen_otherwise(const Desk& desk, const Request& request, const DirectoryId& id) {
+    if (!request.header("If-Match")) return std::nullopt;
+    const auto seen = read_if_match(request);
+    if (!seen) return seen.error();
+    return from_state<std::optional<ApiError>>(desk, [&](const Account& account) -> std::optional<ApiError> {
+        const auto* present = account.find_directory(id);
+        if (present == nullptr || seen->includes(edition_tag(*present))) return std::nullopt;
+        return explain(DirectoryChanged{.directory = id}, account, Action::edit_directories);
+    });
+}
+
 /// DELETE /v1/directories/{directory}. First it is paused: a run under way would take over again whom this lets go.
 /// Whatever ends it half way, sent again it goes on.
 Answered remove_directory(const Desk& desk, const Call& call, const Parameters&, const Arguments& path) {
     const auto id = directory_named(desk, path.at(0));
     if (!id) return failure(id.error());
+    if (auto no = seen_otherwise(desk, call.request, *id)) return failure(*std::move(no));
     const auto carried_out = [&](Command command) {
         return execute_here(desk, call, Action::edit_directories, std::move(command));
     };
@@ -69,7 +86,8 @@ constexpr Description about_removal{
         "Removes a directory: it is paused, its users and groups become unmanaged and stay, then it goes. 202 "
         "where there were more than 100,000 of them: sent again, it goes on.",
     .parameters = {},
-    .answer = "DirectoryRemoval"};
+    .answer = "DirectoryRemoval",
+    .heeds_edition = true};
 
 constexpr std::array routes_of_removal{
     Route{"DELETE", "/v1/directories/{directory}", Action::edit_directories, remove_directory, &about_removal},

@@ -50,9 +50,9 @@ json parameters_of(const Route& route) {
             "Idempotency-Key", false,
             "Up to 128 characters that stand for this request for a day: sent again, it gets the first answer again."));
     }
-    if (route.description->needs_edition) {
-        parameters.push_back(header_parameter("If-Match", true,
-                                              "The `ETag` of what was read: where the user has changed meanwhile, "
+    if (route.description->needs_edition || route.description->heeds_edition) {
+        parameters.push_back(header_parameter("If-Match", route.description->needs_edition,
+                                              "The `ETag` of what was read: where that has changed meanwhile, "
                                               "nothing is done (412). `*`: whatever it "
                                               "has become."));
     }

@@ -273,6 +273,20 @@ TEST(NativeDirectories, D14_removing_pauses_first_lets_everybody_go_and_keeps_th
     EXPECT_EQ(desk.call("DELETE", corps).status, 404U);
 }
 
+TEST(NativeDirectories, D14_who_says_what_they_have_seen_removes_nothing_else) {
+    DeskOnSqlite desk{{corp_added()}};
+    const auto seen = desk.call("GET", corps).header("ETag");
+    EXPECT_EQ(patch(desk, {{"sync", {{"every_seconds", 60}}}}, seen).status, 200U);
+    const auto remove = [&](const std::string& tag) {
+        return desk.send({.method = "DELETE", .target = corps, .headers = {{.name = "If-Match", .value = tag}}});
+    };
+    EXPECT_EQ(remove(seen).code(), 41200);
+    EXPECT_EQ(remove("no tag").code(), 40002);
+    EXPECT_FALSE(desk.account().find_directory(corp)->paused) << "nothing was done";
+    EXPECT_EQ(remove(desk.call("GET", corps).header("ETag")).status, 200U);
+    EXPECT_EQ(desk.account().find_directory(corp), nullptr);
+}
+
 TEST(NativeDirectories, D14_whatever_ends_it_half_way_it_goes_on) {
     DeskOnSqlite desk{{corp_added(), synced(amy, by(corp, amys_guid), "amy")}};
     desk.next_outcome = NotApplied{"no writer"};
