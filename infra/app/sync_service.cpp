@@ -182,7 +182,12 @@ Result<gateway::native_api::OneUserSynced, gateway::native_api::SyncRefusal> Syn
         return failure(SyncRefusal{gateway::native_api::CannotSyncNow{
             "another run of this directory is under way; the user is synced behind it"}});
     }
-    return outcome.get();
+    try {
+        return outcome.get();
+    } catch (const std::future_error&) {  // its thread gave up the turn
+        return failure(SyncRefusal{
+            gateway::native_api::CannotSyncNow{"something unexpected came between; /readyz says what, try again"}});
+    }
 }
 
 Result<directory::ConnectionTest, gateway::native_api::CannotSyncNow> SyncService::test(

@@ -122,6 +122,9 @@ private:
     void supervise(const std::stop_token& stop);
     void watch(Watched& watched, const std::stop_token& stop);
     [[nodiscard]] Turn next_turn(Watched& watched, const Live& live, const std::stop_token& stop);
+    void take(Turn turn, Watched& watched, Live& live, const std::stop_token& stop);
+    [[nodiscard]] std::unique_ptr<Live> begin_anew(const Watched& watched) const;
+    void give_up(Watched& watched, const std::string& why);
     void read_whole(Watched& watched, Live& live, const std::stop_token& stop);
     void take_in(Watched& watched, Live& live, Turn turn, const std::stop_token& stop);
     void sync_next_user(Watched& watched, Live& live, const std::stop_token& stop);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 #include "infra/app/pace.hpp"
@@ -103,8 +104,8 @@ SyncService::Turn SyncService::next_turn(Watched& watched, const Live& live, con
 }
 
 void SyncService::watch(Watched& watched, const std::stop_token& stop) {
-    Live live{.sync = {watched.id, ports_}};
-    for (auto turn = next_turn(watched, live, stop); turn != Turn::none; turn = next_turn(watched, live, stop)) {
+    auto live = begin_anew(watched);
+    for (auto turn = next_turn(watched, *live, stop); turn != Turn::none; turn = next_turn(watched, *live, stop)) {
         std::stop_token run;
         {
             const std::lock_guard lock{mutex_};
@@ -118,12 +119,11 @@ void SyncService::watch(Watched& watched, const std::stop_token& stop) {
             run = watched.run.get_token();
         }
         const std::stop_callback ends_with_the_thread{stop, [&] { watched.run.request_stop(); }};
-        if (turn == Turn::full) {
-            read_whole(watched, live, run);
-        } else if (turn == Turn::user) {
-            sync_next_user(watched, live, run);
-        } else {
-            take_in(watched, live, turn, run);
+        try {
+            take(turn, watched, *live, run);
+        } catch (const std::exception& misfortune) {  // of this directory alone: the server goes on
+            live = begin_anew(watched);               // what is in memory may be half done
+            give_up(watched, misfortune.what());
         }
     }
     // Who still waits is told that nothing will come.
@@ -146,6 +146,26 @@ void SyncService::watch(Watched& watched, const std::stop_token& stop) {
         watched.ended = true;
     }
     changed_.notify_all();
+}
+
+void SyncService::take(Turn turn, Watched& watched, Live& live, const std::stop_token& stop) {
+    if (turn == Turn::full) {
+        read_whole(watched, live, stop);
+    } else if (turn == Turn::user) {
+        sync_next_user(watched, live, stop);
+    } else {
+        take_in(watched, live, turn, stop);
+    }
+}
+
+std::unique_ptr<SyncService::Live> SyncService::begin_anew(const Watched& watched) const {
+    return std::make_unique<Live>(Live{.sync = {watched.id, ports_}});
+}
+
+void SyncService::give_up(Watched& watched, const std::string& why) {
+    connectors::RunReport report;
+    report.worst = "unexpected: " + why;
+    finish(watched, report, ports_.clock.now());
 }
 
 void SyncService::read_whole(Watched& watched, Live& live, const std::stop_token& stop) {

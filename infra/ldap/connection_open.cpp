@@ -1,4 +1,6 @@
+#include <filesystem>
 #include <fstream>
+#include <system_error>
 #include <utility>
 
 #include "domain/base/ascii.hpp"
@@ -9,6 +11,19 @@ namespace muster::ldap {
 namespace {
 
 constexpr int keepalive_idle_seconds = 30;
+constexpr std::size_t password_bytes_max = 4096;
+
+// A folder, a pipe or a device in its place would give an error half way, or no end.
+std::optional<std::string> content_of(const std::filesystem::path& path) {
+    std::error_code unknown;
+    if (!std::filesystem::is_regular_file(path, unknown)) return std::nullopt;
+    std::ifstream file{path, std::ios::binary};
+    std::string text(password_bytes_max + 1, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (file.bad() || file.gcount() == 0) return file.eof() ? std::optional<std::string>{""} : std::nullopt;
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    return text;
+}
 
 }  // namespace
 
@@ -70,13 +85,14 @@ Result<std::string, PortFailure> Connection::password() const {
         return *std::move(value);
     }
     const auto path = settings_.folder / bind.password_file;
-    std::ifstream file{path, std::ios::binary};
-    if (bind.password_file.empty() || !file)
-        return unusable("bind.password_file: " + path.string() + " cannot be read");
-    std::string text{std::istreambuf_iterator<char>{file}, {}};
+    auto content = bind.password_file.empty() ? std::nullopt : content_of(path);
+    if (!content) return unusable("bind.password_file: " + path.string() + " is no file that can be read");
+    std::string text = *std::move(content);
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
     // RFC 4513, 5.1.2: a name without a password would be no authentication at all.
     if (text.empty()) return unusable("bind.password_file: " + path.string() + " is empty");
+    if (text.size() > password_bytes_max)
+        return unusable("bind.password_file: " + path.string() + " is longer than any password: 4 KiB");
     return text;
 }
 

@@ -19,6 +19,8 @@ constexpr std::chrono::milliseconds gather_for{100};
 constexpr std::size_t gather_messages_max = 1000;
 // Whoever has no time left takes what is here nonetheless.
 constexpr std::chrono::milliseconds shortest_wait{1};
+// A change is told a moment after it is made. Whoever does not wait for changes wants those that there are.
+constexpr std::chrono::milliseconds told_within{1000};
 constexpr const char* set_back = "the server knows less than it was seen to know, so it was set back or is another one";
 
 std::chrono::milliseconds left_until(Clock::time_point moment) {
@@ -41,8 +43,15 @@ struct OpenLdapSession::Gathered {
 
 Result<Followed, PortFailure> OpenLdapSession::follow(const connectors::ReadRequest& request,
                                                       connectors::EntrySink& sink, std::chrono::milliseconds patience) {
-    const auto until = Clock::now() + patience;
+    auto until = Clock::now() + patience;
+    ContextCsn made;  // what the server has by now
+    if (patience.count() == 0 && following_ && following_->connection) {
+        if (auto now = context_csn(*connection_)) made = *std::move(now);
+        if (!following_->cookie.csn().reaches(made)) until += told_within;
+    }
+    const auto is_told = [&] { return following_->cookie.csn().reaches(made); };
     bool is_new = false;  // the connection was made in this call
+    bool changed = false;
     while (following_) {
         Gathered gathered{.attributes = request.attributes, .cookie = following_->cookie, .newest = following_->newest};
         const bool was_open = following_->connection != nullptr;
@@ -61,10 +70,10 @@ Result<Followed, PortFailure> OpenLdapSession::follow(const connectors::ReadRequ
         is_new = is_new || !was_open;
         following_->cookie = std::move(gathered.cookie);
         following_->newest = std::move(gathered.newest);
-        const bool changed = gathered.batch.size() != 0;
+        changed = changed || gathered.batch.size() != 0;
         Telling telling{sink, following_->told};
         gathered.batch.pour_into(telling);
-        if (changed || Clock::now() >= until)
+        if ((changed && is_told()) || Clock::now() >= until)
             return Followed{.what = changed ? Followed::What::changed : Followed::What::unchanged,
                             .why = {},
                             .server = seen_as(following_->cookie.csn())};

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -98,7 +99,12 @@ TEST_F(SlapdFaults, D8_the_password_file_is_missing_or_empty) {
     ldap::Settings beside = settings();
     beside.folder = slapd.folder();
     source = ldap::LdapSource{beside};
-    fails({"reader.password", "cannot be read"});
+    fails({"reader.password", "is no file that can be read"});
+    std::filesystem::create_directory(slapd.folder() / "reader.password");
+    fails({"reader.password", "is no file that can be read"});
+    std::filesystem::remove(slapd.folder() / "reader.password");
+    write_file(slapd.folder() / "reader.password", std::string(5000, 'x'));
+    fails({"reader.password", "is longer than any password"});
     write_file(slapd.folder() / "reader.password", "\n");
     fails({"reader.password", "is empty"});
     write_file(slapd.folder() / "reader.password", std::string{Slapd::password} + "\n");

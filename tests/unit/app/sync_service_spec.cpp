@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <future>
 #include <mutex>
+#include <stdexcept>
 
 #include "infra/crypto/random_ids.hpp"
 #include "tests/support/connected_account.hpp"
@@ -47,6 +48,7 @@ public:
         last_ = configuration;
         changed_.notify_all();
         changed_.wait(lock, [&] { return !closed_; });
+        if (throwing_) throw std::runtime_error{"the folder is no file"};
         if (failing_) return muster::failure(PortFailure{.what = "nobody answers"});
         return inner_.open(configuration, std::move(stop));
     }
@@ -58,6 +60,10 @@ public:
     void fail(bool failing) {
         const std::lock_guard lock{mutex_};
         failing_ = failing;
+    }
+    void throw_up(bool throwing) {
+        const std::lock_guard lock{mutex_};
+        throwing_ = throwing;
     }
     /// Waits for the n-th who connects.
     [[nodiscard]] bool was_opened(int times) {
@@ -79,6 +85,7 @@ private:
     std::condition_variable changed_;
     bool closed_ = false;
     bool failing_ = false;
+    bool throwing_ = false;
     int opened_ = 0;
     directory::Configuration last_;
 };
@@ -225,6 +232,20 @@ TEST_F(SyncServiceSpec, D1_runs_that_fail_come_later_and_say_so) {
     door.fail(false);
     sync(service);
     EXPECT_EQ(service.state().detail, "corp: finished");
+}
+
+TEST_F(SyncServiceSpec, D15_a_misfortune_of_one_directory_is_its_own) {
+    door.throw_up(true);
+    auto service = serve();
+    sync(service);
+    EXPECT_NE(service.state().detail.find("the folder is no file"), std::string::npos) << service.state().detail;
+    const auto one = service.sync_user(account, id, "user1", 20s);
+    ASSERT_FALSE(one);
+    EXPECT_TRUE(std::holds_alternative<gateway::native_api::CannotSyncNow>(one.error()));
+    door.throw_up(false);
+    sync(service);
+    EXPECT_EQ(service.state().detail, "corp: finished");
+    EXPECT_EQ(users(), 3U);
 }
 
 TEST_F(SyncServiceSpec, D1_one_connection_is_tested_at_a_time_and_nothing_changes) {
