@@ -89,6 +89,7 @@ Request signed_request(const ApiCall& call, const std::string& host, const ApiKe
     } else {
         canonical.parameters.insert(canonical.parameters.end(), call.parameters.begin(), call.parameters.end());
     }
+    if (call.position) request.headers.push_back(*call.position);
     if (call.if_match) request.headers.push_back({.name = "If-Match", .value = *call.if_match});
     char separator = '?';
     for (const auto& [name, value] : canonical.parameters) {

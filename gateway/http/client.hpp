@@ -35,6 +35,7 @@ struct ApiCall {
     std::vector<Pair> parameters{};
     std::optional<std::string> csv{};       // a file as the body
     std::optional<std::string> if_match{};  // what was read before the change, or `*`
+    std::optional<Header> position{};       // API-20: what the answer must show at least
 };
 
 /// As clients of version 5 send it: parameters in the query of a GET or DELETE or beside a file, else

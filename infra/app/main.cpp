@@ -79,7 +79,8 @@ int run(int argc, char** argv) {
     bool sync_json = false;
     sync->add_flag("--json", sync_json, "Of a dry run: one JSON object a line")->needs(dry);
     std::string sync_user;
-    sync->add_option("--user", sync_user, "Only this one user, as the directory calls them")->excludes(dry);
+    auto* only =
+        sync->add_option("--user", sync_user, "Only this one user, as the directory calls them")->excludes(dry);
     bool runs_json = false;
     auto* sync_runs = sync->add_subcommand("runs", "The last runs of a directory, newest first");
     sync_runs->add_option("name", sync_name, "The directory's name")->required();
@@ -87,7 +88,8 @@ int run(int argc, char** argv) {
     sync->callback([&] {
         if (sync_runs->parsed()) {
             code = cli::sync_runs(data, sync_name, runs_json);
-        } else if (!sync_user.empty()) {
+        } else if (only->count() != 0) {
+            if (sync_user.empty()) throw CLI::ValidationError("--user", "names nobody; leave it out to sync everybody");
             if (sync_name.empty()) throw CLI::RequiredError("--user: the directory's name");
             code = cli::sync_user(data, sync_name, sync_user);
         } else if (dry_run) {

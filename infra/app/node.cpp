@@ -26,6 +26,9 @@ constexpr std::size_t secret_characters = 40;  // as the API's clients expect a 
 constexpr const char* fingerprint_key_name = "fingerprint.key";
 constexpr std::chrono::milliseconds late_end{5000};
 constexpr std::chrono::seconds command_patience{30};
+// PostgreSQL shows so many in two seconds, and a read of the compatible APIs waits for five.
+constexpr ledger::Sequence lead_max = 4000;
+constexpr std::chrono::milliseconds lead_patience{1000};
 // An embedded log can be written by another process of this machine, but nobody deposes a silent writer unseen: each
 // append is conditional by itself.
 constexpr ledger::Span no_lease = ledger::Span::max();
@@ -186,8 +189,12 @@ WritingNode::FirstClient WritingNode::ensure_account_and_client() {
 }
 
 connectors::SyncPorts WritingNode::sync_ports() {
+    return sync_ports(*ledger_);
+}
+
+connectors::SyncPorts WritingNode::sync_ports(Ledger& ledger) {
     return {.source = *source_,
-            .ledger = *ledger_,
+            .ledger = ledger,
             .ids = *adapters().ids,
             .clock = adapters().clock,
             .folding = *adapters().folding,
@@ -215,7 +222,8 @@ ProjectingNode::Reached ProjectingNode::reach(const ledger::Position& position, 
     if (position.partition != writing_.log().home) return Reached::other_history;
     switch (runner_.wait_for(position, at_most)) {
         case projections::Waited::reached:
-            return Reached::shown;
+            // What is told from the account itself shows it as well: both follow the log, each for itself.
+            return writing_.ledger().wait_for(position, at_most) ? Reached::shown : Reached::not_yet;
         case projections::Waited::other_history:
             return Reached::other_history;
         case projections::Waited::not_yet:
@@ -241,6 +249,16 @@ Result<void, PortFailure> ProjectingNode::catch_up(AccountId, std::chrono::milli
                                        .what = "the query tables have stopped: " + runner_.state().detail});
     }
     return failure(PortFailure{.what = "unknown answer"});
+}
+
+void ProjectingNode::let_catch_up() {
+    const auto acknowledged = writing_.ledger().acknowledged().sequence;
+    if (acknowledged <= lead_max) return;
+    (void)runner_.wait_until(
+        [&](const projections::RunnerState& state) {
+            return !state.ok() || state.position.sequence + lead_max >= acknowledged;
+        },
+        lead_patience);
 }
 
 Result<void, PortFailure> ProjectingNode::settle(AccountId account, std::chrono::milliseconds at_most) {

@@ -60,12 +60,14 @@ public:
     /// DIR. Returns such a client: the one that `admin.json` names, if it is one.
     [[nodiscard]] FirstClient ensure_account_and_client();
 
+    [[nodiscard]] const Installation& installation() const { return installation_; }
     [[nodiscard]] OpenLog& log() { return log_; }
     [[nodiscard]] Adapters& adapters() { return *log_.adapters; }
     [[nodiscard]] ledger::LedgerService& ledger() { return *ledger_; }
     [[nodiscard]] const ledger::LedgerService& ledger() const { return *ledger_; }
     [[nodiscard]] connectors::DirectorySource& source() { return *source_; }
     [[nodiscard]] connectors::SyncPorts sync_ports();
+    [[nodiscard]] connectors::SyncPorts sync_ports(Ledger& ledger);
 
 private:
     void refuse_a_log_that_was_cut();
@@ -97,6 +99,9 @@ public:
     /// Until the rows show all that was acknowledged when the call began.
     [[nodiscard]] Result<void, PortFailure> catch_up(AccountId account, std::chrono::milliseconds at_most) override;
     [[nodiscard]] Reached reach(const ledger::Position& position, std::chrono::milliseconds at_most) override;
+    /// Returns when the rows are behind what was acknowledged by less than they show in a second or two, or when there
+    /// is no use in waiting: they do not move.
+    void let_catch_up();
     [[nodiscard]] Result<void, PortFailure> settle(AccountId account, std::chrono::milliseconds at_most) override;
 
 private:

@@ -339,6 +339,10 @@ public:
         const auto& [directory, plan] = command;
         all(directory, plan);
     }
+    void put(const directory::EndDiscard& command) {
+        const auto& [directory, users, groups] = command;
+        all(directory, users, groups);
+    }
     void put(const directory::ExpireHeld& command) {
         const auto& [directory, plan] = command;
         all(directory, plan);
@@ -352,9 +356,9 @@ public:
         all(directory, guid, why);
     }
     void put(const directory::SyncGroup& command) {
-        const auto& [directory, guid, id_if_new, name, description] = command;
+        const auto& [directory, guid, id_if_new, name, description, instead_of] = command;
         static_cast<void>(id_if_new);
-        all(directory, guid, name, description);
+        all(directory, guid, name, description, instead_of);
     }
     void put(const directory::SyncGroupGone& command) {
         const auto& [directory, guid] = command;

@@ -110,6 +110,11 @@ bool LedgerService::wait_until_whole(std::chrono::milliseconds patience) {
     return changed_.wait_for(lock, patience, [&] { return state_.replayed && !state_.cut; });
 }
 
+bool LedgerService::wait_for(const Position& position, std::chrono::milliseconds patience) {
+    std::unique_lock lock{mutex_};
+    return changed_.wait_for(lock, patience, [&] { return shown_ >= position.sequence; });
+}
+
 LedgerService::State LedgerService::state() const {
     const std::lock_guard lock{mutex_};
     return state_;
@@ -334,6 +339,7 @@ void LedgerService::publish() {
         const std::lock_guard lock{mutex_};
         // What an earlier life acknowledged lies in what was replayed.
         if (replayed_here_ && !writer_.is_open()) raise_acknowledged(writer_.position());
+        shown_ = writer_.position().sequence;
         state_ = std::move(state);
     }
     changed_.notify_all();

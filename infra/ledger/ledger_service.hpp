@@ -71,6 +71,8 @@ public:
     /// Until the log, once replayed, reaches every head that is known, for at most `patience`: a broker that has just
     /// taken over may show its end a moment late. False: it was cut, or is an older copy.
     [[nodiscard]] bool wait_until_whole(std::chrono::milliseconds patience);
+    /// Until `with_state` shows it, for at most `patience`. False: it does not yet.
+    [[nodiscard]] bool wait_for(const Position& position, std::chrono::milliseconds patience);
     [[nodiscard]] State state() const;
     /// The last commit that a caller was told of, in this life or, as far as it was replayed, an earlier one.
     [[nodiscard]] Position acknowledged() const;
@@ -133,6 +135,7 @@ private:
     bool stopping_ = false;
     State state_;
     Position acknowledged_;
+    std::uint64_t shown_ = 0;  // the sequence that `with_state` shows
     std::jthread thread_;
 };
 

@@ -72,6 +72,16 @@ class Directories(EndToEnd):
         wait_until("the first run after the pause", lambda: "zelda" in muster.users())
         self.assertGreater(len(self.runs(caller)), len(ran))
 
+        # What a command wrote beside the server is seen there when it returns.
+        for _ in range(5):
+            muster.run("directory", "pause", "sample")
+            self.assertEqual(muster.run("sync", "sample", check=False).returncode, 5)
+            muster.run("directory", "resume", "sample")
+            muster.run("sync", "sample")
+        nobody = muster.run("sync", "sample", "--user", "", check=False)
+        self.assertEqual(nobody.returncode, 2, nobody.stderr)
+        self.assertIn("names nobody", nobody.stderr)
+
         # A change is followed at once, whatever the schedule says; a group that is not configured any more lets go (T4).
         read = caller.get(SAMPLE)
         tag = read.headers["ETag"]

@@ -3,12 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 
+#include "gateway/native_api/position.hpp"
+#include "infra/app/cli/caller.hpp"
 #include "infra/app/directory_file.hpp"
+#include "infra/codec/sync_json.hpp"
 
 namespace muster::app::cli {
 namespace {
+
+constexpr std::chrono::seconds server_max{10};
 
 ExitCode say_refusal(const Refusal& refusal, const std::string& name) {
     if (std::holds_alternative<DirectoryNameTaken>(refusal)) {
@@ -63,7 +69,19 @@ directory::Configuration configuration_in(const std::string& file, const Install
     return made;
 }
 
-ExitCode carry_out(WritingNode& node, Command command, const std::string& name, const std::string& as) {
+void let_the_server_see(const Installation& installation, const ledger::Position& position) {
+    if (installation.lock_holder() != "serve" || !std::filesystem::exists(installation.admin_file())) return;
+    const auto answer = Caller{installation}.signed_call(
+        {.method = "GET", .path = "/v1/directories", .position = gateway::native_api::position_header(position)},
+        server_max);
+    if (!answer) return;  // what is left of one that has ended
+    if (answer->status != 200)
+        fmt::print(stderr, "muster: it is in the log; the running server does not show it yet: {}\n",
+                   codec::failure_text(answer->body));
+}
+
+ExitCode carry_out(WritingNode& node, Command command, const std::string& name, const std::string& as,
+                   ServerSees sees) {
     const auto outcome = submit_and_wait(node.ledger(), std::move(command), command_line_context(as));
     if (const auto* no = std::get_if<Refused>(&outcome)) return say_refusal(no->refusal, name);
     if (const auto* not_applied = std::get_if<NotApplied>(&outcome)) {
@@ -75,6 +93,9 @@ ExitCode carry_out(WritingNode& node, Command command, const std::string& name, 
                    unknown->why);
         return ExitCode::try_again;
     }
+    const auto* applied = std::get_if<Applied>(&outcome);
+    if (applied != nullptr && sees == ServerSees::before_it_returns)
+        let_the_server_see(node.installation(), applied->position);
     return ExitCode::done;
 }
 

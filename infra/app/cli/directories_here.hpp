@@ -22,7 +22,14 @@ namespace muster::app::cli {
 /// names it.
 [[nodiscard]] directory::Configuration configuration_in(const std::string& file, const Installation& installation);
 
+/// A server that runs here follows the log by itself. Returns when it shows this, so that whoever asks it next finds
+/// what was done; or says that it does not yet.
+void let_the_server_see(const Installation& installation, const ledger::Position& position);
+
+enum class ServerSees : bool { later, before_it_returns };
+
 /// Sends it, and says what became of it where it was not done. `as`: the command, for who reads the log.
-[[nodiscard]] ExitCode carry_out(WritingNode& node, Command command, const std::string& name, const std::string& as);
+[[nodiscard]] ExitCode carry_out(WritingNode& node, Command command, const std::string& name, const std::string& as,
+                                 ServerSees sees = ServerSees::before_it_returns);
 
 }  // namespace muster::app::cli

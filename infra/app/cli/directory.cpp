@@ -58,7 +58,7 @@ ExitCode release_and_remove(WritingNode& node, const DirectoryId& id, const std:
             if (const auto* present = account.find_directory(id)) next = directory::next_release(*present);
         });
         if (next.users.empty() && next.groups.empty()) break;
-        if (const auto code = carry_out(node, std::move(next), name, as); code != ExitCode::done) {
+        if (const auto code = carry_out(node, std::move(next), name, as, ServerSees::later); code != ExitCode::done) {
             fmt::print(stderr, "muster: stopped; run it again to go on\n");
             return code;
         }

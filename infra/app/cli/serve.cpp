@@ -20,6 +20,7 @@
 #include "infra/app/diagnostics.hpp"
 #include "infra/app/kept_secrets.hpp"
 #include "infra/app/node.hpp"
+#include "infra/app/paced_ledger.hpp"
 #include "infra/app/sync_service.hpp"
 #include "infra/app/system_moments.hpp"
 #include "infra/app/token_secrets.hpp"
@@ -241,7 +242,8 @@ ExitCode serve(const std::string& data) {
     KeptSecrets secrets{installation};
     const AccountClients clients{writing.ledger(), secrets};
     SystemMoments moments;
-    SyncService syncs{writing.sync_ports(), writing.log().account};
+    PacedLedger paced{writing.ledger(), [&] { projecting.let_catch_up(); }};
+    SyncService syncs{writing.sync_ports(paced), writing.log().account};
     watch(metrics, syncs);
     Deadlines deadlines{writing.ledger(), writing.adapters().clock,
                         [&](const std::string& why) { diagnostics.error("", why); }};
