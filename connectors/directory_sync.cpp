@@ -96,7 +96,7 @@ DirectorySync::OneUser DirectorySync::one(const std::string& username, const Tel
     bool is_present = false;
     if (follows() != DirectorySession::Follows::not_at_all && found->configuration == reading_->configuration()) {
         const auto followed = reading_->follow(std::chrono::milliseconds{0});
-        is_present = followed && followed->what != Followed::What::must_read;
+        is_present = followed && followed->what != Followed::What::must_read && reading_->lost_group().empty();
     }
     if (!is_present) {
         if (auto failed = read(*found, tell, std::move(stop)); !failed.empty())
@@ -141,6 +141,8 @@ DirectorySync::Listened DirectorySync::take_in(std::chrono::milliseconds patienc
     if (!followed) return {.report = {}, .failed = std::move(followed).error().what, .must_read = {}};
     if (followed->what == Followed::What::must_read)
         return {.report = {}, .failed = {}, .must_read = std::move(followed->why)};
+    if (const auto lost = reading_->lost_group(); !lost.empty())
+        return {.report = {}, .failed = {}, .must_read = "the sync group " + lost + " is not there any more"};
     const bool expired = unsettled_.next_expiry && *unsettled_.next_expiry <= ports_.clock.now();
     const bool is_approved = takes_an_approval();
     unsettled_.everything = unsettled_.everything || expired || is_approved || always;

@@ -1,6 +1,7 @@
 #include "connectors/group_names.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -48,14 +49,21 @@ private:
         return found == directory_.groups.end() ? nullptr : &found->second;
     }
 
-    // Whoever must let go of the name first. A new group takes over a local one of that name (D7).
+    [[nodiscard]] std::optional<GroupId> bound_to(const Guid& guid) const {
+        const auto found = directory_.groups.find(guid);
+        return found == directory_.groups.end() ? std::nullopt : std::optional{found->second};
+    }
+
+    // Whoever must let go of the name first. A new group takes over a local one of that name, and one of ours whose
+    // entry is gone (D7).
     [[nodiscard]] const GroupId* holder_of(const SyncGroup& command) const {
         const auto named = account_.group_names.find(command.name);
         if (named == account_.group_names.end()) return nullptr;
         const GroupId* own = bound(command);
         if (own != nullptr && named->second == *own) return nullptr;
         const group::Group* holder = account_.find_group(named->second);
-        const bool overridden = own == nullptr && holder != nullptr && !holder->managed_by;
+        const bool is_instead = command.instead_of && bound_to(*command.instead_of) == named->second;
+        const bool overridden = own == nullptr && holder != nullptr && (!holder->managed_by || is_instead);
         return overridden ? nullptr : &named->second;
     }
 

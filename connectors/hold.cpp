@@ -11,6 +11,7 @@ namespace {
 // As many as HoldRemovals takes. Who is beyond them is not in what is approved, and so is held by the next run.
 constexpr std::size_t held_users_max = 100'000;
 constexpr std::size_t held_groups_max = 100;
+constexpr const char* stays = "would go to the trash; that was discarded, so they stay";
 
 std::string digest_of(const HeldBack& held, const Digest& digest) {
     std::string all;
@@ -33,6 +34,18 @@ std::string digest_of(const HeldBack& held, const Digest& digest) {
 }
 
 }  // namespace
+
+void keep_the_discarded(Plan& plan, const directory::Directory& directory) {
+    if (!directory.discarded) return;
+    const directory::Discarded& discarded = *directory.discarded;
+    std::erase_if(plan.removals, [&](const Removal& removal) {
+        if (removal.discarded) plan.left_outs.add(directory::LeftOutReason::removal_held, removal.who, stays);
+        return removal.discarded;
+    });
+    std::erase_if(plan.emptied_groups, [&](const EmptiedGroup& emptied) {
+        return std::ranges::find(discarded.groups, emptied.group) != discarded.groups.end();
+    });
+}
 
 HeldBack hold_back(Plan& plan, const directory::Guard& guard, bool read_complete, TrashedBefore before) {
     HeldBack held{.why = hold_reason(plan, guard, read_complete, before),
@@ -73,11 +86,6 @@ directory::HoldRemovals to_be_held(const HeldBack& held, const DirectoryId& dire
         command.reasons.push_back(held.removals[i].because);
     }
     return command;
-}
-
-bool was_discarded(const Account& account, const directory::HoldRemovals& held) {
-    const directory::Directory* directory = account.find_directory(held.directory);
-    return directory != nullptr && directory->discarded == held.plan;
 }
 
 }  // namespace muster::connectors

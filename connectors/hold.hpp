@@ -25,6 +25,9 @@ struct HeldBack {
     [[nodiscard]] bool can_be_released() const { return !removals.empty() || !groups.empty(); }
 };
 
+/// D9: takes out of the plan what was discarded. Nobody is asked about it.
+void keep_the_discarded(Plan& plan, const directory::Directory& directory);
+
 /// D9: takes out of the plan what the guard holds, with what may have come about by the same read: nobody leaves a
 /// group, none is dropped. What somebody has approved stays in it: each of these is still to be proven (D8).
 [[nodiscard]] HeldBack hold_back(Plan& plan, const directory::Guard& guard, bool read_complete, TrashedBefore before);
@@ -33,8 +36,5 @@ struct HeldBack {
 /// record that the plan knew.
 [[nodiscard]] directory::HoldRemovals to_be_held(const HeldBack& held, const DirectoryId& directory, const RunId& run,
                                                  std::uint64_t position, const Digest& digest);
-
-/// D9: has somebody said no to this very plan?
-[[nodiscard]] bool was_discarded(const Account& account, const directory::HoldRemovals& held);
 
 }  // namespace muster::connectors

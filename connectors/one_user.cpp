@@ -53,6 +53,8 @@ void keep_only(Plan& plan, const std::vector<Guid>& people, const Account& accou
     std::unordered_set<UserId> users;
     for (const Guid& guid : people)
         if (const auto* user = account.find_by_guid(directory, guid)) users.insert(user->id);
+    std::erase_if(plan.returned.users, [&](const UserId& id) { return !users.contains(id); });
+    plan.returned.groups.clear();
     std::unordered_set<Guid> groups;
     for (directory::SyncMembers& command : plan.members) {
         std::erase_if(command.add, [&](const Guid& guid) { return !wanted.contains(guid); });

@@ -57,6 +57,7 @@ public:
         plan_people();
         plan_removals();
         plan_members();
+        plan_returned();
         plan_.read = scope_.people;
         plan_.nobody_found = scope_.people == 0;
         open_.everything = false;
@@ -154,14 +155,17 @@ private:
             const auto described = single_value(object, *description, "description", replica_.folding());
             command.description = printable(described.value_or(""), group::description_bytes_max);
             const group::Group* known = group_of(group.guid);
-            if (known == nullptr) command.id_if_new = ids_.group();
+            if (known == nullptr) {
+                command.id_if_new = ids_.group();
+                command.instead_of = gone_holder_of(command.name);
+            }
             if (known != nullptr && known->name == command.name && known->description == command.description) continue;
             plan_.groups.push_back(std::move(command));
         }
         plan_.groups = settle_group_names(std::move(plan_.groups), account_, directory_, plan_.left_outs);
         if (!may_remove_) return;
         for (const auto& [guid, id] : directory_.groups)
-            if (!is_sync_group(guid)) plan_.groups_gone.push_back({directory_.id, guid});
+            if (!is_sync_group(guid) && !is_made_anew(guid)) plan_.groups_gone.push_back({directory_.id, guid});
         std::ranges::sort(plan_.groups_gone, {}, &directory::SyncGroupGone::guid);
     }
 
@@ -293,9 +297,12 @@ private:
     }
 
     void plan_removal(const Guid& guid, const user::User& user) {
-        if (user.is_in_trash()) return;
         const auto object = replica_.index_of(guid);
-        if (object && scope_.in_scope[*object]) return;
+        const bool is_discarded = directory_.discarded && directory_.discarded->users.contains(user.id);
+        if (user.is_in_trash() || (object && scope_.in_scope[*object])) {
+            if (is_discarded) plan_.returned.users.push_back(user.id);
+            return;
+        }
         open_.people.push_back(guid);
         if (!may_remove_) {
             plan_.left_outs.add(LeftOutReason::removal_unproven, user.username().get(),
@@ -306,7 +313,28 @@ private:
                                   .user = user.id,
                                   .who = user.username().get(),
                                   .because = why_removed(user.id, object.has_value()),
-                                  .approved = approved_ != nullptr && approved_->users.contains(user.id)});
+                                  .approved = approved_ != nullptr && approved_->users.contains(user.id),
+                                  .discarded = is_discarded});
+    }
+
+    // D9: who is not here any more came back in no other way.
+    void plan_returned() {
+        if (!directory_.discarded) return;
+        plan_.returned.directory = directory_.id;
+        if (looked_.everything)
+            for (const auto& [id, because] : directory_.discarded->users)
+                if (!is_managed_here(account_.find_user(id))) plan_.returned.users.push_back(id);
+        std::ranges::sort(plan_.returned.users);
+        for (const ScopeGroup& group : scope_.groups) {
+            const group::Group* known = group_of(group.guid);
+            if (known == nullptr || group.people.empty()) continue;
+            const auto& groups = directory_.discarded->groups;
+            if (std::ranges::find(groups, known->id) != groups.end()) plan_.returned.groups.push_back(known->id);
+        }
+    }
+
+    [[nodiscard]] bool is_managed_here(const user::User* user) const {
+        return user != nullptr && user->managed_by && user->managed_by->directory == directory_.id;
     }
 
     void plan_members() {
@@ -316,7 +344,7 @@ private:
             const bool is_new = known == nullptr;
             if (is_new) {
                 if (!is_made(group.guid)) continue;  // its name is another group's
-                known = overridden_by(replica_.objects()[group.object]);
+                known = taken_over_as(name_of(replica_.objects()[group.object]));
             }
             const bool is_open = std::ranges::find(unsettled_.groups, group.guid) != unsettled_.groups.end();
             membership.plan(group, known, looked_.everything || is_new || is_open, looked_, plan_, open_);
@@ -336,11 +364,29 @@ private:
         return printable(name, group::name_bytes_max);
     }
 
-    // D7: the local group of that name, which this run takes over.
-    [[nodiscard]] const group::Group* overridden_by(const Object& object) const {
-        const auto named = account_.group_names.find(name_of(object));
-        const group::Group* group = named == account_.group_names.end() ? nullptr : account_.find_group(named->second);
-        return group == nullptr || group->managed_by ? nullptr : group;
+    [[nodiscard]] const group::Group* group_called(const std::string& name) const {
+        const auto named = account_.group_names.find(name);
+        return named == account_.group_names.end() ? nullptr : account_.find_group(named->second);
+    }
+
+    // D2, D7: the entry of ours that bore this name and is a sync group no more, where the read proves as much (D8).
+    [[nodiscard]] std::optional<Guid> gone_holder_of(const std::string& name) const {
+        const group::Group* group = may_remove_ ? group_called(name) : nullptr;
+        if (group == nullptr || !group->managed_by || group->managed_by->directory != directory_.id)
+            return std::nullopt;
+        return is_sync_group(group->managed_by->guid) ? std::nullopt : std::optional{group->managed_by->guid};
+    }
+
+    [[nodiscard]] bool is_made_anew(const Guid& guid) const {
+        return std::ranges::find(plan_.groups, std::optional{guid}, &directory::SyncGroup::instead_of) !=
+               plan_.groups.end();
+    }
+
+    // D7: the group of that name which this run takes over: a local one, or ours whose entry is gone.
+    [[nodiscard]] const group::Group* taken_over_as(const std::string& name) const {
+        const group::Group* group = group_called(name);
+        if (group == nullptr || !group->managed_by) return group;
+        return is_made_anew(group->managed_by->guid) ? group : nullptr;
     }
 
     [[nodiscard]] bool is_made(const Guid& guid) const {

@@ -21,7 +21,8 @@ struct Removal {
     UserId user;
     std::string who;  // username, for the report
     directory::HeldBecause because = directory::HeldBecause::left_groups;
-    bool approved = false;  // D9: the guard lets it pass
+    bool approved = false;   // D9: the guard lets it pass
+    bool discarded = false;  // D9: somebody wants him to stay
 
     friend bool operator==(const Removal&, const Removal&) = default;
 };
@@ -48,12 +49,13 @@ struct Plan {
     std::uint64_t managed = 0;  // by this directory, outside the trash: what the guard measures removals by
     std::vector<EmptiedGroup> emptied_groups;  // keep their members
     std::vector<Guid> released_groups;         // D9: read empty too, and lose them, as somebody approved
+    directory::EndDiscard returned;            // D9: of the discarded removals, those that are about nobody any more
     std::vector<std::string> doubts;           // why nobody may be removed after all; a sentence each
     bool nobody_found = false;
 
     [[nodiscard]] bool is_empty() const {
         return groups.empty() && disable.empty() && people.empty() && members.empty() && groups_gone.empty() &&
-               removals.empty();
+               removals.empty() && returned.users.empty() && returned.groups.empty();
     }
 };
 

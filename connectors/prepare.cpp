@@ -32,14 +32,13 @@ public:
         if (!made) return failure(made.error());
         const Scope& scope = **made;
         prepared_.doubts = reading_.doubts();
-        for (const std::string& group : scope.missing_groups)
-            prepared_.doubts.push_back("the sync group " + group + " is not found or cannot be read");
         // A copy shares what is the same, so that nobody waits for the plan.
         Account account;
         ports_.ledger.with_state([&](const Account& now, const ledger::Position& at) {
             account = now;
             prepared_.position = at.sequence;
         });
+        doubt_missing_groups(scope, account);
         make_plan(scope, account);
         const Plan& plan = prepared_.plan;
         prepared_.doubts.insert(prepared_.doubts.end(), plan.doubts.begin(), plan.doubts.end());
@@ -48,6 +47,24 @@ public:
     }
 
 private:
+    // D2: where a configuration names groups by DN, a renamed one is not found, and who knows its GUID can say more.
+    void doubt_missing_groups(const Scope& scope, const Account& account) {
+        if (scope.missing_groups.empty()) return;
+        std::string renamed;
+        if (const auto* known = account.find_directory(directory_)) {
+            for (const auto& [guid, id] : known->groups) {
+                const Object* object = reading_.replica().find(guid);
+                if (object == nullptr || !object->live ||
+                    std::ranges::find(scope.groups, guid, &ScopeGroup::guid) != scope.groups.end())
+                    continue;
+                renamed += "; " + object->dn +
+                           " was one before: is it that, renamed? Then name it so, or as guid:" + guid.text();
+            }
+        }
+        for (const std::string& group : scope.missing_groups)
+            prepared_.doubts.push_back("the sync group " + group + " is not found or cannot be read" + renamed);
+    }
+
     void make_plan(const Scope& scope, const Account& account) {
         const bool may_remove = prepared_.doubts.empty();  // D8
         const Instant now = ports_.clock.now();
@@ -65,6 +82,7 @@ private:
     // D8, D9: what of the removals may be applied.
     void prove(const Scope& scope, const Account& account) {
         Plan& plan = prepared_.plan;
+        if (const auto* known = account.find_directory(directory_)) keep_the_discarded(plan, *known);
         prepared_.held = hold_back(plan, reading_.configuration().guard, prepared_.doubts.empty(), before_);
         if (plan.removals.empty()) return;
         tell(Phase::proving, 0, plan.removals.size());

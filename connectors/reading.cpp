@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "domain/directory/configuration_check.hpp"
+
 namespace muster::connectors {
 namespace {
 
@@ -53,6 +55,10 @@ Result<std::unique_ptr<Reading>, PortFailure> Reading::read(const directory::Con
                                                             DirectorySource& source, const NameFolding& folding,
                                                             const std::function<void(std::uint64_t)>& progress,
                                                             std::stop_token stop) {
+    // A log of long ago may hold one that nobody would be let to add now.
+    if (configuration.attributes.aliases.size() > directory::alias_attributes_max)
+        return failure(PortFailure{PortFailure::Retry::never, PortFailure::Outcome::nothing_done,
+                                   "attributes.aliases names more than 16 attributes; change the directory"});
     auto opened = open(configuration, seen, source, stop);
     if (!opened) return failure(std::move(opened).error());
     std::unique_ptr<Reading> reading{new Reading{configuration, folding, std::move(opened->session)}};
@@ -81,6 +87,12 @@ Result<Followed, PortFailure> Reading::follow(std::chrono::milliseconds patience
     auto followed = session_->follow({configuration_, attributes_, groups_}, replica_, patience);
     if (followed && followed->what != Followed::What::must_read) server_ = followed->server;
     return followed;
+}
+
+std::string Reading::lost_group() const {
+    for (const SyncGroup& group : groups_)
+        if (!group.guid || !replica_.index_of(*group.guid)) return group.configured;
+    return {};
 }
 
 DirectorySession::Follows Reading::follows() const {

@@ -49,6 +49,9 @@ public:
     [[nodiscard]] const directory::ServerSeen& server() const { return server_; }
     /// D8: why nobody is removed, whatever the scope says.
     [[nodiscard]] const std::vector<std::string>& doubts() const { return doubts_; }
+    /// D2: a sync group that was here and is not any more, as it is configured; empty: all are. What stands under that
+    /// name now is found by reading anew alone.
+    [[nodiscard]] std::string lost_group() const;
     /// The directory itself left no doubt, so that what the server knew is a measure for the next read.
     [[nodiscard]] bool saw_everything() const { return saw_everything_; }
 

@@ -21,6 +21,13 @@ std::string joined(const std::vector<std::string>& texts) {
     return text;
 }
 
+constexpr std::size_t returned_per_command_max = 1000;
+
+std::size_t parts_of(const directory::EndDiscard& returned) {
+    if (returned.users.empty()) return returned.groups.empty() ? 0 : 1;
+    return (returned.users.size() + returned_per_command_max - 1) / returned_per_command_max;
+}
+
 }  // namespace
 
 Run::Run(const DirectoryId& directory, const SyncPorts& ports, directory::RunKind kind, Instant began,
@@ -35,7 +42,7 @@ RunReport Run::apply(Prepared prepared, const directory::ServerSeen& server,
     Plan& plan = prepared.plan;
     if (!start(plan.left_outs.list())) return std::move(report_);
     const std::uint64_t total = plan.groups.size() + plan.disable.size() + prepared.gone.size() + plan.people.size() +
-                                plan.members.size() + plan.groups_gone.size();
+                                plan.members.size() + plan.groups_gone.size() + parts_of(plan.returned);
     Applier applier{ports_.ledger, context(), total, progress_, stop_};
     submit_all(applier, prepared);
     applier.wait();
@@ -80,18 +87,29 @@ void Run::submit_all(Applier& applier, Prepared& prepared) const {
         std::string key = "members/" + group + "/" + std::to_string(i);
         applier.submit(std::move(plan.members[i]), std::move(key), std::move(group), false);
     }
+    submit_returned(applier, plan.returned);
     for (const directory::SyncGroupGone& gone : plan.groups_gone)
         applier.submit(gone, "group_gone/" + gone.guid.text(), gone.guid.text(), false);
 }
 
+// D9: in parts, where there are many.
+void Run::submit_returned(Applier& applier, const directory::EndDiscard& returned) const {
+    if (returned.users.empty() && returned.groups.empty()) return;
+    std::size_t from = 0;
+    do {
+        const auto to = std::min(from + returned_per_command_max, returned.users.size());
+        const auto at = [&](std::size_t place) { return returned.users.begin() + static_cast<std::ptrdiff_t>(place); };
+        applier.submit(directory::EndDiscard{.directory = directory_,
+                                             .users = {at(from), at(to)},
+                                             .groups = from == 0 ? returned.groups : std::vector<GroupId>{}},
+                       "returned/" + std::to_string(from), "who came back", false);
+        from = to;
+    } while (from != returned.users.size());
+}
+
 // Empty, or why the log did not take it.
 std::string Run::hold(Prepared& prepared) {
-    auto command = to_be_held(prepared.held, directory_, report_.run, prepared.position, ports_.digest);
-    bool no = false;
-    ports_.ledger.with_state(
-        [&](const Account& account, const ledger::Position&) { no = was_discarded(account, command); });
-    if (no) prepared.held.why += "; these removals were discarded, and are not asked about again";
-    return submit_alone(std::move(command), "hold");
+    return submit_alone(to_be_held(prepared.held, directory_, report_.run, prepared.position, ports_.digest), "hold");
 }
 
 void Run::conclude(const Prepared& prepared, const std::string& failed, std::uint64_t refused) {
@@ -108,7 +126,7 @@ void Run::conclude(const Prepared& prepared, const std::string& failed, std::uin
     }
     if (!prepared.held.why.empty()) {
         report_.outcome = Outcome::held;
-        report_.worst = prepared.held.why;
+        report_.worst = prepared.held.why + (prepared.doubts.empty() ? "" : "; " + joined(prepared.doubts));
     }
     if (!failed.empty()) {
         report_.outcome = Outcome::failed;

@@ -36,6 +36,7 @@ public:
 
 private:
     void submit_all(Applier& applier, Prepared& prepared) const;
+    void submit_returned(Applier& applier, const directory::EndDiscard& returned) const;
     [[nodiscard]] std::string hold(Prepared& prepared);
     void conclude(const Prepared& prepared, const std::string& failed, std::uint64_t refused);
     [[nodiscard]] bool start(std::vector<directory::LeftOut> left_out);

@@ -102,6 +102,7 @@ struct Happening {
 [[nodiscard]] Happening happening(const directory::SyncHeld& event);
 [[nodiscard]] Happening happening(const directory::RemovalsApproved& event);
 [[nodiscard]] Happening happening(const directory::RemovalsDiscarded& event);
+[[nodiscard]] Happening happening(const directory::DiscardEnded& event);
 [[nodiscard]] Happening happening(const directory::HoldExpired& event);
 [[nodiscard]] Happening happening(const directory::HoldOvertaken& event);
 

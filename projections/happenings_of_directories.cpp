@@ -126,6 +126,11 @@ Happening happening(const directory::RemovalsDiscarded& event) {  // D9
             .details = Details{}.is("plan", event.plan).is("removals", event.total).take()};
 }
 
+Happening happening(const directory::DiscardEnded& event) {  // D9
+    return {.subject = event.directory.str(),
+            .details = Details{}.is("users", event.users).is("groups", event.groups).take()};
+}
+
 Happening happening(const directory::HoldExpired& event) {  // D9
     return {.subject = event.directory.str(), .details = Details{}.is("plan", event.plan).take()};
 }

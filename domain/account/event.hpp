@@ -26,9 +26,9 @@ using Event = std::variant<
     group::StatusChanged, group::Deleted, group::MembersChanged, group::AdoptedByDirectory, group::ReleasedByDirectory,
     directory::Added, directory::Changed, directory::Paused, directory::Resumed, directory::Removed,
     directory::SyncStarted, directory::SyncFinished, directory::SyncHeld, directory::RemovalsApproved,
-    directory::RemovalsDiscarded, directory::HoldExpired, directory::HoldOvertaken, user::Enrolled, user::Unenrolled,
-    phone::Created, phone::Changed, phone::Deleted, phone::Attached, phone::Detached, token::Created, token::Changed,
-    token::Resynced, token::Deleted, token::Assigned, token::Unassigned, security_key::Registered,
-    security_key::Deleted, ledger::Opened>;
+    directory::RemovalsDiscarded, directory::DiscardEnded, directory::HoldExpired, directory::HoldOvertaken,
+    user::Enrolled, user::Unenrolled, phone::Created, phone::Changed, phone::Deleted, phone::Attached, phone::Detached,
+    token::Created, token::Changed, token::Resynced, token::Deleted, token::Assigned, token::Unassigned,
+    security_key::Registered, security_key::Deleted, ledger::Opened>;
 
 }  // namespace muster

@@ -90,6 +90,13 @@ struct ApproveHeld {
     std::uint64_t expect = 0;
 };
 
+/// D9: a run found that these discarded removals are about nobody any more; at most 1,000 users.
+struct EndDiscard {
+    DirectoryId directory;
+    std::vector<UserId> users;
+    std::vector<GroupId> groups;
+};
+
 /// D9: these removals are not wanted, and are not asked about again; an approval that was not carried out is taken
 /// back.
 struct DiscardHeld {
@@ -137,6 +144,7 @@ struct SyncGroup {
     GroupId id_if_new;
     std::string name;
     std::string description;
+    std::optional<Guid> instead_of{};  // whose entry is gone, and was made anew under its name: the group stays
 };
 
 /// D7, D8: the group's entry is proven gone, or the group left the configuration.

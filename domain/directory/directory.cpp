@@ -17,6 +17,15 @@ bool is_through_with_the_approval(const SyncFinished& finished) {
            finished.left_out.end();
 }
 
+void forget(Discarded& discarded, const GroupId& group) {
+    std::erase(discarded.groups, group);
+}
+
+void end_where_nobody_is_left(Directory& directory) {
+    if (directory.discarded && directory.discarded->users.empty() && directory.discarded->groups.empty())
+        directory.discarded.reset();
+}
+
 }  // namespace
 
 bool confirms_its_people(const SyncFinished& finished) {
@@ -97,10 +106,8 @@ void fold(Account& account, const SyncFinished& finished, Instant at) {
     const bool used = directory->approved && directory->approved->used_by == finished.run;
     if (used && is_through_with_the_approval(finished)) directory->approved.reset();  // D9
     // D9: only a run that saw everything and held nothing proves that nothing waits any more.
-    if (finished.kind != RunKind::one_user && finished.outcome == Outcome::finished && finished.counts.held == 0) {
+    if (finished.kind != RunKind::one_user && finished.outcome == Outcome::finished && finished.counts.held == 0)
         directory->held.reset();
-        directory->discarded.reset();
-    }
 }
 
 // D9: in parts, where there are many.
@@ -109,7 +116,6 @@ void fold(Account& account, const SyncHeld& held, Instant at) {
     if (directory == nullptr) return;
     const bool goes_on = directory->held && directory->held->plan == held.plan && directory->held->run == held.run;
     if (!goes_on) {
-        directory->discarded.reset();
         directory->held = Held{.run = held.run,
                                .plan = held.plan,
                                .total = held.total,
@@ -129,24 +135,57 @@ void fold(Account& account, const SyncHeld& held, Instant at) {
 
 void fold(Account& account, const RemovalsApproved& approved, Instant at) {
     auto* directory = account.directories.edit(approved.directory);
-    if (directory == nullptr || !directory->held || directory->held->plan != approved.plan) return;
-    Held& held = *directory->held;
-    directory->approved = Approved{.plan = held.plan,
-                                   .total = held.total,
-                                   .at = at,
-                                   .expires_at = held.expires_at,
-                                   .users = held.users,
-                                   .groups = held.groups,
-                                   .used_by = std::nullopt};
-    directory->held.reset();
+    if (directory == nullptr) return;
+    Approved now{.plan = approved.plan,
+                 .total = approved.total,
+                 .at = at,
+                 .expires_at = at + held_for,
+                 .users = {},
+                 .groups = {},
+                 .used_by = std::nullopt};
+    if (directory->held && directory->held->plan == approved.plan) {
+        now.expires_at = directory->held->expires_at;
+        now.users = directory->held->users;
+        now.groups = directory->held->groups;
+        directory->held.reset();
+    } else if (directory->discarded && directory->discarded->plan == approved.plan) {
+        now.users = directory->discarded->users;
+        now.groups = directory->discarded->groups;
+    } else {
+        return;
+    }
+    if (directory->discarded) {
+        for (const auto& [user, because] : now.users) directory->discarded->users.erase(user);
+        for (const GroupId& group : now.groups) forget(*directory->discarded, group);
+        end_where_nobody_is_left(*directory);
+    }
+    directory->approved = std::move(now);
 }
 
 void fold(Account& account, const RemovalsDiscarded& discarded) {
     auto* directory = account.directories.edit(discarded.directory);
     if (directory == nullptr) return;
-    if (directory->held && directory->held->plan == discarded.plan) directory->held.reset();
-    if (directory->approved && directory->approved->plan == discarded.plan) directory->approved.reset();
-    directory->discarded = discarded.plan;
+    Discarded& all = directory->discarded ? *directory->discarded : directory->discarded.emplace();
+    all.plan = discarded.plan;
+    const auto take = [&](auto& plan) {
+        if (!plan || plan->plan != discarded.plan) return;
+        for (const auto& [user, because] : plan->users) all.users.insert_or_assign(user, because);
+        for (const GroupId& group : plan->groups) {
+            forget(all, group);
+            all.groups.push_back(group);
+        }
+        plan.reset();
+    };
+    take(directory->held);
+    take(directory->approved);
+}
+
+void fold(Account& account, const DiscardEnded& ended) {
+    auto* directory = account.directories.edit(ended.directory);
+    if (directory == nullptr || !directory->discarded) return;
+    for (const UserId& user : ended.users) directory->discarded->users.erase(user);
+    for (const GroupId& group : ended.groups) forget(*directory->discarded, group);
+    end_where_nobody_is_left(*directory);
 }
 
 void fold(Account& account, const HoldExpired& expired) {

@@ -57,6 +57,16 @@ struct Approved {
     friend bool operator==(const Approved&, const Approved&) = default;
 };
 
+/// D9: whom somebody wants to stay, although the directory has let them go, until they come back there, or somebody
+/// approves after all.
+struct Discarded {
+    std::string plan;  // the last of them
+    PersistentMap<UserId, std::optional<HeldBecause>> users;
+    std::vector<GroupId> groups;
+
+    friend bool operator==(const Discarded&, const Discarded&) = default;
+};
+
 struct Directory {
     DirectoryId id;
     Configuration configuration;
@@ -67,10 +77,10 @@ struct Directory {
     std::optional<RunId> running;         // started and not finished: crashed, unless it is alive
     std::optional<Held> held;
     std::optional<Approved> approved;
-    std::optional<std::string> discarded;  // the plan that nobody is asked about again (D9)
-    std::optional<Instant> last_sync;      // the end of the last run that confirmed its people
-    std::optional<Instant> last_read;      // the same, of a run that read the whole directory
-    std::optional<ServerSeen> seen;        // D8: all that its servers are known to have known
+    std::optional<Discarded> discarded;
+    std::optional<Instant> last_sync;  // the end of the last run that confirmed its people
+    std::optional<Instant> last_read;  // the same, of a run that read the whole directory
+    std::optional<ServerSeen> seen;    // D8: all that its servers are known to have known
 
     friend bool operator==(const Directory&, const Directory&) = default;
 };
@@ -99,6 +109,7 @@ void fold(Account& account, const SyncFinished& finished, Instant at);
 void fold(Account& account, const SyncHeld& held, Instant at);
 void fold(Account& account, const RemovalsApproved& approved, Instant at);
 void fold(Account& account, const RemovalsDiscarded& discarded);
+void fold(Account& account, const DiscardEnded& ended);
 void fold(Account& account, const HoldExpired& expired);
 void fold(Account& account, const HoldOvertaken& overtaken);
 

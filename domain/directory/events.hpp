@@ -174,7 +174,7 @@ struct RemovalsApproved {
     friend bool operator==(const RemovalsApproved&, const RemovalsApproved&) = default;
 };
 
-/// D9: these removals are not wanted. The same plan is not asked about again.
+/// D9: these removals are not wanted. Nobody is asked about them again, and whom they concern stay.
 struct RemovalsDiscarded {
     static constexpr EventType type{"directory.removals_discarded", 1};
     DirectoryId directory;
@@ -182,6 +182,17 @@ struct RemovalsDiscarded {
     std::uint64_t total = 0;
 
     friend bool operator==(const RemovalsDiscarded&, const RemovalsDiscarded&) = default;
+};
+
+/// D9: of discarded removals, those that are about nobody any more: these users came back, or are gone from here; these
+/// groups have members again. Should they leave anew, somebody is asked.
+struct DiscardEnded {
+    static constexpr EventType type{"directory.discard_ended", 1};
+    DirectoryId directory;
+    std::vector<UserId> users;
+    std::vector<GroupId> groups;
+
+    friend bool operator==(const DiscardEnded&, const DiscardEnded&) = default;
 };
 
 /// D9: nobody decided in time, or what was approved could not be carried out in time. A run that plans the same

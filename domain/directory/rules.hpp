@@ -19,6 +19,7 @@ namespace muster::directory {
 [[nodiscard]] Decision decide(const Account& account, const HoldRemovals& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const ApproveHeld& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const DiscardHeld& command, Instant now);
+[[nodiscard]] Decision decide(const Account& account, const EndDiscard& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const ExpireHeld& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const SyncPeople& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const SyncGone& command, Instant now);

@@ -74,6 +74,7 @@ constexpr std::array lines{
     Line{"directory.sync_held", {"directory_sync_hold"}},
     Line{"directory.removals_approved", {"directory_sync_approve"}},
     Line{"directory.removals_discarded", {"directory_sync_discard"}},
+    Line{"directory.discard_ended", {"directory_sync_discard_ended", false}},
     Line{"directory.hold_expired", {"directory_sync_hold_expire"}},
     Line{"directory.hold_overtaken", {"directory_sync_hold_overtaken", false}},
 };

@@ -402,6 +402,13 @@ void describe(V& v, typename V::template Ref<directory::RemovalsDiscarded> e) {
 }
 
 template <class V>
+void describe(V& v, typename V::template Ref<directory::DiscardEnded> e) {
+    v.subject(e.directory);
+    v.data("users", e.users);
+    v.data("groups", e.groups);
+}
+
+template <class V>
 void describe(V& v, typename V::template Ref<directory::HoldExpired> e) {
     v.subject(e.directory);
     v.data("plan", e.plan);

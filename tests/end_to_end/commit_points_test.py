@@ -154,7 +154,7 @@ class CommitPoints(EndToEnd):
 
     def test_D9_T10_of_a_discarding_and_of_the_sync_behind_it(self):
         held, plan = self.held()
-        kept = self.check_each_commit_point(held, "sync", "discard", "sample", plan, then=[(["sync"], HELD)])
+        kept = self.check_each_commit_point(held, "sync", "discard", "sample", plan, then=[(["sync"], 0)])
         self.assertFalse([event for event in kept.events() if event["type"] == "user.trashed"])
 
     def test_D14_T10_of_the_removal_of_a_directory(self):

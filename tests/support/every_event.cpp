@@ -258,6 +258,7 @@ std::vector<Event> one_of_every() {
                             .expires_at = now + Days{7}},
         directory::RemovalsApproved{.directory = corp, .plan = a_plan, .total = 2},
         directory::RemovalsDiscarded{.directory = corp, .plan = a_plan, .total = 2},
+        directory::DiscardEnded{.directory = corp, .users = {amy}, .groups = {guests}},
         directory::HoldExpired{.directory = corp, .plan = a_plan},
         directory::HoldOvertaken{.directory = corp, .plan = a_plan},
         user::Enrolled{.user = amy, .device = Device{amys_phone}},

@@ -104,7 +104,11 @@ constexpr std::array<Described, std::variant_size_v<Event>> described{{
      "Somebody released the held removals of `plan`: the next run applies them, as far as it plans them too and proves "
      "each."},
     {"directory.removals_discarded", "the directory",
-     "Somebody said no to the removals of `plan`: nobody is asked about the same ones again."},
+     "Somebody said no to the removals of `plan`: nobody is asked about them again, and whom they concern stay, until "
+     "they come back or somebody approves after all."},
+    {"directory.discard_ended", "the directory",
+     "Of the discarded removals, those of `users`, who came back or are gone from here, and of `groups`, which have "
+     "members again: should they leave anew, somebody is asked."},
     {"directory.hold_expired", "the directory",
      "Nobody decided about `plan`, or no run carried it out, before its time was over."},
     {"directory.hold_overtaken", "the directory",

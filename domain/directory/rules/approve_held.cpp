@@ -2,11 +2,18 @@
 
 namespace muster::directory {
 
-// D9: an Owner or Administrator releases the removals of one plan, as they have seen it.
+// D9: an Owner or Administrator releases the removals of one plan, as they have seen it; also those discarded before.
 Decision decide(const Account& account, const ApproveHeld& command, Instant now) {
     const auto* directory = account.find_directory(command.directory);
     if (directory == nullptr) return UnknownDirectory{.directory = command.directory};
     if (directory->approved && directory->approved->plan == command.plan) return Nothing{};  // T10
+    if (directory->discarded && directory->discarded->plan == command.plan) {                // D9: after all
+        const std::uint64_t total = directory->discarded->users.size();
+        if (total != command.expect) {
+            return PlanChanged{.directory = directory->id, .plan = command.plan, .total = total};
+        }
+        return RemovalsApproved{.directory = directory->id, .plan = command.plan, .total = total};  // D9
+    }
     if (!directory->held) return UnknownPlan{.directory = directory->id, .plan = command.plan};
     const auto& held = *directory->held;
     if (held.plan != command.plan || held.total != command.expect) {  // D9: not what they have seen

@@ -7,7 +7,7 @@ namespace muster::directory {
 Decision decide(const Account& account, const DiscardHeld& command, Instant) {
     const auto* directory = account.find_directory(command.directory);
     if (directory == nullptr) return UnknownDirectory{.directory = command.directory};
-    if (directory->discarded == command.plan) return Nothing{};  // T10
+    if (directory->discarded && directory->discarded->plan == command.plan) return Nothing{};  // T10
     if (directory->approved && directory->approved->plan == command.plan) {
         return RemovalsDiscarded{.directory = directory->id,  // D9
                                  .plan = command.plan,

@@ -25,8 +25,9 @@ Decision decide(const Account& account, const HoldRemovals& command, Instant now
     const auto* directory = account.find_directory(command.directory);
     if (directory == nullptr) return UnknownDirectory{.directory = command.directory};
     const bool waits = directory->held && directory->held->plan == command.plan && now < directory->held->expires_at;
-    if (waits) return Nothing{};                                 // D9, D13: held already
-    if (directory->discarded == command.plan) return Nothing{};  // D9: nobody is asked again
+    if (waits) return Nothing{};  // D9, D13: held already
+    // D9: nobody is asked again, by a run that had planned before either.
+    if (directory->discarded && directory->discarded->plan == command.plan) return Nothing{};
     const auto* approved = valid_approval(*directory, now);
     // D9: by a run that had planned before somebody approved; the next one carries it out.
     if (approved != nullptr && approved->plan == command.plan) return Nothing{};

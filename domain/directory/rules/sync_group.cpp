@@ -22,11 +22,14 @@ Decision decide(const Account& account, const SyncGroup& command, Instant) {
     }
     const auto named = account.group_names.find(command.name);
     if (named != account.group_names.end()) {
-        const auto& local = account.groups.at(named->second);
-        if (local.managed_by) return GroupNameTaken{.name = command.name, .holder = local.id};
-        Events events{group::AdoptedByDirectory{.group = local.id, .managed_by = here}};  // D7: overrides it
-        if (auto changed = group::difference(local, command.name, command.description)) {
-            if (auto refusal = group::check_text(account, local.id, command.name, command.description)) {
+        const auto& present = account.groups.at(named->second);
+        const bool is_made_anew =
+            command.instead_of && present.managed_by == user::ManagedBy{command.directory, *command.instead_of};
+        if (present.managed_by && !is_made_anew) return GroupNameTaken{.name = command.name, .holder = present.id};
+        // D7: overrides a local one. One made anew keeps what hands gave it: its status.
+        Events events{group::AdoptedByDirectory{.group = present.id, .managed_by = here}};
+        if (auto changed = group::difference(present, command.name, command.description)) {
+            if (auto refusal = group::check_text(account, present.id, command.name, command.description)) {
                 return *std::move(refusal);
             }
             events.emplace_back(*std::move(changed));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "infra/app/cli/commands.hpp"
+#include "infra/app/cli/directories_here.hpp"
 #include "infra/app/node.hpp"
 #include "infra/codec/enum_names.hpp"
 #include "infra/codec/held_json.hpp"
@@ -17,11 +18,6 @@
 
 namespace muster::app::cli {
 namespace {
-
-ExitCode no_such_directory(const std::string& name) {
-    fmt::print(stderr, "muster: there is no directory '{}'; 'muster directory list' names them\n", name);
-    return ExitCode::conflict;
-}
 
 /// Those of this name, or all, by name.
 std::vector<directory::Directory> directories_called(const Account& account, const std::string& name) {
@@ -74,6 +70,19 @@ void print_held(const Account& account, const directory::Directory& directory) {
                name, held.plan, held.total);
 }
 
+void print_discarded(const Account& account, const directory::Directory& directory) {
+    const auto& name = directory.configuration.name;
+    const auto& discarded = *directory.discarded;
+    fmt::print("{}: plan {}: {} users have left, and stay, as that was discarded\n", name, discarded.plan,
+               discarded.users.size());
+    for (const auto& [id, because] : discarded.users) {
+        const auto* user = account.find_user(id);
+        fmt::print("{}: {} ({}) stays\n", name, user == nullptr ? "purged since" : user->username().get(), id.str());
+    }
+    fmt::print(stderr, "{0}: 'muster sync approve {0} {1} --expect {2}' lets the next sync remove them after all\n",
+               name, discarded.plan, discarded.users.size());
+}
+
 /// CLI-11: the count, from who sits there.
 std::optional<std::uint64_t> ask_for_the_count() {
     fmt::print(stderr, "How many users are to go to the trash? ");
@@ -114,6 +123,8 @@ ExitCode decide(WritingNode& node, Command command, const std::string& cause, co
                    unknown->why);
         return ExitCode::try_again;
     }
+    if (const auto* applied = std::get_if<Applied>(&outcome))
+        let_the_server_see(node.installation(), applied->position);
     fmt::print("{}: {}\n", name, done);
     return ExitCode::done;
 }
@@ -135,6 +146,7 @@ ExitCode sync_held(const std::string& data, const std::string& directory, bool j
         } else {
             print_held(account, one);
         }
+        if (one.discarded && !json) print_discarded(account, one);
     }
     return ExitCode::done;
 }

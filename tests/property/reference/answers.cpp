@@ -75,7 +75,7 @@ const std::set<std::string>& outside_the_model() {
     static const std::set<std::string> all{
         "CreateClient",      "ChangeClient",      "RemoveClient",          "ShowClientSecret", "CreateApplication",
         "ChangeApplication", "RemoveApplication", "ShowApplicationSecret", "StartSync",        "FinishSync",
-        "HoldRemovals",      "ApproveHeld",       "DiscardHeld",           "ExpireHeld",
+        "HoldRemovals",      "ApproveHeld",       "DiscardHeld",           "EndDiscard",       "ExpireHeld",
     };
     return all;
 }

@@ -244,11 +244,13 @@ void Generator::know_directories() {
                       }});
     kinds_.push_back({16, [this] { return directory::SyncGone{directory(), guid(), user::LeftBecause::left_groups}; }});
     kinds_.push_back({12, [this] {
-                          return directory::SyncGroup{.directory = directory(),
-                                                      .guid = a_guid(101 + below(2)),
-                                                      .id_if_new = group(),
-                                                      .name = one_of<std::string>({"Staff", "Guests", "Crew"}),
-                                                      .description = one_of<std::string>({"", "synced"})};
+                          return directory::SyncGroup{
+                              .directory = directory(),
+                              .guid = a_guid(101 + below(2)),
+                              .id_if_new = group(),
+                              .name = one_of<std::string>({"Staff", "Guests", "Crew"}),
+                              .description = one_of<std::string>({"", "synced"}),
+                              .instead_of = once_in(4) ? std::optional{a_guid(101 + below(2))} : std::nullopt};
                       }});
     kinds_.push_back({3, [this] { return directory::SyncGroupGone{directory(), a_guid(101 + below(2))}; }});
     kinds_.push_back({16, [this] {

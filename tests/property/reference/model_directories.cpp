@@ -277,7 +277,10 @@ Model::Refused Model::on(const directory::SyncGroup& c) {
     if (auto refused = may_be_synced(c.directory)) return refused;
     auto* one = group_behind(c.directory, c.guid);
     auto* holder = group_called(c.name);
-    if (one == nullptr && holder != nullptr && !holder->managed_by) one = holder;  // D7
+    const bool is_free = holder != nullptr && !holder->managed_by;
+    const bool is_made_anew =
+        holder != nullptr && c.instead_of && holder->managed_by == user::ManagedBy{c.directory, *c.instead_of};
+    if (one == nullptr && (is_free || is_made_anew)) one = holder;  // D7
     if (holder != nullptr && holder != one) return GroupNameTaken{c.name, holder->id};
     if (one == nullptr) {
         if (find_group(c.id_if_new) != nullptr) return IdInUse{c.id_if_new.str()};

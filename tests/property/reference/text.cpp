@@ -247,7 +247,7 @@ std::string fields_of(const directory::SyncGone& c) {
     return words(c.directory, c.guid);
 }
 std::string fields_of(const directory::SyncGroup& c) {
-    return words(c.directory, c.guid, c.id_if_new, c.name, c.description);
+    return words(c.directory, c.guid, c.id_if_new, c.name, c.description, "instead of", c.instead_of);
 }
 std::string fields_of(const directory::SyncGroupGone& c) {
     return words(c.directory, c.guid);

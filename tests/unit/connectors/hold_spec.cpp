@@ -149,21 +149,70 @@ TEST_F(Hold, D9_an_approval_that_is_too_old_lets_nobody_pass) {
     EXPECT_EQ(here.present().size(), 30U);
 }
 
-TEST_F(Hold, D9_nobody_is_asked_again_about_what_was_discarded_until_it_differs) {
+TEST_F(Hold, D9_whose_removal_was_discarded_stays_whatever_becomes_of_the_others) {
     leave(1, 12);
     EXPECT_EQ(sync().outcome, Outcome::held);
     discard();
     auto report = sync();
-    EXPECT_EQ(report.outcome, Outcome::held);
-    EXPECT_EQ(report.counts.held, 12U);
-    EXPECT_NE(report.worst.find("discarded"), std::string::npos) << report.worst;
-    EXPECT_EQ(held_events(), 0U);
-    EXPECT_EQ(here.present().size(), 30U);
+    EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
+    EXPECT_EQ(left_out(report, LeftOutReason::removal_held), 12U) << "D13";
+    EXPECT_EQ(held_events(), 0U) << "nobody is asked again";
+    for (std::uint64_t i = 1; i <= 3; ++i) come_back(i);  // nine are fewer than the guard holds
+    report = sync();
+    EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
+    EXPECT_EQ(report.counts.trashed, 0U);
+    EXPECT_EQ(known().discarded->users.size(), 9U);
     leave(13, 13);
     report = sync();
-    EXPECT_EQ(report.worst.find("discarded"), std::string::npos) << report.worst;
-    EXPECT_EQ(held_events(), 1U);
-    EXPECT_EQ(known().held->total, 13U);
+    EXPECT_EQ(report.counts.trashed, 1U);
+    EXPECT_EQ(here.state_of("user13"), "trash");
+    EXPECT_EQ(here.present().size(), 29U);
+}
+
+TEST_F(Hold, D9_who_came_back_is_judged_as_everybody_when_leaving_anew) {
+    leave(1, 12);
+    EXPECT_EQ(sync().outcome, Outcome::held);
+    discard();
+    come_back(1);
+    EXPECT_EQ(sync().counts.trashed, 0U);
+    leave(1, 1);
+    EXPECT_EQ(sync().counts.trashed, 1U);
+    EXPECT_EQ(here.state_of("user1"), "trash");
+    EXPECT_EQ(here.state_of("user2"), "active");
+    for (std::uint64_t i = 2; i <= 12; ++i) come_back(i);
+    EXPECT_EQ(sync().outcome, Outcome::finished);
+    EXPECT_FALSE(known().discarded);
+}
+
+TEST_F(Hold, D9_others_are_asked_about_beside_those_discarded) {
+    leave(1, 12);
+    EXPECT_EQ(sync().outcome, Outcome::held);
+    discard();
+    leave(13, 24);
+    const auto report = sync();
+    EXPECT_EQ(report.outcome, Outcome::held);
+    EXPECT_EQ(report.counts.held, 12U);
+    ASSERT_TRUE(known().held);
+    EXPECT_EQ(known().held->total, 12U);
+    EXPECT_FALSE(known().held->users.contains(here.user("user1")->id));
+    approve();
+    EXPECT_EQ(sync().counts.trashed, 12U);
+    EXPECT_EQ(here.state_of("user12"), "active");
+}
+
+TEST_F(Hold, D9_what_was_discarded_can_be_approved_after_all) {
+    leave(1, 12);
+    EXPECT_EQ(sync().outcome, Outcome::held);
+    discard();
+    come_back(12);
+    EXPECT_EQ(sync().outcome, Outcome::finished);
+    const auto plan = known().discarded->plan;
+    here.submit(directory::ApproveHeld{here.directory(), plan, 11});
+    const auto report = sync();
+    EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
+    EXPECT_EQ(report.counts.trashed, 11U);
+    EXPECT_EQ(here.state_of("user12"), "active");
+    EXPECT_FALSE(known().discarded);
 }
 
 TEST_F(Hold, D9_a_run_that_finds_nobody_can_be_approved) {

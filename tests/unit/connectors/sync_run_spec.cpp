@@ -97,6 +97,36 @@ TEST_F(SyncRun, D8_a_missing_group_makes_the_run_partial) {
     EXPECT_EQ(here.state_of("user1"), "active");
 }
 
+TEST_F(SyncRun, D2_a_renamed_group_that_is_configured_by_its_former_name_is_pointed_to) {
+    sync();
+    entries.group(1000, "crew", {dn("user1")});
+    source.groups = {{"cn=staff,dc=corp", std::nullopt, ""}};
+    const auto report = sync();
+    EXPECT_NE(report.worst.find("cn=crew,dc=corp was one before"), std::string::npos) << report.worst;
+    EXPECT_EQ(here.present().size(), 6U);
+}
+
+TEST_F(SyncRun, D2_D7_a_group_made_anew_under_its_name_stays_the_one_it_is) {
+    sync();
+    const auto* staff = here.account().find_group(here.account().group_names.at("staff"));
+    ASSERT_NE(staff, nullptr);
+    const GroupId id = staff->id;
+    here.submit(group::SetGroupStatus{.group = id, .status = group::Status::disabled});
+    Names all;
+    for (const auto& name : here.members_of("staff")) all.push_back(dn(name));
+    entries.drop(1000);
+    entries.group(2000, "staff", all);
+    source.groups = {{"cn=staff,dc=corp", a_guid(2000), "cn=staff,dc=corp"}};
+    const auto report = sync();
+    EXPECT_EQ(report.outcome, Outcome::finished) << report.worst;
+    staff = here.account().find_group(id);
+    ASSERT_NE(staff, nullptr);
+    EXPECT_EQ(staff->status, group::Status::disabled) << "who was kept out is not let in";
+    EXPECT_EQ(staff->managed_by->guid, a_guid(2000));
+    EXPECT_EQ(here.members_of("staff").size(), 6U);
+    EXPECT_TRUE(nothing_left_to_do());
+}
+
 TEST_F(SyncRun, entries_without_a_guid_are_reported_and_the_others_go_through) {
     connectors::RawEntry nameless{std::nullopt, "uid=who,dc=corp", connectors::EntryKind::user, {}};
     auto replica = entries.replica();
@@ -157,7 +187,9 @@ TEST_F(SyncRun, D8_a_run_that_saw_nobody_or_not_everybody_confirms_nobody) {
     here.clock().at += std::chrono::hours{1};
     const auto everybody = source.groups;
     source.groups = {{"cn=staff,dc=corp", std::nullopt, ""}, {"cn=sales,dc=corp", std::nullopt, ""}};
-    EXPECT_EQ(sync().outcome, Outcome::held) << "D9: it found nobody";
+    const auto nobody = sync();
+    EXPECT_EQ(nobody.outcome, Outcome::held) << "D9: it found nobody";
+    EXPECT_NE(nobody.worst.find("cn=staff"), std::string::npos) << "and why: " << nobody.worst;
     EXPECT_EQ(confirmed(), first);
     EXPECT_FALSE(here.account().find_directory(here.directory())->held) << "there is nothing that could be released";
 

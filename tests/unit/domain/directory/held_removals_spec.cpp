@@ -127,7 +127,7 @@ TEST(HoldRemovals, D9_nobody_is_asked_again_about_a_discarded_plan_until_it_diff
     given(history).when(hold(2)).then_nothing();
     const auto decided = given(history).when(hold(3, "another plan"));
     EXPECT_EQ(sizes(decided), (std::vector<std::size_t>{3}));
-    EXPECT_FALSE(corp_of(decided.account()).discarded);
+    EXPECT_EQ(corp_of(decided.account()).discarded->users.size(), 2U) << "these stay, whoever else waits";
 }
 
 TEST(HoldRemovals, D9_a_run_that_planned_before_the_approval_does_not_ask_anew) {
@@ -186,10 +186,18 @@ TEST(ApproveHeld, D9_T10_approved_again_is_approved_once) {
 
 TEST(ApproveHeld, D9_a_plan_that_nobody_holds_is_refused) {
     given({corp_added()}).when(ApproveHeld{corp, "a plan", 2}).then_refused(UnknownPlan{corp, "a plan"});
-    given({corp_added(), held(), discarded()})
-        .when(ApproveHeld{corp, "a plan", 2})
-        .then_refused(UnknownPlan{corp, "a plan"});
     given({}).when(ApproveHeld{corp, "a plan", 2}).then_refused(UnknownDirectory{corp});
+}
+
+TEST(ApproveHeld, D9_what_was_discarded_is_removed_after_all) {
+    const auto history = given({corp_added(), held(), discarded()});
+    const auto decided = history.when(ApproveHeld{corp, "a plan", 2});
+    decided.then({approved()});
+    const auto after = decided.account();
+    EXPECT_FALSE(corp_of(after).discarded);
+    EXPECT_EQ(corp_of(after).approved->users.size(), 2U);
+    EXPECT_EQ(corp_of(after).approved->expires_at, now + Days{7});
+    history.when(ApproveHeld{corp, "a plan", 3}).then_refused(PlanChanged{corp, "a plan", 2});
 }
 
 TEST(ApproveHeld, D9_what_is_not_what_they_have_seen_is_refused) {
@@ -215,10 +223,25 @@ TEST(DiscardHeld, D9_ends_the_hold_and_the_approval) {
     const auto waits = given({corp_added(), held()}).when(DiscardHeld{corp, "a plan"});
     waits.then({discarded()});
     EXPECT_FALSE(corp_of(waits.account()).held);
-    EXPECT_EQ(corp_of(waits.account()).discarded, "a plan");
+    EXPECT_EQ(corp_of(waits.account()).discarded->plan, "a plan");
+    EXPECT_EQ(corp_of(waits.account()).discarded->users.size(), 2U);
     const auto taken_back = given({corp_added(), held(), approved()}).when(DiscardHeld{corp, "a plan"});
     taken_back.then({discarded()});
     EXPECT_FALSE(corp_of(taken_back.account()).approved);
+    EXPECT_EQ(corp_of(taken_back.account()).discarded->users.size(), 2U);
+}
+
+TEST(EndDiscard, D9_who_came_back_is_one_of_many_again) {
+    using directory::DiscardEnded;
+    using directory::EndDiscard;
+    const Events history{corp_added(), held(), discarded()};
+    const auto one = given(history).when(EndDiscard{corp, {amy, eve}, {guests}});
+    one.then({DiscardEnded{corp, {amy}, {}}});
+    EXPECT_EQ(corp_of(one.account()).discarded->users.size(), 1U);
+    EXPECT_FALSE(corp_of(given(history).when(EndDiscard{corp, {amy, bob}, {staff}}).account()).discarded);
+    given(history).when(EndDiscard{corp, {eve}, {}}).then_nothing();
+    given({corp_added()}).when(EndDiscard{corp, {amy}, {}}).then_nothing();
+    given({}).when(EndDiscard{corp, {amy}, {}}).then_refused(UnknownDirectory{corp});
 }
 
 TEST(DiscardHeld, D9_T10_discarded_again_is_discarded_once) {
@@ -305,9 +328,8 @@ TEST(FinishSync, D9_says_that_the_hold_is_overtaken_where_nothing_is_held_any_mo
     given({corp_added(), started(second, now)}).when(finish).then({finished(second, Outcome::finished)});
 }
 
-TEST(FinishSync, D9_a_plan_that_comes_back_once_nothing_was_held_is_asked_about_again) {
-    const auto history =
-        given({corp_added(), held(), discarded(), started(second, now), finished(second, Outcome::finished)});
+TEST(EndDiscard, D9_a_plan_that_comes_back_once_all_came_back_is_asked_about_again) {
+    const auto history = given({corp_added(), held(), discarded(), directory::DiscardEnded{corp, {amy, bob}, {staff}}});
     EXPECT_EQ(sizes(history.when(hold(2))), (std::vector<std::size_t>{2}));
 }
 

@@ -49,6 +49,20 @@ TEST(SyncGroup, D7_a_name_that_another_managed_group_has_is_refused) {
         .then_refused(GroupNameTaken{.name = "guests", .holder = guests});
 }
 
+TEST(SyncGroup, D2_D7_one_made_anew_for_an_entry_that_is_gone_stays_the_group_that_it_is) {
+    auto anew = sync("staff", "all");
+    anew.guid = a_guid(9);
+    anew.instead_of = staffs_guid;
+    const auto decided = given({corp_added(), managed_staff}).when(anew);
+    auto described = group::Changed{.group = staff, .name = {}, .description = group::Change<std::string>{"", "all"}};
+    decided.then({group::AdoptedByDirectory{staff, by(corp, a_guid(9))}, described});
+    const auto after = decided.account();
+    EXPECT_EQ(after.find_directory(corp)->groups.at(a_guid(9)), staff);
+    EXPECT_FALSE(after.find_directory(corp)->groups.contains(staffs_guid));
+    anew.instead_of = a_guid(8);
+    given({corp_added(), managed_staff}).when(anew).then_refused(GroupNameTaken{.name = "staff", .holder = staff});
+}
+
 TEST(SyncGroup, D2_a_rename_at_the_source_is_an_update) {
     given({corp_added(), managed_staff}).when(sync("everybody")).then({changed(staff, "staff", "everybody")});
 }
