@@ -35,6 +35,8 @@ std::string text_of(const Refusal& refusal) {
         [](const UnknownDirectory&) { return std::string{"the directory was removed meanwhile"}; },
         [](const DirectoryPaused&) { return std::string{paused_meanwhile}; },
         [](const TooManyAliases&) { return std::string{"more than eight aliases"}; },
+        [](const TooManyDevices&) { return std::string{"more devices than a user may have"}; },
+        [](const SharedByTooMany&) { return std::string{"more people share the phone than may"}; },
         [](const UnknownGroup&) { return std::string{"the group does not exist here"}; },
         [](const IdInUse& r) { return "the id " + r.id + " stands for something already"; },
         [](const auto&) { return std::string{"overtaken by another change"}; });
@@ -120,6 +122,8 @@ void Applier::count(const Events& events) {
             updated.insert(changed->user);
         } else if (const auto* turned = std::get_if<user::StatusChanged>(&event)) {
             updated.insert(turned->user);
+        } else if (const auto* given = std::get_if<phone::GivenByDirectory>(&event)) {
+            updated.insert(given->user);
         }
     }
     // Who was restored and renamed in one commit counts as restored.

@@ -13,17 +13,6 @@ namespace {
 using directory::LeftOutReason;
 using directory::SourceStatus;
 
-constexpr std::size_t shown_bytes_max = 100;
-
-std::string shown(std::string_view attribute, std::string_view value, std::string_view why) {
-    std::string text{attribute};
-    text += " \"";
-    text += value.substr(0, shown_bytes_max);
-    text += "\" ";
-    text += why;
-    return text;
-}
-
 }  // namespace
 
 std::optional<std::string_view> single_value(const Object& entry, std::uint16_t attribute, std::string_view name,
@@ -55,6 +44,8 @@ AttributeMapping::AttributeMapping(const directory::Configuration& configuration
     at_.notes = index(map.notes);
     for (const std::string& name : map.aliases)
         if (const auto alias = index(name)) at_.aliases.push_back(*alias);
+    at_.phones = phone_attributes(configuration, attributes);
+    maps_phones_ = !at_.phones.empty();
     if (configuration.kind == directory::Kind::ad) {
         at_.user_account_control = index("useraccountcontrol");
         at_.account_expires = index("accountexpires");
@@ -67,6 +58,8 @@ void AttributeMapping::forget(std::uint16_t attribute) {
     for (auto* field : {&at_.real_name, &at_.first_name, &at_.last_name, &at_.email, &at_.notes, &at_.status})
         if (*field == attribute) field->reset();
     if (std::ranges::find(at_.aliases, attribute) != at_.aliases.end()) at_.aliases.clear();
+    if (std::erase_if(at_.phones, [&](const PhoneAttribute& one) { return one.attribute == attribute; }) != 0)
+        forgot_phones_ = true;
 }
 
 std::optional<SourceStatus> AttributeMapping::status_of(const Object& person, Instant now) const {
@@ -101,7 +94,8 @@ void AttributeMapping::map_aliases(const Object& person, MappedPerson& mapped) c
             if (alias) {
                 of_attribute.push_back(*std::move(alias));
             } else if (!value.empty()) {
-                mapped.problems.push_back({LeftOutReason::malformed_value, shown("alias", value, alias.error().why)});
+                mapped.problems.push_back(
+                    {LeftOutReason::malformed_value, value_and_why("alias", value, alias.error().why)});
             }
         }
         std::ranges::sort(of_attribute);  // a server may send the values of one attribute in any order
@@ -109,7 +103,7 @@ void AttributeMapping::map_aliases(const Object& person, MappedPerson& mapped) c
             if (alias == mapped.username || std::ranges::find(aliases, alias) != aliases.end()) continue;
             if (aliases.size() == aliases_max) {
                 mapped.problems.push_back(
-                    {LeftOutReason::malformed_value, shown("alias", alias.get(), "is one more than eight")});
+                    {LeftOutReason::malformed_value, value_and_why("alias", alias.get(), "is one more than eight")});
                 continue;
             }
             aliases.push_back(std::move(alias));
@@ -129,7 +123,7 @@ MappedPerson AttributeMapping::map(const Object& person, Instant now) const {
     auto username = parse_username(*raw_name, "username", folding_, normalization_);
     if (!username) {
         mapped.problems.push_back(
-            {LeftOutReason::malformed_name, shown(username_attribute_, *raw_name, username.error().why)});
+            {LeftOutReason::malformed_name, value_and_why(username_attribute_, *raw_name, username.error().why)});
         return mapped;
     }
     mapped.username = *std::move(username);
@@ -137,7 +131,7 @@ MappedPerson AttributeMapping::map(const Object& person, Instant now) const {
     if (at_.status && !mapped.status)
         mapped.problems.push_back(
             {LeftOutReason::malformed_value,
-             shown("status", person.first(*at_.status).value_or(""), "is neither TRUE nor FALSE")});
+             value_and_why("status", person.first(*at_.status).value_or(""), "is neither TRUE nor FALSE")});
     map_aliases(person, mapped);
 
     const auto take = [&](std::optional<std::uint16_t> attribute, auto& field, std::string_view name, auto parse) {
@@ -148,7 +142,7 @@ MappedPerson AttributeMapping::map(const Object& person, Instant now) const {
         if (parsed) {
             field = *std::move(parsed);
         } else {
-            mapped.problems.push_back({LeftOutReason::malformed_value, shown(name, value, parsed.error().why)});
+            mapped.problems.push_back({LeftOutReason::malformed_value, value_and_why(name, value, parsed.error().why)});
         }
     };
     take(at_.real_name, mapped.fields.real_name, "real_name", parse_person_name);
@@ -156,6 +150,13 @@ MappedPerson AttributeMapping::map(const Object& person, Instant now) const {
     take(at_.last_name, mapped.fields.last_name, "last_name", parse_person_name);
     take(at_.email, mapped.fields.email, "email", parse_email);
     take(at_.notes, mapped.fields.notes, "notes", parse_notes);
+    return mapped;
+}
+
+std::optional<MappedPhones> AttributeMapping::phones_of(const Object& person) const {
+    if (!maps_phones_) return std::nullopt;
+    auto mapped = connectors::phones_of(person, at_.phones);
+    if (forgot_phones_) mapped.seen = directory::PhonesSeen::in_part;
     return mapped;
 }
 

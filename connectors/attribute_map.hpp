@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "connectors/attribute_set.hpp"
+#include "connectors/left_outs.hpp"
+#include "connectors/phone_numbers.hpp"
 #include "connectors/replica.hpp"
 #include "domain/base/instant.hpp"
 #include "domain/directory/commands.hpp"
@@ -23,12 +25,6 @@ using directory::default_attributes;
 [[nodiscard]] std::optional<std::string_view> single_value(const Object& entry, std::uint16_t attribute,
                                                            std::string_view name, const NameFolding& folding);
 
-/// A value that could not be taken as it is (D13).
-struct Problem {
-    directory::LeftOutReason reason = directory::LeftOutReason::malformed_value;
-    std::string detail;
-};
-
 /// One person's entry as the map reads it. Without a username the person is left out.
 struct MappedPerson {
     std::optional<Username> username;
@@ -43,10 +39,14 @@ public:
     AttributeMapping(const directory::Configuration& configuration, const AttributeSet& attributes,
                      const NameFolding& folding);
 
-    /// Reads nothing from this attribute, as if it were not mapped: its fields stay as they are.
+    /// Reads nothing from this attribute, as if it were not mapped: its fields stay as they are, and of phones nothing
+    /// is known to be gone.
     void forget(std::uint16_t attribute);
 
     [[nodiscard]] MappedPerson map(const Object& person, Instant now) const;
+
+    /// D5: nothing where no attribute fills them. Where one of several is forgotten, they are seen in part.
+    [[nodiscard]] std::optional<MappedPhones> phones_of(const Object& person) const;
 
     /// True only where the entry says, byte for byte, what the user has already, so that nothing
     /// needs to be parsed (D13). False says nothing.
@@ -59,6 +59,7 @@ private:
     struct Indexes {
         std::optional<std::uint16_t> username, real_name, first_name, last_name, email, notes, status;
         std::vector<std::uint16_t> aliases;
+        std::vector<PhoneAttribute> phones;
         std::optional<std::uint16_t> user_account_control, account_expires;
     };
 
@@ -69,6 +70,8 @@ private:
     std::string username_attribute_;
     Normalization normalization_;
     Indexes at_;
+    bool maps_phones_ = false;
+    bool forgot_phones_ = false;
 };
 
 }  // namespace muster::connectors

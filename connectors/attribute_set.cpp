@@ -14,8 +14,14 @@ bool same_name(std::string_view lower_case, std::string_view name) {
 }
 
 // A server answers with the first name of an attribute, whichever it was asked by (RFC 4519, 4524).
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> other_names{
-    {{"surname", "sn"}, {"commonname", "cn"}, {"userid", "uid"}, {"rfc822mailbox", "mail"}, {"gn", "givenname"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> other_names{
+    {{"surname", "sn"},
+     {"commonname", "cn"},
+     {"userid", "uid"},
+     {"rfc822mailbox", "mail"},
+     {"gn", "givenname"},
+     {"mobiletelephonenumber", "mobile"},
+     {"hometelephonenumber", "homephone"}}};
 
 std::string_view first_name_of(std::string_view name) {
     for (const auto& [other, first] : other_names)
@@ -39,6 +45,7 @@ AttributeSet::AttributeSet(const directory::Configuration& configuration) {
          {&map.username, &map.real_name, &map.first_name, &map.last_name, &map.email, &map.notes, &map.status})
         add(*name);
     for (const std::string& name : map.aliases) add(name);
+    for (const std::string& name : map.phones) add(name);
 }
 
 std::optional<std::uint16_t> AttributeSet::index_of(std::string_view name) const {

@@ -41,13 +41,17 @@ void show_people(ConnectionTest& test, const Replica& replica, const Scope& scop
         const Object& entry = replica.objects()[index];
         const auto mapped = mapping.map(entry, now);
         ConnectionTest::Person person{
-            .username = username, .real_name = {}, .dn = shown(entry.dn), .groups = {}, .problems = {}};
+            .username = username, .real_name = {}, .dn = shown(entry.dn), .groups = {}, .phones = {}, .problems = {}};
         if (mapped.fields.real_name) person.real_name = mapped.fields.real_name->get();
         for (const auto& group : scope.groups) {
             if (std::ranges::find(group.people, index) != group.people.end())
                 person.groups.push_back(shown(replica.objects()[group.object].dn));
         }
         for (const auto& problem : mapped.problems) person.problems.push_back(shown(problem.detail));
+        if (const auto phones = mapping.phones_of(entry)) {
+            for (const auto& number : phones->numbers) person.phones.push_back(number.number.get());
+            for (const auto& problem : phones->problems) person.problems.push_back(shown(problem.detail));
+        }
         test.examples.push_back(std::move(person));
     }
 }

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t who_bytes_max = 200;
 constexpr std::size_t detail_bytes_max = 300;
+constexpr std::size_t value_bytes_max = 100;
 
 // The length of the well-formed character at the front of `bytes`; 0 where there is none.
 std::size_t character_size(std::string_view bytes) {
@@ -27,6 +28,15 @@ std::size_t character_size(std::string_view bytes) {
 }
 
 }  // namespace
+
+std::string value_and_why(std::string_view field, std::string_view value, std::string_view why) {
+    std::string text{field};
+    text += " \"";
+    text += value.substr(0, value_bytes_max);
+    text += "\" ";
+    text += why;
+    return text;
+}
 
 void LeftOuts::add(directory::LeftOutReason reason, std::string_view who, std::string_view detail) {
     if (only_ && !only_->contains(std::string{who})) return;

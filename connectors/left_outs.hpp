@@ -13,6 +13,14 @@
 
 namespace muster::connectors {
 
+/// Something of a person that could not be taken as it is (D13).
+struct Problem {
+    directory::LeftOutReason reason = directory::LeftOutReason::malformed_value;
+    std::string detail;
+};
+/// `phone "12345" needs a country`.
+[[nodiscard]] std::string value_and_why(std::string_view field, std::string_view value, std::string_view why);
+
 /// D13: gathers every reason for which people were left out: whole counts, some examples.
 class LeftOuts {
 public:

@@ -47,6 +47,7 @@ void keep_only(Plan& plan, const std::vector<Guid>& people, const Account& accou
     };
     std::erase_if(plan.disable, [&](const auto& command) { return !concerns(command); });
     std::erase_if(plan.people, [&](const auto& command) { return !concerns(command); });
+    std::erase_if(plan.phones, [&](const auto& command) { return !wanted.contains(command.guid); });
     std::erase_if(plan.removals, [&](const Removal& removal) { return !wanted.contains(removal.guid); });
     plan.groups_gone.clear();
 

@@ -10,6 +10,7 @@
 #include "connectors/group_names.hpp"
 #include "connectors/membership.hpp"
 #include "connectors/names.hpp"
+#include "connectors/phone_plan.hpp"
 #include "connectors/unreadable.hpp"
 #include "connectors/unsettled.hpp"
 #include "domain/account/dispatch.hpp"
@@ -58,6 +59,7 @@ public:
         plan_removals();
         plan_members();
         plan_returned();
+        plan_phones();
         plan_.read = scope_.people;
         plan_.nobody_found = scope_.people == 0;
         open_.everything = false;
@@ -80,7 +82,7 @@ private:
             std::ranges::sort(looked_.people, {}, &Looked::object);
         }
         for (const Looked& one : looked_.people)
-            unsettled_.shown.look_at(one.object, replica_.objects()[one.object], one.user);
+            unsettled_.shown.look_at(one.object, replica_.objects()[one.object], account_, one.user);
     }
 
     void look_at_everybody() {
@@ -134,13 +136,6 @@ private:
         for (const Dangling& dangling : scope_.dangling)
             plan_.left_outs.add(LeftOutReason::unresolved_member, dangling.dn.empty() ? dangling.ref : dangling.dn,
                                 why_unresolved(dangling));
-    }
-
-    [[nodiscard]] static std::string_view why_unresolved(const Dangling& value) {
-        if (value.doubled) return "is listed by a sync group, but more than one entry has that uid";
-        if (value.named == Named::nothing) return "is listed by a sync group, and there is no such entry";
-        if (value.named == Named::other) return "is listed by a sync group, and is neither a person nor a group";
-        return "is listed by a sync group, but no entry can be read";
     }
 
     void plan_groups() {
@@ -209,7 +204,10 @@ private:
     // What it says in other letters than are kept here, say.
     [[nodiscard]] bool says_nothing_new(const Candidate& candidate) const {
         return candidate.user != nullptr && candidate.mapped.username && candidate.mapped.problems.empty() &&
-               would_do_nothing({.directory = directory_.id, .people = {view_of(candidate.object, candidate.mapped)}});
+               would_do_nothing(account_,
+                                directory::SyncPeople{.directory = directory_.id,
+                                                      .people = {view_of(candidate.object, candidate.mapped)}},
+                                now_);
     }
 
     [[nodiscard]] directory::PersonView view_of(ObjectIndex object, MappedPerson mapped) const {
@@ -276,13 +274,17 @@ private:
             command.people.push_back(std::move(view));
         }
         // D13: only the rule itself knows whether it would make an event of this.
-        if (all_known && would_do_nothing(command)) return;
+        if (all_known && would_do_nothing(account_, command, now_)) return;
         commands.push_back(std::move(command));
     }
 
-    [[nodiscard]] bool would_do_nothing(const directory::SyncPeople& command) const {
-        const Decision decision = dispatch(account_, Command{command}, now_);
-        return std::holds_alternative<Nothing>(decision.sum());
+    // D5: of everybody who is here once the people are planned.
+    void plan_phones() {
+        if (directory_.configuration.attributes.phones.empty()) return;
+        PhonePlan phones{replica_, account_, directory_, ids_, now_, may_remove_};
+        for (const Looked& person : looked_.people)
+            phones.plan(person, person.user != nullptr && looked_.restored.contains(person.user->id),
+                        mapping_of(person.object), plan_, open_);
     }
 
     void plan_removals() {

@@ -34,12 +34,13 @@ struct EmptiedGroup {
 };
 
 /// The difference between the directory and the account, in the order in which it is to be applied
-/// (2.1): groups, disabling, [removals], renaming and the rest, membership, dropped groups. Empty
+/// (2.1): groups, disabling, [removals], renaming and the rest, phones, membership, dropped groups. Empty
 /// where both say the same (D13).
 struct Plan {
     std::vector<directory::SyncGroup> groups;
     std::vector<directory::SyncPeople> disable;
     std::vector<directory::SyncPeople> people;  // rename, update, restore, create
+    std::vector<directory::SyncPhones> phones;  // of people who are there by then
     std::vector<directory::SyncMembers> members;
     std::vector<directory::SyncGroupGone> groups_gone;
     std::vector<Removal> removals;
@@ -54,8 +55,8 @@ struct Plan {
     bool nobody_found = false;
 
     [[nodiscard]] bool is_empty() const {
-        return groups.empty() && disable.empty() && people.empty() && members.empty() && groups_gone.empty() &&
-               removals.empty() && returned.users.empty() && returned.groups.empty();
+        return groups.empty() && disable.empty() && people.empty() && phones.empty() && members.empty() &&
+               groups_gone.empty() && removals.empty() && returned.users.empty() && returned.groups.empty();
     }
 };
 

@@ -33,7 +33,7 @@ struct Prepared {
     /// The same, but for removals that could not be looked up.
     [[nodiscard]] bool is_empty_for_now() const {
         return !not_looked_up.empty() && plan.groups.empty() && plan.disable.empty() && plan.people.empty() &&
-               plan.members.empty() && plan.groups_gone.empty() && !held.can_be_released();
+               plan.phones.empty() && plan.members.empty() && plan.groups_gone.empty() && !held.can_be_released();
     }
     [[nodiscard]] bool is_quiet() const { return is_empty() && held.why.empty() && doubts.empty(); }
 };

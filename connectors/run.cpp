@@ -42,7 +42,8 @@ RunReport Run::apply(Prepared prepared, const directory::ServerSeen& server,
     Plan& plan = prepared.plan;
     if (!start(plan.left_outs.list())) return std::move(report_);
     const std::uint64_t total = plan.groups.size() + plan.disable.size() + prepared.gone.size() + plan.people.size() +
-                                plan.members.size() + plan.groups_gone.size() + parts_of(plan.returned);
+                                plan.phones.size() + plan.members.size() + plan.groups_gone.size() +
+                                parts_of(plan.returned);
     Applier applier{ports_.ledger, context(), total, progress_, stop_};
     submit_all(applier, prepared);
     applier.wait();
@@ -82,6 +83,12 @@ void Run::submit_all(Applier& applier, Prepared& prepared) const {
     for (const directory::SyncGone& gone : prepared.gone)
         applier.submit(gone, "gone/" + gone.guid.text(), gone.guid.text(), false);
     submit_people(plan.people);
+    for (directory::SyncPhones& phones : plan.phones) {
+        std::string who = phones.guid.text();
+        std::string key = "phones/" + who;
+        applier.submit(std::move(phones), std::move(key), std::move(who), false);
+    }
+    plan.phones = {};
     for (std::size_t i = 0; i < plan.members.size(); ++i) {
         std::string group = plan.members[i].group.text();
         std::string key = "members/" + group + "/" + std::to_string(i);

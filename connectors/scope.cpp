@@ -146,6 +146,13 @@ private:
 
 }  // namespace
 
+std::string_view why_unresolved(const Dangling& value) {
+    if (value.doubled) return "is listed by a sync group, but more than one entry has that uid";
+    if (value.named == Named::nothing) return "is listed by a sync group, and there is no such entry";
+    if (value.named == Named::other) return "is listed by a sync group, and is neither a person nor a group";
+    return "is listed by a sync group, but no entry can be read";
+}
+
 Scope scope_of(const Replica& replica, const std::vector<SyncGroup>& groups) {
     Scope scope;
     scope.in_scope.assign(replica.objects().size(), false);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -32,6 +33,7 @@ struct Dangling {
     bool maybe_group = false;      // may be a group that this bind cannot see
     Named named = Named::unknown;  // what the server said of its name, where it was asked
 };
+[[nodiscard]] std::string_view why_unresolved(const Dangling& value);
 
 /// D3: who is in, computed here and never by a filter of the server's.
 struct Scope {

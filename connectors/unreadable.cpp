@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "connectors/phone_numbers.hpp"
 #include "domain/base/invariant.hpp"
 
 namespace muster::connectors {
@@ -34,6 +35,8 @@ std::string_view container_of(std::string_view dn) {
     return {};
 }
 
+constexpr auto anybody = [](const auto&) { return true; };
+
 }  // namespace
 
 template <class Has>
@@ -47,46 +50,63 @@ void ShownAttributes::watch(const AttributeSet& attributes, const std::string& n
 }
 
 ShownAttributes::ShownAttributes(const directory::Configuration& configuration, const AttributeSet& attributes) {
-    const directory::AttributeMap& map = configuration.attributes;
+    watch_fields(configuration.attributes, attributes);
+    watch_lists(configuration, attributes);
+    watch_status(configuration, attributes);
+    invariant(watched_.size() <= sizeof(AttributeBits) * 8, "there is a bit for each mapped attribute");
+    (void)place_of({});
+}
+
+void ShownAttributes::watch_fields(const directory::AttributeMap& map, const AttributeSet& attributes) {
     const auto held = [](auto field) {
-        return [field](const user::User&, const Profile& profile, const Object&) {
-            return !(profile.*field).get().empty();
-        };
+        return [field](const Holder& holder) { return !(holder.profile.*field).get().empty(); };
     };
-    const auto anybody = [](const user::User&, const Profile&, const Object&) { return true; };
     watch(attributes, map.username, holders_of_a_value, anybody);
     watch(attributes, map.real_name, holders_of_a_value, held(&Profile::real_name));
     watch(attributes, map.first_name, holders_of_a_value, held(&Profile::first_name));
     watch(attributes, map.last_name, holders_of_a_value, held(&Profile::last_name));
     watch(attributes, map.email, holders_of_a_value, held(&Profile::email));
     watch(attributes, map.notes, holders_of_a_value, held(&Profile::notes));
-    // Which of several attributes an alias came from is not known, only that there are more than these show.
+}
+
+// Which of several attributes an alias or a phone came from is not known, only that there are more than these show.
+void ShownAttributes::watch_lists(const directory::Configuration& configuration, const AttributeSet& attributes) {
+    const directory::AttributeMap& map = configuration.attributes;
     std::vector<std::uint16_t> aliases;
     for (const std::string& name : map.aliases)
         if (const auto attribute = attributes.index_of(name)) aliases.push_back(*attribute);
     for (const std::string& name : map.aliases)
-        watch(attributes, name, holders_of_a_value,
-              [aliases](const user::User&, const Profile& profile, const Object& object) {
-                  std::size_t values = 0;
-                  for (const std::uint16_t attribute : aliases)
-                      values +=
-                          static_cast<std::size_t>(std::ranges::count(object.values, attribute, &Value::attribute));
-                  return profile.aliases.size() > values;
-              });
-    for (Watched& one : watched_)
-        one.one_of_several =
-            one.has.size() == 1 && map.aliases.size() > 1 && std::ranges::find(aliases, one.attribute) != aliases.end();
+        watch(attributes, name, holders_of_a_value, [aliases](const Holder& holder) {
+            std::size_t values = 0;
+            for (const std::uint16_t attribute : aliases)
+                values +=
+                    static_cast<std::size_t>(std::ranges::count(holder.person.values, attribute, &Value::attribute));
+            return holder.profile.aliases.size() > values;
+        });
+    const auto phones = phone_attributes(configuration, attributes);
+    for (const PhoneAttribute& one : phones)
+        watch(attributes, one.name, holders_of_a_value, [phones, one](const Holder& holder) {
+            return misses_numbers(holder.account, holder.user, holder.person, phones, one);
+        });
+    for (Watched& one : watched_) {
+        if (one.has.size() != 1) continue;
+        one.of_aliases = aliases.size() > 1 && std::ranges::find(aliases, one.attribute) != aliases.end();
+        const bool of_phones =
+            phones.size() > 1 && std::ranges::find(phones, one.attribute, &PhoneAttribute::attribute) != phones.end();
+        one.one_of_several = one.of_aliases || of_phones;
+    }
+}
+
+void ShownAttributes::watch_status(const directory::Configuration& configuration, const AttributeSet& attributes) {
     if (configuration.kind == directory::Kind::ad) {
         watch(attributes, "useraccountcontrol", holders_of_a_status, anybody);
         watch(attributes, "accountexpires", holders_of_a_status, anybody);
     } else {
-        watch(attributes, map.status, holders_of_a_status, [](const user::User& user, const Profile&, const Object&) {
-            const auto* present = std::get_if<user::Present>(&user.phase);
+        watch(attributes, configuration.attributes.status, holders_of_a_status, [](const Holder& holder) {
+            const auto* present = std::get_if<user::Present>(&holder.user.phase);
             return present != nullptr && present->status == user::Status::disabled;
         });
     }
-    invariant(watched_.size() <= sizeof(AttributeBits) * 8, "there is a bit for each mapped attribute");
-    (void)place_of({});
 }
 
 // Places come behind those above them.
@@ -103,7 +123,7 @@ ShownAttributes::PlaceIndex ShownAttributes::place_of(std::string_view dn) {
     return place;
 }
 
-void ShownAttributes::look_at(ObjectIndex index, const Object& person, const user::User* user) {
+void ShownAttributes::look_at(ObjectIndex index, const Object& person, const Account& account, const user::User* user) {
     forget(index);
     if (seen_.size() <= index) seen_.resize(index + std::size_t{1});
     Seen seen{.place = place_of(container_of(person.dn))};
@@ -113,8 +133,8 @@ void ShownAttributes::look_at(ObjectIndex index, const Object& person, const use
             seen.shown |= bit(i);
         } else if (user != nullptr) {
             if (!profile) profile = user->profile();
-            const auto has_it = [&](const auto& has) { return has(*user, *profile, person); };
-            if (std::ranges::any_of(watched_[i].has, has_it)) seen.has |= bit(i);
+            const Holder holder{account, *user, *profile, person};
+            if (std::ranges::any_of(watched_[i].has, [&](const auto& has) { return has(holder); })) seen.has |= bit(i);
         }
     }
     count(seen, 1);
@@ -173,7 +193,7 @@ AttributeBits ShownAttributes::unreadable_of(ObjectIndex person) const {
     AttributeBits unreadable = places_[seen.place].unreadable;
     if (unreadable == 0) return 0;
     for (std::size_t i = 0; i < watched_.size(); ++i)
-        if (watched_[i].one_of_several && (seen.has & bit(i)) == 0) unreadable &= ~bit(i);
+        if (watched_[i].of_aliases && (seen.has & bit(i)) == 0) unreadable &= ~bit(i);
     return unreadable;
 }
 

@@ -10,6 +10,7 @@
 #include "connectors/attribute_set.hpp"
 #include "connectors/object.hpp"
 #include "connectors/text_hash.hpp"
+#include "domain/account/account.hpp"
 #include "domain/directory/configuration.hpp"
 #include "domain/user/user.hpp"
 
@@ -34,8 +35,9 @@ public:
     ShownAttributes() = default;
     ShownAttributes(const directory::Configuration& configuration, const AttributeSet& attributes);
 
-    /// Counts this person as he is now, in place of what he was. `user`: who stands for him; null: nobody yet.
-    void look_at(ObjectIndex index, const Object& person, const user::User* user);
+    /// Counts this person as he is now, in place of what he was. `user`: who stands for him in the account; null:
+    /// nobody yet.
+    void look_at(ObjectIndex index, const Object& person, const Account& account, const user::User* user);
     /// Not in scope any more.
     void forget(ObjectIndex index);
 
@@ -53,13 +55,21 @@ public:
 private:
     using PlaceIndex = std::uint32_t;
 
+    /// Who is here for a person, and what the read shows of him.
+    struct Holder {
+        const Account& account;
+        const user::User& user;
+        const Profile& profile;
+        const Object& person;
+    };
     /// An attribute that fields are read from, and who has something of it here.
     struct Watched {
         std::uint16_t attribute = 0;
         std::string name;
         std::size_t holders_min = 0;
-        std::vector<std::function<bool(const user::User&, const Profile&, const Object&)>> has{};
-        bool one_of_several = false;  // aliases come from others too: only who would lose some is spared
+        std::vector<std::function<bool(const Holder&)>> has{};
+        bool one_of_several = false;  // aliases and phones come from others too
+        bool of_aliases = false;      // and only who would lose some of them is spared
     };
     /// A container with people in scope somewhere below it, as the server writes its DN.
     struct Place {
@@ -75,6 +85,9 @@ private:
         AttributeBits has = 0;  // here, of what is not shown
     };
 
+    void watch_fields(const directory::AttributeMap& map, const AttributeSet& attributes);
+    void watch_lists(const directory::Configuration& configuration, const AttributeSet& attributes);
+    void watch_status(const directory::Configuration& configuration, const AttributeSet& attributes);
     template <class Has>
     void watch(const AttributeSet& attributes, const std::string& name, std::size_t holders_min, Has has);
     [[nodiscard]] PlaceIndex place_of(std::string_view dn);

@@ -77,6 +77,7 @@ struct Happening {
 [[nodiscard]] Happening happening(const phone::Deleted& event);
 [[nodiscard]] Happening happening(const phone::Attached& event);
 [[nodiscard]] Happening happening(const phone::Detached& event);
+[[nodiscard]] Happening happening(const phone::GivenByDirectory& event);
 [[nodiscard]] Happening happening(const token::Created& event);
 [[nodiscard]] Happening happening(const token::Changed& event);
 [[nodiscard]] Happening happening(const token::Resynced& event);

@@ -75,6 +75,10 @@ Happening happening(const phone::Detached& event) {
     return {.subject = event.user.str(), .details = Details{}.is("phone", event.phone).take()};
 }
 
+Happening happening(const phone::GivenByDirectory& event) {  // D5
+    return {.subject = event.user.str(), .details = Details{}.is("phones", event.phones).take()};
+}
+
 Happening happening(const token::Created& event) {
     Details details;
     details.is("type", event.token_type).is("serial", event.serial);

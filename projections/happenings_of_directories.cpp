@@ -36,6 +36,7 @@ std::vector<Detail> details_of(const directory::Configuration& configuration) {
         .is("attribute_email", map.email)
         .is("attribute_notes", map.notes)
         .is("attribute_status", map.status)
+        .is("attribute_phones", map.phones)
         .is("username_normalization",
             map.username_normalization == Normalization::none ? "" : word(map.username_normalization))
         .take();

@@ -42,6 +42,7 @@ struct Account {
     PersistentSet<std::pair<Instant, UserId>> locks;   // A3: who is locked out, by when that began
     PersistentMap<PhoneId, phone::Phone> phones;
     PersistentSet<std::pair<phone::DialKey, PhoneId>> phones_by_number;  // those that have one
+    PersistentMap<UserId, std::vector<PhoneId>> phones_given;  // D5: by the directory, and untouched by hands since
     PersistentMap<TokenId, token::Token> tokens;
     PersistentMap<std::string, TokenId> token_serials;  // by token::serial_key
     PersistentMap<SecurityKeyId, security_key::SecurityKey> security_keys;

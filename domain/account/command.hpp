@@ -27,9 +27,9 @@ using Command =
                  directory::ResumeDirectory, directory::ReleaseManaged, directory::RemoveDirectory,
                  directory::StartSync, directory::FinishSync, directory::HoldRemovals, directory::ApproveHeld,
                  directory::DiscardHeld, directory::EndDiscard, directory::ExpireHeld, directory::SyncPeople,
-                 directory::SyncGone, directory::SyncGroup, directory::SyncGroupGone, directory::SyncMembers,
-                 phone::CreatePhone, phone::ChangePhone, phone::DeletePhone, phone::AttachPhone, phone::DetachPhone,
-                 token::CreateToken, token::ChangeToken, token::ResyncToken, token::DeleteToken, token::AssignToken,
-                 token::UnassignToken, security_key::RegisterKey, security_key::DeleteKey>;
+                 directory::SyncPhones, directory::SyncGone, directory::SyncGroup, directory::SyncGroupGone,
+                 directory::SyncMembers, phone::CreatePhone, phone::ChangePhone, phone::DeletePhone, phone::AttachPhone,
+                 phone::DetachPhone, token::CreateToken, token::ChangeToken, token::ResyncToken, token::DeleteToken,
+                 token::AssignToken, token::UnassignToken, security_key::RegisterKey, security_key::DeleteKey>;
 
 }  // namespace muster

@@ -21,4 +21,9 @@ Decision dispatch(const Account& account, const Command& command, Instant now) {
     return std::visit([&](const auto& what) { return decide(account, what, now); }, command);
 }
 
+bool would_do_nothing(const Account& account, const Command& command, Instant now) {
+    const Decision decision = dispatch(account, command, now);
+    return std::holds_alternative<Nothing>(decision.sum());
+}
+
 }  // namespace muster

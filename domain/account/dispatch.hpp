@@ -9,5 +9,7 @@ namespace muster {
 
 /// Finds the one `decide` of the command. Pure: ids and instants are arguments.
 [[nodiscard]] Decision dispatch(const Account& account, const Command& command, Instant now);
+/// Whether its rule finds nothing to change (T10, D13): nobody but the rule itself knows.
+[[nodiscard]] bool would_do_nothing(const Account& account, const Command& command, Instant now);
 
 }  // namespace muster

@@ -28,7 +28,7 @@ using Event = std::variant<
     directory::SyncStarted, directory::SyncFinished, directory::SyncHeld, directory::RemovalsApproved,
     directory::RemovalsDiscarded, directory::DiscardEnded, directory::HoldExpired, directory::HoldOvertaken,
     user::Enrolled, user::Unenrolled, phone::Created, phone::Changed, phone::Deleted, phone::Attached, phone::Detached,
-    token::Created, token::Changed, token::Resynced, token::Deleted, token::Assigned, token::Unassigned,
-    security_key::Registered, security_key::Deleted, ledger::Opened>;
+    phone::GivenByDirectory, token::Created, token::Changed, token::Resynced, token::Deleted, token::Assigned,
+    token::Unassigned, security_key::Registered, security_key::Deleted, ledger::Opened>;
 
 }  // namespace muster

@@ -7,6 +7,7 @@
 
 #include "domain/directory/configuration.hpp"
 #include "domain/directory/events.hpp"
+#include "domain/phone/events.hpp"
 #include "domain/user/commands.hpp"
 #include "domain/user/status.hpp"
 #include "domain/values/guid.hpp"
@@ -128,6 +129,26 @@ struct PersonView {
 struct SyncPeople {
     DirectoryId directory;
     std::vector<PersonView> people;  // at most 32: each makes up to three events
+};
+
+/// U5: a number as E.164 has it.
+struct NumberView {
+    PhoneNumber number;
+    phone::Type type = phone::Type::unknown;  // of a phone that does not exist yet
+    PhoneId id_if_new;                        // drawn by the caller
+
+    friend bool operator==(const NumberView&, const NumberView&) = default;
+};
+
+/// D8: where one of the values cannot be read, what is missing is not known to be gone.
+enum class PhonesSeen { all, in_part };
+
+/// D5, V1: the numbers that the directory has of this person, at most `phones_max`.
+struct SyncPhones {
+    DirectoryId directory;
+    Guid guid;
+    PhonesSeen seen = PhonesSeen::all;
+    std::vector<NumberView> numbers;
 };
 
 /// T4, D8: the entry behind this GUID is gone or out of scope, and that is proven.

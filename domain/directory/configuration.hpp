@@ -38,7 +38,8 @@ struct AttributeMap {
     std::string last_name;
     std::string email;
     std::string notes;
-    std::string status;  // OpenLDAP only: an attribute that says TRUE or FALSE for "enabled" (S3)
+    std::string status;                 // OpenLDAP only: an attribute that says TRUE or FALSE for "enabled" (S3)
+    std::vector<std::string> phones{};  // their numbers become phones of the user
     Normalization username_normalization = Normalization::none;  // P1: of the username alone, never of an alias
 
     friend bool operator==(const AttributeMap&, const AttributeMap&) = default;

@@ -14,6 +14,7 @@ namespace {
 using Problems = std::vector<Malformed>;
 
 constexpr std::size_t name_bytes_max = 100;
+constexpr std::size_t attributes_of_list_max = 16;
 constexpr std::uint32_t guard_users_max = 10'000'000;
 constexpr std::chrono::seconds every_min{10};
 constexpr std::chrono::seconds every_max = std::chrono::days{7};
@@ -194,7 +195,12 @@ void check_attributes(const Configuration& made, Problems& found) {
              quoted(name) + " is made by the server as it answers, so changes of it cannot be followed; name another"});
     };
     check("username", map.username);
-    for (const auto& alias : map.aliases) check("aliases", alias);
+    for (const auto& [field, names] : {std::pair{"aliases", &map.aliases}, std::pair{"phones", &map.phones}}) {
+        if (names->size() > attributes_of_list_max) {
+            found.push_back({"attributes." + std::string{field}, "names more than 16 attributes"});
+        }
+        for (const auto& name : *names) check(field, name);
+    }
     for (const auto& [field, name] : {std::pair{"real_name", &map.real_name}, std::pair{"first_name", &map.first_name},
                                       std::pair{"last_name", &map.last_name}, std::pair{"email", &map.email},
                                       std::pair{"notes", &map.notes}, std::pair{"status", &map.status}}) {
@@ -215,7 +221,7 @@ std::size_t text_bytes(const Configuration& configuration) {
           &map.real_name, &map.first_name, &map.last_name, &map.email, &map.notes, &map.status}) {
         bytes += text->size();
     }
-    for (const auto* texts : {&configuration.servers, &configuration.groups, &map.aliases}) {
+    for (const auto* texts : {&configuration.servers, &configuration.groups, &map.aliases, &map.phones}) {
         for (const auto& text : *texts) bytes += text.size() + 3;  // quotes and a comma
     }
     return bytes;

@@ -21,6 +21,7 @@ struct ConnectionTest {
         std::string real_name;
         std::string dn;
         std::vector<std::string> groups;    // DNs of the sync groups that the person is in, nested ones included
+        std::vector<std::string> phones;    // numbers that would be the person's
         std::vector<std::string> problems;  // values that could not be taken
     };
 

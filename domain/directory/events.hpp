@@ -70,7 +70,7 @@ struct Counts {
 };
 
 struct Added {
-    static constexpr EventType type{"directory.added", 2};
+    static constexpr EventType type{"directory.added", 3};
     DirectoryId directory;
     Configuration configuration;
 
@@ -79,7 +79,7 @@ struct Added {
 
 /// The configuration as it is now, whole.
 struct Changed {
-    static constexpr EventType type{"directory.changed", 2};
+    static constexpr EventType type{"directory.changed", 3};
     DirectoryId directory;
     Configuration configuration;
 

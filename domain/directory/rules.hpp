@@ -22,6 +22,7 @@ namespace muster::directory {
 [[nodiscard]] Decision decide(const Account& account, const EndDiscard& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const ExpireHeld& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const SyncPeople& command, Instant now);
+[[nodiscard]] Decision decide(const Account& account, const SyncPhones& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const SyncGone& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const SyncGroup& command, Instant now);
 [[nodiscard]] Decision decide(const Account& account, const SyncGroupGone& command, Instant now);

@@ -92,4 +92,15 @@ struct Detached {
     friend bool operator==(const Detached&, const Detached&) = default;
 };
 
+/// Which of the user's phones its directory gives it from now on, all of them; `made`: those that came into being for
+/// it, in this very commit (D5).
+struct GivenByDirectory {
+    static constexpr EventType type{"user.phones_given", 1};
+    UserId user;
+    std::vector<PhoneId> phones;
+    std::vector<PhoneId> made;
+
+    friend bool operator==(const GivenByDirectory&, const GivenByDirectory&) = default;
+};
+
 }  // namespace muster::phone

@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "domain/account/account.hpp"
 #include "domain/user/devices.hpp"
@@ -18,6 +20,14 @@ void unindex(Account& account, const Phone& phone) {
     account.phones_by_number.erase({dial_key(phone.details.number, phone.details.extension), phone.id});
 }
 
+// It is the hand's from now on (D5).
+void forget_given(Account& account, const UserId& user, const PhoneId& phone) {
+    auto* given = account.phones_given.edit(user);
+    if (given == nullptr) return;
+    std::erase(*given, phone);
+    if (given->empty()) account.phones_given.erase(user);
+}
+
 template <class T>
 void set(T& detail, const std::optional<Change<T>>& change) {
     if (change) detail = change->to;
@@ -32,7 +42,7 @@ DialKey dial_key(const PhoneNumber& number, const Extension& extension) {
 }
 
 void fold(Account& account, const Created& created) {
-    const Phone phone{created.phone, created.details, {}};
+    const Phone phone{.id = created.phone, .details = created.details, .users = {}};
     if (account.phones.try_emplace(created.phone, phone)) index(account, phone);
 }
 
@@ -48,6 +58,8 @@ void fold(Account& account, const Changed& changed) {
     set(phone->details.predelay, changed.predelay);
     set(phone->details.postdelay, changed.postdelay);
     index(account, *phone);
+    phone->by_directory = false;
+    for (const auto& user : phone->users) forget_given(account, user, phone->id);
 }
 
 void fold(Account& account, const Deleted& deleted) {
@@ -63,13 +75,29 @@ void fold(Account& account, const Attached& attached) {
 void fold(Account& account, const Detached& detached) {
     if (auto* phone = account.phones.edit(detached.phone)) {
         user::untie(account, detached.user, Device{phone->id}, phone->users);
+        forget_given(account, detached.user, detached.phone);
     }
+}
+
+void fold(Account& account, const GivenByDirectory& given) {
+    const auto* user = account.find_user(given.user);
+    if (user == nullptr) return;
+    auto phones = given.phones;
+    std::erase_if(phones, [&](const PhoneId& phone) { return !user->has(Device{phone}); });
+    if (phones.empty()) {
+        account.phones_given.erase(given.user);
+    } else {
+        account.phones_given.insert_or_assign(given.user, std::move(phones));
+    }
+    for (const auto& id : given.made)
+        if (auto* phone = account.phones.edit(id)) phone->by_directory = true;
 }
 
 void remove(Account& account, const PhoneId& id) {
     const auto* phone = account.phones.edit(id);
     if (phone == nullptr) return;
     unindex(account, *phone);
+    for (const auto& user : phone->users) forget_given(account, user, id);
     user::untie_all(account, Device{id}, phone->users);
     account.phones.erase(id);
 }

@@ -16,6 +16,7 @@ struct Phone {
     PhoneId id;
     Details details;
     std::vector<UserId> users;  // in the order in which it was attached
+    bool by_directory = false;  // D5: it came into being for one, and no hand has changed it
 
     friend bool operator==(const Phone&, const Phone&) = default;
 };
@@ -32,6 +33,8 @@ void fold(Account& account, const Changed& changed);
 void fold(Account& account, const Deleted& deleted);
 void fold(Account& account, const Attached& attached);
 void fold(Account& account, const Detached& detached);
+/// Of a phone that the user does not have nothing is noted.
+void fold(Account& account, const GivenByDirectory& given);
 
 /// Out of the account, and from all who have it.
 void remove(Account& account, const PhoneId& phone);

@@ -196,6 +196,7 @@ void fold(Account& account, const Purged& purged) {
         for (const auto& group : groups->second) account.groups.edit_known(group).members.erase(user->id);
         account.groups_of.erase(user->id);
     }
+    account.phones_given.erase(purged.user);
     lose_devices(account, purged);
     account.users.erase(purged.user);
 }
@@ -221,6 +222,7 @@ void fold(Account& account, const ReleasedByDirectory& released) {
     if (user == nullptr) return;
     unbind(account, *user);
     user->managed_by.reset();
+    account.phones_given.erase(released.user);       // D14: they stay, open to hands
     presence(*user).before_source_disabled.reset();  // no source is left that could enable again
 }
 

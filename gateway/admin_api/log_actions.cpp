@@ -46,6 +46,8 @@ constexpr std::array lines{
     Line{"user.unenrolled", {"user_unenroll", false}},
     Line{"user.phone_attached", {"phone_associate"}},
     Line{"user.phone_detached", {"phone_disassociate"}},
+    // Beside what becomes of the phones.
+    Line{"user.phones_given", {"user_update", false}},
     Line{"user.token_assigned", {"user_update"}},
     Line{"user.token_unassigned", {"user_update"}},
     Line{"phone.created", {"phone_create"}},

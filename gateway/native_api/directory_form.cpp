@@ -228,6 +228,7 @@ Result<Configuration, ApiError> read_whole(const json& form, const Configuration
     attributes.text("last_name", map.last_name);
     attributes.text("email", map.email);
     attributes.text("notes", map.notes);
+    attributes.texts("phones", map.phones);
     attributes.text("status", map.status);
     attributes.end();
     root.end();
@@ -271,6 +272,7 @@ json configuration_object(const Configuration& configuration) {
               {"last_name", map.last_name},
               {"email", map.email},
               {"notes", map.notes},
+              {"phones", map.phones},
               {"status", map.status}}}};
 }
 

@@ -35,8 +35,9 @@ inline constexpr std::array directory_form_parameters{
         "More leavers than the larger of the two are held."},
     ParameterDescription{
         "attributes", In::body,
-        R"({"type":"object","additionalProperties":false,"properties":{"username":{"type":"string"},"username_normalization":{"enum":["none","simple"]},"aliases":{"type":["array","null"],"items":{"type":"string"}},"real_name":{"type":["string","null"]},"first_name":{"type":["string","null"]},"last_name":{"type":["string","null"]},"email":{"type":["string","null"]},"notes":{"type":["string","null"]},"status":{"type":["string","null"]}}})",
+        R"({"type":"object","additionalProperties":false,"properties":{"username":{"type":"string"},"username_normalization":{"enum":["none","simple"]},"aliases":{"type":["array","null"],"items":{"type":"string"}},"real_name":{"type":["string","null"]},"first_name":{"type":["string","null"]},"last_name":{"type":["string","null"]},"email":{"type":["string","null"]},"notes":{"type":["string","null"]},"phones":{"type":["array","null"],"items":{"type":"string"}},"status":{"type":["string","null"]}}})",
         "Which attribute fills which field; null: not mapped, so that the field stays open to hands. "
+        "`phones`: whose numbers become the person's phones. "
         "`username_normalization`: simple makes `name` of `DOMAIN\\name` and `name@domain`, for the username alone."}};
 
 }  // namespace muster::gateway::native_api

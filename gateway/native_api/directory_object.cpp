@@ -73,6 +73,7 @@ json connection_test_object(const directory::ConnectionTest& test) {
                                       {"real_name", person.real_name},
                                       {"dn", person.dn},
                                       {"groups", person.groups},
+                                      {"phones", person.phones},
                                       {"problems", person.problems}});
     }
     return object;

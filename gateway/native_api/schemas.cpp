@@ -167,11 +167,12 @@ constexpr const char* text = R"json({
                 "manual_disable": {"type": "boolean"}}},
         "guard": {"type": "object", "required": ["users", "percent"], "properties": {
             "users": {"type": "integer"}, "percent": {"type": "integer"}}},
-        "attributes": {"type": "object", "required": ["username", "username_normalization", "aliases"], "properties": {
+        "attributes": {"type": "object", "required": ["username", "username_normalization", "aliases", "phones"], "properties": {
             "username": {"type": "string"}, "username_normalization": {"enum": ["none", "simple"]},
             "aliases": {"type": "array", "items": {"type": "string"}},
             "real_name": {"type": "string"}, "first_name": {"type": "string"}, "last_name": {"type": "string"},
-            "email": {"type": "string"}, "notes": {"type": "string"}, "status": {"type": "string"}}}}},
+            "email": {"type": "string"}, "notes": {"type": "string"},
+            "phones": {"type": "array", "items": {"type": "string"}}, "status": {"type": "string"}}}}},
 "Directory": {"allOf": [{"$ref": "#/components/schemas/DirectoryForm"}, {"type": "object",
     "required": ["directory_id", "paused", "managed", "held", "last_complete_at"], "properties": {
         "directory_id": {"type": "string"},
@@ -228,7 +229,8 @@ constexpr const char* text = R"json({
         "entries": {"type": "integer", "description": "Read below the base."},
         "people": {"type": "integer", "description": "Who would be synced."},
         "examples": {"type": "array", "maxItems": 5, "items": {"type": "object",
-            "required": ["username", "real_name", "dn", "groups", "problems"], "properties": {
+            "required": ["username", "real_name", "dn", "groups", "phones", "problems"], "properties": {
+                "phones": {"type": "array", "items": {"type": "string"}},
                 "username": {"type": "string"}, "real_name": {"type": "string"}, "dn": {"type": "string"},
                 "groups": {"type": "array", "items": {"type": "string"}},
                 "problems": {"type": "array", "items": {"type": "string"}}}}},

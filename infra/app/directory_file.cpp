@@ -83,7 +83,8 @@ Bind read_bind(StrictTable& table) {
 // Active Directory says who is disabled by userAccountControl.
 StrictTable::Keys attribute_keys(Kind kind) {
     StrictTable::Keys keys{
-        "username", "username_normalization", "aliases", "real_name", "first_name", "last_name", "email", "notes"};
+        "username", "username_normalization", "aliases", "real_name", "first_name", "last_name", "email", "notes",
+        "phones"};
     if (kind == Kind::openldap) keys.emplace_back("status");
     return keys;
 }
@@ -105,6 +106,7 @@ AttributeMap read_attributes(StrictTable& table, Kind kind) {
     map.last_name = table.text("last_name", map.last_name);
     map.email = table.text("email", map.email);
     map.notes = table.text("notes", map.notes);
+    map.phones = table.texts("phones", map.phones);
     if (kind == Kind::openldap) map.status = table.text("status", "");
     return map;
 }

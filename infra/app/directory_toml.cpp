@@ -102,6 +102,7 @@ std::string directory_toml(const directory::Configuration& configuration, const 
     line("last_name", toml_text(map.last_name));
     line("email", toml_text(map.email));
     line("notes", toml_text(map.notes));
+    line("phones", listed(map.phones));
     if (configuration.kind == Kind::openldap) line("status", toml_text(map.status));
     return text;
 }

@@ -309,6 +309,7 @@ void describe_configuration(V& v, typename V::template Ref<directory::Configurat
         map.data("email", c.attributes.email);
         map.data("notes", c.attributes.notes);
         map.data("status", c.attributes.status);
+        map.data("phones", c.attributes.phones);
         map.data("username_normalization", c.attributes.username_normalization);
     });
 }
@@ -478,6 +479,13 @@ template <class V>
 void describe(V& v, typename V::template Ref<phone::Detached> e) {
     v.subject(e.user);
     v.data("phone", e.phone);
+}
+
+template <class V>
+void describe(V& v, typename V::template Ref<phone::GivenByDirectory> e) {
+    v.subject(e.user);
+    v.data("phones", e.phones);
+    v.data("made", e.made);
 }
 
 template <class V>

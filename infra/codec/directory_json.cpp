@@ -31,6 +31,7 @@ std::string directory_json(const directory::Directory& directory) {
     line["attributes"] = {{"username", map.username},     {"aliases", map.aliases},     {"real_name", map.real_name},
                           {"first_name", map.first_name}, {"last_name", map.last_name}, {"email", map.email},
                           {"notes", map.notes},           {"status", map.status}};
+    line["attributes"]["phones"] = map.phones;
     line["attributes"]["username_normalization"] = name_of(map.username_normalization);
     line["users"] = directory.users.size();
     line["held"] = directory.held ? directory.held->total : 0;

@@ -26,9 +26,16 @@ void add_normalization(nlohmann::json& data, Instant) {
     if (attributes.is_object()) attributes["username_normalization"] = "none";
 }
 
+// D5: until then no directory gave phones.
+void add_phones(nlohmann::json& data, Instant) {
+    auto& attributes = data["attributes"];
+    if (attributes.is_object()) attributes["phones"] = nlohmann::json::array();
+}
+
 constexpr std::array steps{
-    Upcast{"directory.added", 1, add_normalization}, Upcast{"directory.changed", 1, add_normalization},
-    Upcast{"directory.sync_finished", 1, add_kind},  Upcast{"directory.sync_held", 1, add_expiry},
+    Upcast{"directory.added", 1, add_normalization},   Upcast{"directory.added", 2, add_phones},
+    Upcast{"directory.changed", 1, add_normalization}, Upcast{"directory.changed", 2, add_phones},
+    Upcast{"directory.sync_finished", 1, add_kind},    Upcast{"directory.sync_held", 1, add_expiry},
     Upcast{"directory.sync_started", 1, add_kind},
 };
 

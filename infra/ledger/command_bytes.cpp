@@ -104,8 +104,9 @@ public:
         all(mechanism, dn, password_file, password_env, certificate_file, key_file, keytab_file, principal);
     }
     void put(const directory::AttributeMap& map) {
-        const auto& [username, aliases, real_name, first_name, last_name, email, notes, status, normalization] = map;
-        all(username, aliases, real_name, first_name, last_name, email, notes, status, normalization);
+        const auto& [username, aliases, real_name, first_name, last_name, email, notes, status, phones, normalization] =
+            map;
+        all(username, aliases, real_name, first_name, last_name, email, notes, status, phones, normalization);
     }
     void put(const directory::Guard& guard) {
         const auto& [users, percent] = guard;
@@ -350,6 +351,15 @@ public:
     void put(const directory::SyncPeople& command) {
         const auto& [directory, people] = command;
         all(directory, people);
+    }
+    void put(const directory::NumberView& view) {
+        const auto& [number, type, id_if_new] = view;
+        static_cast<void>(id_if_new);
+        all(number, type);
+    }
+    void put(const directory::SyncPhones& command) {
+        const auto& [directory, guid, seen, numbers] = command;
+        all(directory, guid, seen, numbers);
     }
     void put(const directory::SyncGone& command) {
         const auto& [directory, guid, why] = command;

@@ -141,6 +141,36 @@ class Directories(EndToEnd):
         changed = [event for event in muster.events() if event["type"] == "directory.changed"]
         self.assertEqual([event["data"]["attributes"]["username_normalization"] for event in changed], ["simple", "none"])
 
+    def test_D5_V1_numbers_become_phones_and_go_again(self):
+        directory, muster = self.start()
+        for uid, number in (("zelda", "+49 30 123-45"), ("zoe", "+49 (30) 12345"), ("zack", "030 12345")):
+            directory.add_person(uid, telephoneNumber=number)
+        printed = muster.folder / "printed.toml"
+        text = muster.run("directory", "show", "sample", "--toml").stdout
+        printed.write_text(text.replace("phones = []", 'phones = ["telephoneNumber", "mobile"]'))
+        self.assertEqual(muster.run("directory", "change", "sample", printed).stdout, "sample: changed\n")
+        muster.sync()
+
+        def numbers(uid):
+            return [phone["number"] for phone in muster.users()[uid]["phones"]]
+
+        self.assertEqual((numbers("zelda"), numbers("zoe"), numbers("zack")), (["+493012345"], ["+493012345"], []))
+        zelda = muster.users()["zelda"]
+        self.assertTrue(zelda["is_enrolled"], zelda)
+        run = json.loads(muster.run("sync", "runs", "sample", "--json").stdout.splitlines()[0])
+        self.assertIn("030 12345", json.dumps(run["left_out"]))
+        phone = zelda["phones"][0]["phone_id"]
+        refused = self.caller(muster).call("DELETE", f"/admin/v1/users/{zelda['user_id']}/phones/{phone}")
+        self.assertEqual(refused.status, 400, refused.body)
+        self.assertIn("managed by", refused.json()["message_detail"])
+
+        dn = f"uid=zelda,{directory.about['people']}"
+        directory.modify(f"dn: {dn}\nchangetype: modify\ndelete: telephoneNumber\n")
+        self.assertIn("zelda", muster.run("sync", "sample", "--dry-run").stdout)
+        muster.sync()
+        self.assertEqual((numbers("zelda"), numbers("zoe")), ([], ["+493012345"]))
+        self.assertFalse(muster.users()["zelda"]["is_enrolled"])
+
     def test_D1_a_directory_lives_on_the_command_line(self):
         directory, muster = self.start()
         shown = muster.run("directory", "show", "sample").stdout

@@ -111,6 +111,7 @@ directory::Configuration a_whole_configuration() {
                                 .email = "mail",
                                 .notes = "description",
                                 .status = "enabled",
+                                .phones = {"telephoneNumber", "mobile"},
                                 .username_normalization = Normalization::simple};
     return configuration;
 }
@@ -275,6 +276,7 @@ std::vector<Event> one_of_every() {
         phone::Deleted{.phone = amys_phone, .users = {amy, bob}},
         phone::Attached{.user = amy, .phone = amys_phone},
         phone::Detached{.user = amy, .phone = amys_phone},
+        phone::GivenByDirectory{.user = amy, .phones = {amys_phone, ward_phone}, .made = {amys_phone}},
         token::Created{.token = blue_token,
                        .token_type = TokenType::t6,
                        .serial = TokenSerial{"2308-11 B"},

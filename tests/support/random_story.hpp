@@ -150,7 +150,10 @@ inline Story random_story(std::uint32_t seed, std::size_t events) {
                 story.add(attached(some_user(), some_phone()));
                 break;
             case 21:
-                if (below(2) == 0) {
+                if (below(3) == 0) {
+                    story.add(phone::GivenByDirectory{
+                        .user = some_user(), .phones = {some_phone(), some_phone()}, .made = {some_phone()}});
+                } else if (below(2) == 0) {
                     story.add(phone::Detached{.user = some_user(), .phone = some_phone()});
                 } else {
                     story.add(phone::Deleted{.phone = some_phone(), .users = some_users()});

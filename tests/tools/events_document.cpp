@@ -121,6 +121,10 @@ constexpr std::array<Described, std::variant_size_v<Event>> described{{
     {"phone.deleted", "the phone", "The phone is gone, from the account and from each of `users`, who had it."},
     {"user.phone_attached", "the user", "The phone is this user's from now on. Others may have it too, and keep it."},
     {"user.phone_detached", "the user", "The phone is this user's no more. It stays in the account."},
+    {"user.phones_given", "the user",
+     "Which of the user's phones its directory gives it from now on, all of them: it takes one back that is gone at "
+     "the "
+     "source. `made`: those that came into being for it. What a hand changes is the hand's from then on."},
     {"token.created", "the token",
      "A hardware token is in the account, and nobody's yet. Its secret is never in the log. `counter` is where an HOTP "
      "token begins."},

@@ -1,3 +1,4 @@
+#include "domain/directory/phones.hpp"
 #include "domain/phone/details.hpp"
 #include "domain/phone/rules.hpp"
 
@@ -18,7 +19,12 @@ Decision decide(const Account& account, const ChangePhone& command, Instant) {
     if (phone == nullptr) return UnknownPhone{.phone = command.phone};
     const auto& from = phone->details;
     const auto to = with(from, command.fields);
-    if (to == from) return Nothing{};                                                      // T10
+    if (to == from) return Nothing{};  // T10
+    if (to.number != from.number || to.extension != from.extension) {
+        if (const auto* giver = directory::giver_of(account, *phone)) {  // D5
+            return ManagedByDirectory{.field = "number", .directory = *giver};
+        }
+    }
     if (auto refusal = check_details(account, phone->id, to)) return *std::move(refusal);  // V1
     return Changed{.phone = phone->id,
                    .number = difference(from.number, to.number),

@@ -62,6 +62,7 @@ void print_test(const std::string& name, const directory::ConnectionTest& seen) 
         fmt::print("  {}  {}  {}\n", person.username.empty() ? "(no username)" : person.username, person.real_name,
                    person.dn);
         for (const auto& group : person.groups) fmt::print("      in {}\n", group);
+        for (const auto& phone : person.phones) fmt::print("      phone {}\n", phone);
         for (const auto& problem : person.problems) fmt::print("      {}\n", problem);
     }
     for (const auto& unseen : seen.unseen)

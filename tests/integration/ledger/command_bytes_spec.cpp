@@ -18,6 +18,10 @@ user::CreateUser create(const UserId& user, const char* name) {
     return command;
 }
 
+directory::SyncPhones numbers(const PhoneId& id_if_new) {
+    return {.directory = corp, .guid = amys_guid, .numbers = {{.number = PhoneNumber{"+15"}, .id_if_new = id_if_new}}};
+}
+
 TEST(CommandBytes, two_tries_of_one_wish_are_equal_although_each_draws_its_own_id) {
     EXPECT_EQ(command_bytes(create(amy, "amy")), command_bytes(create(bob, "amy")));
     directory::SyncPeople first{.directory = corp,
@@ -25,6 +29,7 @@ TEST(CommandBytes, two_tries_of_one_wish_are_equal_although_each_draws_its_own_i
     directory::SyncPeople second{.directory = corp,
                                  .people = {{.guid = amys_guid, .id_if_new = bob, .fields = {}, .status = {}}}};
     EXPECT_EQ(command_bytes(first), command_bytes(second));
+    EXPECT_EQ(command_bytes(numbers(amys_phone)), command_bytes(numbers(ward_phone)));
 }
 
 TEST(CommandBytes, different_wishes_are_different) {
@@ -44,6 +49,10 @@ TEST(CommandBytes, different_wishes_are_different) {
     with_certificate.bind.certificate_file = "x";
     auto with_key = configuration_of_corp();
     with_key.bind.key_file = "x";
+    auto in_part = numbers(amys_phone);
+    in_part.seen = directory::PhonesSeen::in_part;
+    auto of_a_mobile = numbers(amys_phone);
+    of_a_mobile.numbers.front().type = phone::Type::mobile;
     const std::vector<Command> commands{
         create(amy, "amy"),
         create(amy, "bob"),
@@ -67,6 +76,9 @@ TEST(CommandBytes, different_wishes_are_different) {
         directory::PauseDirectory{.directory = corp, .why = {}},
         directory::PauseDirectory{.directory = corp, .why = "moving"},
         directory::ResumeDirectory{.directory = corp},
+        numbers(amys_phone),
+        in_part,
+        of_a_mobile,
     };
     std::set<std::string> bytes;
     for (const auto& command : commands) bytes.insert(command_bytes(command));

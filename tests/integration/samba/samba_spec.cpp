@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "connectors/attribute_map.hpp"
+#include "connectors/directory_sync.hpp"
 #include "infra/ldap/ldap_source.hpp"
 #include "tests/support/connected_account.hpp"
 #include "tests/support/samba_dc.hpp"
@@ -50,6 +51,16 @@ protected:
         return report;
     }
 
+    /// Of the user's phones, in the order in which they came; `+1555 mobile`.
+    [[nodiscard]] Names numbers_of(const std::string& username) const {
+        Names all;
+        for (const Device& device : here.user(username)->devices) {
+            const auto& details = here.account().phones.at(device.phone()).details;
+            all.push_back(details.number.get() + (details.type == phone::Type::mobile ? " mobile" : ""));
+        }
+        return all;
+    }
+
     SambaDc dc;
     ldap::LdapSource source{settings()};
     ConnectedAccount here{configured()};
@@ -87,6 +98,38 @@ TEST_F(SambaSync, D6_disabling_in_ad_disables_and_enabling_brings_back) {
     EXPECT_EQ(here.last_events(), Names{"user.status_changed"});
     control("544");
     EXPECT_EQ(here.state_of("bob"), "active");
+}
+
+TEST_F(SambaSync, D5_V1_D12_numbers_become_phones_and_are_followed) {
+    auto configuration = configured();
+    configuration.attributes.phones = {"telephoneNumber", "mobile", "otherMobile"};
+    here.configure(configuration);
+    const auto set = [&](const std::string& who, const std::string& values) {
+        dc.modify("dn: " + ad_dn(who) + "\nchangetype: modify\n" + values);
+    };
+    set("amy",
+        "replace: telephoneNumber\ntelephoneNumber: +1 555 555-0100\n-\n"
+        "replace: otherMobile\notherMobile: +15555550102\notherMobile: +15555550101\n");
+    set("bob", "replace: telephoneNumber\ntelephoneNumber: +1 (555) 555-0100\n");
+    set("cleo", "replace: mobile\nmobile: 0555 555-0103\n");
+    connectors::DirectorySync live{here.directory(), here.ports(source)};
+    const auto read = live.full();
+    EXPECT_EQ(read.outcome, Outcome::finished) << read.worst;
+    EXPECT_EQ(numbers_of("amy"), (Names{"+15555550100", "+15555550101 mobile", "+15555550102 mobile"}));
+    EXPECT_EQ(numbers_of("bob"), Names{"+15555550100"});
+    EXPECT_EQ(numbers_of("cleo"), Names{});
+    ASSERT_EQ(read.left_out.size(), 1U);
+    EXPECT_NE(read.left_out.front().examples.front().detail.find("0555 555-0103"), std::string::npos);
+
+    // Of several values one goes, and of a single one nothing is left.
+    set("amy", "delete: telephoneNumber\n-\ndelete: otherMobile\notherMobile: +15555550101\n");
+    const auto followed = live.listen({});
+    ASSERT_TRUE(followed.report) << followed.failed << followed.must_read;
+    EXPECT_EQ(followed.report->outcome, Outcome::finished) << followed.report->worst;
+    EXPECT_EQ(followed.report->counts.updated, 1U);
+    EXPECT_EQ(numbers_of("amy"), Names{"+15555550102 mobile"});
+    EXPECT_EQ(numbers_of("bob"), Names{"+15555550100"});
+    EXPECT_EQ(here.account().phones.size(), 2U);
 }
 
 TEST_F(SambaSync, D3_nested_groups_cycles_and_the_primary_group) {

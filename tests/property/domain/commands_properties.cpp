@@ -23,7 +23,7 @@ public:
     explicit RandomCommand(std::uint64_t seed) : random_(seed) {}
 
     Command operator()() {
-        switch (below(66)) {
+        switch (below(68)) {
             case 0:
                 return CreateAccount{.account = account, .name = "Example", .settings = {}};
             case 1:
@@ -111,6 +111,14 @@ public:
                                             .description = digit(2)};
             case 23:
                 return directory::SyncGroupGone{directory(), guid()};
+            case 66:
+            case 67: {
+                directory::SyncPhones command{.directory = directory(), .guid = guid(), .numbers = {}};
+                if (below(4) == 0) command.seen = directory::PhonesSeen::in_part;
+                for (auto count = below(4); count > 0; --count)
+                    command.numbers.push_back({.number = PhoneNumber{"+1555555010" + digit(4)}, .id_if_new = phone()});
+                return command;
+            }
             case 24:
                 return directory::SyncMembers{
                     .directory = directory(), .group = guid(), .add = {guid(), guid()}, .remove = {user(), user()}};
@@ -309,6 +317,7 @@ private:
     directory::Configuration configuration() {
         auto configuration = below(2) == 0 ? configuration_of_corp() : configuration_of_plain();
         configuration.manual_disable = !configuration.carries_status() && below(2) == 1;
+        if (below(2) == 1) configuration.attributes.phones = {"mobile"};
         if (below(2) == 1) configuration.attributes.username_normalization = Normalization::simple;
         return configuration;
     }

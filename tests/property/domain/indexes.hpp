@@ -39,6 +39,11 @@ inline void assert_devices_tell_the_truth(const Account& account) {
     for (const auto& [id, token] : account.tokens) ties -= token.users.size();
     RC_ASSERT(ties == account.security_keys.size());
     RC_ASSERT(account.phones_by_number.size() == with_number);
+    for (const auto& [id, given] : account.phones_given) {
+        RC_ASSERT(!given.empty());
+        RC_ASSERT(account.users.contains(id));
+        for (const auto& phone : given) RC_ASSERT(account.users.at(id).has(Device{phone}));
+    }
     for (const auto& [key, id] : account.phones_by_number) {
         const auto* phone = account.find_phone(id);
         RC_ASSERT(phone != nullptr);

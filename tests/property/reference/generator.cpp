@@ -242,6 +242,16 @@ void Generator::know_directories() {
                           }
                           return command;
                       }});
+    kinds_.push_back({40, [this] {
+                          directory::SyncPhones command{.directory = directory(), .guid = guid(), .numbers = {}};
+                          if (once_in(6)) command.seen = directory::PhonesSeen::in_part;
+                          for (auto count = once_in(60) ? 9 : below(4); count > 0; --count) {
+                              command.numbers.push_back(
+                                  {PhoneNumber{one_of<std::string>({"+4930111", "+4930222", "+4930333"})},
+                                   static_cast<phone::Type>(below(3)), numbered<PhoneId>("DP", below(6))});
+                          }
+                          return command;
+                      }});
     kinds_.push_back({16, [this] { return directory::SyncGone{directory(), guid(), user::LeftBecause::left_groups}; }});
     kinds_.push_back({12, [this] {
                           return directory::SyncGroup{
@@ -389,6 +399,7 @@ directory::Configuration Generator::configuration(const DirectoryId& of) {
     if (once_in(3)) all.attributes.email = "";
     if (once_in(3)) all.attributes.aliases = {"otherName"};
     if (once_in(3)) all.attributes.username_normalization = Normalization::simple;
+    if (!once_in(3)) all.attributes.phones = {"telephoneNumber", "mobile"};
     if (once_in(10)) all.name = "corp";
     return all;
 }

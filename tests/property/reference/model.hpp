@@ -86,6 +86,7 @@ private:
     Refused on(const directory::ReleaseManaged& command);
     Refused on(const directory::RemoveDirectory& command);
     Refused on(const directory::SyncPeople& command);
+    Refused on(const directory::SyncPhones& command);
     Refused on(const directory::SyncGone& command);
     Refused on(const directory::SyncGroup& command);
     Refused on(const directory::SyncGroupGone& command);
@@ -120,6 +121,8 @@ private:
     [[nodiscard]] Refused may_log_in(const Person& person) const;
     [[nodiscard]] bool is_another_owner(const AdminId& beside) const;
     [[nodiscard]] Refused phone_is_so(const PhoneId& id, const phone::Details& details) const;
+    /// D5: is the phone the directory's, of this user or of anybody?
+    [[nodiscard]] Refused given_by_directory(const Phone& phone, const std::optional<UserId>& user, const char* field);
     [[nodiscard]] Refused anybody_in_trash(const std::vector<UserId>& users);
     [[nodiscard]] bool has_device(const UserId& user) const;
     [[nodiscard]] Instant inactive_from(const Person& person) const;

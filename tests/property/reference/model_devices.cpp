@@ -25,6 +25,15 @@ Model::Refused Model::phone_is_so(const PhoneId& id, const phone::Details& detai
     return std::nullopt;
 }
 
+Model::Refused Model::given_by_directory(const Phone& phone, const std::optional<UserId>& user, const char* field) {
+    for (const auto& id : phone.users) {  // in the order in which they got it
+        if (!holds(phone.given, id) || (user && *user != id)) continue;
+        const auto* directory = find_directory(find_person(id)->managed_by->directory);
+        if (!directory->configuration.attributes.phones.empty()) return ManagedByDirectory{field, directory->id};
+    }
+    return std::nullopt;
+}
+
 Model::Refused Model::on(const phone::CreatePhone& c) {
     if (const auto* known = find_phone(c.phone)) {
         if (known->details == c.details) return std::nullopt;
@@ -38,6 +47,7 @@ Model::Refused Model::on(const phone::CreatePhone& c) {
 Model::Refused Model::on(const phone::ChangePhone& c) {
     auto* one = find_phone(c.phone);
     if (one == nullptr) return UnknownPhone{c.phone};
+    const auto before = one->details;
     set(one->details.number, c.fields.number);
     set(one->details.extension, c.fields.extension);
     set(one->details.name, c.fields.name);
@@ -45,6 +55,12 @@ Model::Refused Model::on(const phone::ChangePhone& c) {
     set(one->details.platform, c.fields.platform);
     set(one->details.predelay, c.fields.predelay);
     set(one->details.postdelay, c.fields.postdelay);
+    if (one->details == before) return std::nullopt;  // T10
+    if (one->details.number != before.number || one->details.extension != before.extension) {
+        if (auto refused = given_by_directory(*one, std::nullopt, "number")) return refused;
+    }
+    one->by_directory = false;
+    one->given.clear();
     return phone_is_so(c.phone, one->details);
 }
 
@@ -52,6 +68,7 @@ Model::Refused Model::on(const phone::DeletePhone& c) {
     const auto* one = find_phone(c.phone);
     if (one == nullptr) return UnknownPhone{c.phone};
     if (auto refused = anybody_in_trash(one->users)) return refused;  // T7
+    if (auto refused = given_by_directory(*one, std::nullopt, "phones")) return refused;
     std::erase_if(world_.phones, [&](const Phone& other) { return other.id == c.phone; });
     return std::nullopt;
 }
@@ -70,7 +87,9 @@ Model::Refused Model::on(const phone::DetachPhone& c) {
     if (find_phone(c.phone) == nullptr) return UnknownPhone{c.phone};
     if (!holds(find_phone(c.phone)->users, c.user)) return std::nullopt;  // T10
     if (find_person(c.user)->trash) return InTheTrash{c.user};            // T7
+    if (auto refused = given_by_directory(*find_phone(c.phone), c.user, "phones")) return refused;
     std::erase(find_phone(c.phone)->users, c.user);
+    std::erase(find_phone(c.phone)->given, c.user);
     return std::nullopt;
 }
 

@@ -174,6 +174,7 @@ Model::Refused Model::on(const directory::ReleaseManaged& c) {
         if (one == nullptr || !one->managed_by || one->managed_by->directory != c.directory) continue;
         one->managed_by.reset();
         one->before_the_source.reset();
+        for (auto& phone : world_.phones) std::erase(phone.given, id);
     }
     for (const auto& id : c.groups) {
         auto* one = find_group(id);
@@ -262,6 +263,45 @@ Model::Refused Model::on(const directory::SyncPeople& c) {
     for (const auto& one : then) {
         std::erase_if(world_.people, [&](const Person& before) { return before.id == one.id; });
         world_.people.push_back(one);
+    }
+    return std::nullopt;
+}
+
+Model::Refused Model::on(const directory::SyncPhones& c) {
+    if (auto refused = may_be_synced(c.directory)) return refused;
+    if (c.numbers.size() > 8) return bad("phones");
+    const auto* person = person_behind(c.directory, c.guid);
+    if (person == nullptr || person->trash) return std::nullopt;  // T7
+    const auto is_named = [&](const Phone& phone) {
+        return phone.details.extension.get().empty() &&
+               std::ranges::any_of(c.numbers, [&](const auto& view) { return view.number == phone.details.number; });
+    };
+    for (const auto& view : c.numbers) {  // D5, V1
+        Phone* one = nullptr;
+        for (auto& phone : world_.phones) {
+            if (phone.details.number == view.number && phone.details.extension.get().empty()) one = &phone;
+        }
+        if (one == nullptr) {
+            if (find_phone(view.id_if_new) != nullptr) return IdInUse{view.id_if_new.str()};
+            phone::Details details;
+            details.number = view.number;
+            details.type = view.type;
+            world_.phones.push_back({.id = view.id_if_new, .details = details, .by_directory = true});
+            one = &world_.phones.back();
+        }
+        if (holds(one->users, person->id)) continue;  // a hand's tie stays the hand's
+        one->users.push_back(person->id);
+        one->given.push_back(person->id);
+    }
+    if (c.seen == directory::PhonesSeen::in_part) return std::nullopt;  // D8
+    const auto goes = [&](const Phone& phone) { return holds(phone.given, person->id) && !is_named(phone); };
+    std::erase_if(world_.phones, [&](const Phone& phone) {
+        return goes(phone) && phone.by_directory && phone.users == std::vector{person->id};
+    });
+    for (auto& phone : world_.phones) {
+        if (!goes(phone)) continue;
+        std::erase(phone.users, person->id);
+        std::erase(phone.given, person->id);
     }
     return std::nullopt;
 }

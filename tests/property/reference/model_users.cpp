@@ -235,7 +235,10 @@ void Model::purge(const UserId& user) {
     std::erase_if(world_.people, [&](const Person& one) { return one.id == user; });
     std::erase_if(world_.keys, [&](const Key& key) { return key.user == user; });
     std::erase_if(world_.phones, [&](const Phone& phone) { return phone.users == std::vector{user}; });
-    for (auto& phone : world_.phones) std::erase(phone.users, user);
+    for (auto& phone : world_.phones) {
+        std::erase(phone.users, user);
+        std::erase(phone.given, user);
+    }
     for (auto& token : world_.tokens) std::erase(token.users, user);
     for (auto& group : world_.groups) std::erase(group.members, user);
 }

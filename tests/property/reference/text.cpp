@@ -127,7 +127,7 @@ std::string word(const directory::Configuration& configuration) {
     return configuration.name + words(configuration.carries_status() ? "with status" : "without status",
                                       configuration.manual_disable ? "manual disable" : "no manual disable",
                                       map.username, map.aliases, map.real_name, map.first_name, map.last_name,
-                                      map.email, map.notes,
+                                      map.email, map.notes, map.phones,
                                       map.username_normalization == Normalization::simple ? "simple names" : "");
 }
 std::string word(const phone::Details& details) {
@@ -242,6 +242,11 @@ std::string fields_of(const directory::RemoveDirectory& c) {
 }
 std::string fields_of(const directory::SyncPeople& c) {
     return words(c.directory, c.people);
+}
+std::string fields_of(const directory::SyncPhones& c) {
+    std::string numbers;
+    for (const auto& view : c.numbers) numbers += words(view.number, view.type, view.id_if_new);
+    return words(c.directory, c.guid, c.seen == directory::PhonesSeen::all ? "all of" : "among others") + numbers;
 }
 std::string fields_of(const directory::SyncGone& c) {
     return words(c.directory, c.guid);
@@ -430,7 +435,7 @@ std::string say(const Group& g) {
            words(g.members);
 }
 std::string say(const Phone& p) {
-    return "phone" + words(p.id, p.details, p.users);
+    return "phone" + words(p.id, p.details, p.users, p.by_directory ? "the directory's" : "a hand's", p.given);
 }
 std::string say(const Token& t) {
     return "token" + words(t.id, t.type, t.serial, t.step, t.counter, t.drift, t.users);

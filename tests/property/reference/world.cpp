@@ -57,6 +57,7 @@ void put_in_order(World& world) {
     by_id(world.admins);
     by_id(world.directories);
     for (auto& group : world.groups) std::ranges::sort(group.members);
+    for (auto& phone : world.phones) std::ranges::sort(phone.given);
 }
 
 World seen_in(const Account& account) {
@@ -66,7 +67,12 @@ World seen_in(const Account& account) {
         world.groups.push_back(
             {id, group.name, group.description, group.status, group.managed_by, listed(group.members)});
     }
-    for (const auto& [id, phone] : account.phones) world.phones.push_back({id, phone.details, listed(phone.users)});
+    for (const auto& [id, phone] : account.phones) {
+        world.phones.push_back({id, phone.details, listed(phone.users), phone.by_directory, {}});
+        for (const auto& [user, given] : account.phones_given) {
+            if (std::ranges::find(given, id) != given.end()) world.phones.back().given.push_back(user);
+        }
+    }
     for (const auto& [id, token] : account.tokens) {
         world.tokens.push_back(
             {id, token.type, token.serial, token.totp_step, token.counter, token.drift, listed(token.users)});

@@ -47,6 +47,8 @@ struct Phone {
     PhoneId id{};
     phone::Details details{};
     std::vector<UserId> users{};
+    bool by_directory = false;    // D5: made for one, and no hand has changed it
+    std::vector<UserId> given{};  // D5: those to whom their directory gave it
     friend bool operator==(const Phone&, const Phone&) = default;
 };
 

@@ -59,6 +59,7 @@ TEST(DirectoryFile, D1_says_where_how_and_whom) {
     EXPECT_EQ(made.attributes.username, "uid");
     EXPECT_EQ(made.attributes.aliases, std::vector<std::string>{"mail"});
     EXPECT_FALSE(made.carries_status());
+    EXPECT_TRUE(made.attributes.phones.empty()) << "open to hands (D5)";
 }
 
 TEST(DirectoryFile, D1_a_certificate_and_a_keytab_lie_beside_the_file) {
@@ -158,6 +159,7 @@ TEST(DirectoryFile, D1_what_is_printed_is_read_as_the_same) {
     made.attributes.status = "employeeActive";
     EXPECT_EQ(again(made), made);
     made.attributes.username_normalization = Normalization::simple;
+    made.attributes.phones = {"telephoneNumber", "mobile"};
     made.bind.keytab_file = "/etc/muster/corp.keytab";
     made.bind.principal = "muster@EXAMPLE.COM";
     EXPECT_EQ(again(made), made);

@@ -55,5 +55,17 @@ TEST(Upcast, P1_a_directory_of_the_first_version_takes_names_as_they_are) {
     }
 }
 
+TEST(Upcast, D5_a_directory_of_the_second_version_gives_no_phones) {
+    for (const auto* type : {"directory.added", "directory.changed"}) {
+        auto data = json::parse(R"({"attributes":{"username":"uid"},"name":"corp"})");
+        ASSERT_TRUE(upcast(released_upcasts(), type, 1, 3, data, now)) << type;
+        EXPECT_EQ(data.at("attributes").at("phones"), json::array());
+        EXPECT_EQ(data.at("attributes").at("username_normalization"), "none");
+        data = json::parse(R"({"name":"corp"})");
+        ASSERT_TRUE(upcast(released_upcasts(), type, 2, 3, data, now)) << type;
+        EXPECT_EQ(data, json::parse(R"({"attributes":null,"name":"corp"})")) << "broken, and no exception";
+    }
+}
+
 }  // namespace
 }  // namespace muster::codec

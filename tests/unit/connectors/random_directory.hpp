@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <random>
@@ -18,8 +19,8 @@ namespace muster::testing {
 
 /// A directory in memory that changes at random, and tells of it as a server does: OpenLDAP the whole of an entry that
 /// changed, AD also who came into a group or left one; neither that a container above was renamed. OpenLDAP tidies up
-/// the names in its groups, or does not (refint). Few names for many people, so that they collide, swap and go round.
-/// The same seed is the same history.
+/// the names in its groups, or does not (refint). Few names and numbers for many people, so that they collide, swap and
+/// go round. The same seed is the same history.
 class RandomDirectory : public connectors::DirectorySource {
 public:
     explicit RandomDirectory(std::uint32_t seed);
@@ -32,7 +33,11 @@ public:
                                                                             std::stop_token) override;
 
 private:
-    using Number = std::uint64_t;  // an entry's GUID
+    using Number = std::uint64_t;        // an entry's GUID
+    static constexpr Number inside = 1;  // the base
+    static constexpr Number outside = 2;
+    static constexpr Number staff = 3;
+    static constexpr Number sales = 4;
 
     struct Container {
         std::string name;
@@ -60,10 +65,13 @@ private:
     [[nodiscard]] std::uint32_t below(std::size_t n) { return static_cast<std::uint32_t>(random_() % n); }
     [[nodiscard]] bool one_in(std::uint32_t n) { return below(n) == 0; }
     template <class Map>
-    [[nodiscard]] Number any_of(const Map& map);
+    [[nodiscard]] Number any_of(const Map& map) {
+        return std::next(map.begin(), static_cast<std::ptrdiff_t>(below(map.size())))->first;
+    }
     [[nodiscard]] bool is_ad() const { return configuration_.kind == directory::Kind::ad; }
     [[nodiscard]] std::string a_name();
 
+    [[nodiscard]] static Guid guid_of(Number entry);
     [[nodiscard]] std::string dn_of(Number entry) const;
     [[nodiscard]] std::string ref(Number entry) const;
     [[nodiscard]] bool is_below(Number container, Number ancestor) const;
@@ -75,6 +83,7 @@ private:
     void add_container(Number parent);
     void add_group();
     void give_values(Person& person);
+    void give_numbers(Person& person);
     void drop(Number entry);
     void rename(Number entry, const std::function<void()>& how);
     void change_person();

@@ -3,8 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
+#include <set>
 #include <string>
+#include <utility>
+#include <variant>
 
 #include "connectors/prepare.hpp"
 #include "connectors/run.hpp"
@@ -28,6 +32,10 @@ public:
         for (const auto& group : plan.groups) line("group ", group.guid.text(), group.name, group.description);
         for (const auto& command : plan.disable) people("disable", command);
         for (const auto& command : plan.people) people("people", command);
+        for (const auto& command : plan.phones) {
+            line("phones of", command.guid.text(), static_cast<int>(command.seen));
+            for (const auto& view : command.numbers) line("  ", view.number.get(), static_cast<int>(view.type));
+        }
         for (const auto& command : plan.members) {
             line("members of", command.group.text());
             for (const Guid& guid : command.add) line("  +", guid.text());
@@ -129,7 +137,7 @@ protected:
 
     /// What others do here meanwhile.
     void hands() {
-        switch (below(8)) {
+        switch (below(10)) {
             case 0: {
                 user::CreateUser command{.user = here_.ids().user(), .cause = user::Cause::api, .profile = {}};
                 command.profile.username = Username{"name" + std::to_string(below(16))};
@@ -155,9 +163,30 @@ protected:
                 return local_group(below(3) == 0   ? "staff"
                                    : below(2) == 0 ? "sales"
                                                    : "group" + std::to_string(below(6)) + "-3");
+            case 6:
+                return phone("+4930100" + std::to_string(below(8)));
             default:
                 return;
         }
+    }
+
+    /// A phone of a hand's, perhaps by a number that the directory has too, and whoever gets it (V1, D5).
+    void phone(std::string number) {
+        phone::CreatePhone command{.phone = here_.ids().phone(), .details = {}};
+        command.details.number = PhoneNumber{std::move(number)};
+        (void)submit_and_wait(here_.ledger(), command, {});
+        const auto* made = here_.account().find_phone_by_number(command.details.number, {});
+        for (const auto& [id, user] : here_.account().users)
+            if (below(4) == 0 &&
+                std::holds_alternative<Applied>(submit_and_wait(here_.ledger(), phone::AttachPhone{id, made->id}, {})))
+                by_hand_.emplace(id, made->id);
+    }
+    /// Of all that hands have tied.
+    [[nodiscard]] std::size_t taken_from_hands() const {
+        return static_cast<std::size_t>(std::ranges::count_if(by_hand_, [&](const auto& tie) {
+            const auto* user = here_.account().find_user(tie.first);
+            return user != nullptr && !user->has(Device{tie.second});
+        }));
     }
 
     /// That a sync group may take over, or that stands in its way (D7).
@@ -190,6 +219,7 @@ protected:
     std::unique_ptr<Reading> reading_;
     Unsettled unsettled_;
     std::uint64_t trashed_ = 0;
+    std::set<std::pair<UserId, PhoneId>> by_hand_;
     std::function<void(const connectors::Progress&)> silent_;
 };
 
@@ -217,6 +247,7 @@ TEST_P(Unsettlings, D12_looking_at_them_makes_the_plan_that_looking_at_everythin
         ASSERT_EQ(people_of(kept, reading_->replica()), people_of(**anew->scope(unused), anew->replica()))
             << "turn " << turn;
         apply(std::move(looked));
+        ASSERT_EQ(taken_from_hands(), 0U) << "turn " << turn;
     }
     EXPECT_GT(narrow, std::size_t{turns} / 2);
 }

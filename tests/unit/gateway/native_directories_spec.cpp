@@ -138,11 +138,12 @@ TEST(NativeDirectories, D1_P1_a_keytab_a_certificate_and_how_names_are_taken) {
                     {"principal", "muster@PLAIN.EXAMPLE"},
                     {"certificate_file", "plain.pem"},
                     {"key_file", "plain.key"}};
-    form["attributes"] = {{"username_normalization", "simple"}};
+    form["attributes"] = {{"username_normalization", "simple"}, {"phones", {"telephoneNumber", "mobile"}}};
     const auto got = add(desk, form);
     ASSERT_EQ(got.status, 201U) << got.body;
     for (const auto& [member, value] : form["bind"].items()) EXPECT_EQ(got.body["bind"][member], value) << member;
     EXPECT_EQ(got.body["attributes"]["username_normalization"], "simple");
+    EXPECT_EQ(got.body["attributes"]["phones"], (json{"telephoneNumber", "mobile"}));
     EXPECT_EQ(got.body["attributes"]["username"], "uid");
     const auto& made = desk.account().directories.begin()->second.configuration;
     EXPECT_EQ(made.bind.keytab_file, "secrets/plain.keytab");

@@ -133,6 +133,14 @@ TEST(Configuration, D1_attributes_can_be_followed) {
     EXPECT_EQ(problem([](auto& c) { c.attributes.aliases = {"mail", "memberOf"}; }),
               "attributes.aliases 'memberOf' is made by the server as it answers, so changes of it cannot be followed; "
               "name another");
+    EXPECT_EQ(
+        problem([](auto& c) { c.attributes.phones = {"mobile", "tokenGroups"}; }),
+        "attributes.phones 'tokenGroups' is made by the server as it answers, so changes of it cannot be followed; "
+        "name another");
+    EXPECT_EQ(problem([](auto& c) { c.attributes.aliases.assign(17, "mail"); }),
+              "attributes.aliases names more than 16 attributes");
+    EXPECT_EQ(problem([](auto& c) { c.attributes.phones.assign(17, "mail"); }),
+              "attributes.phones names more than 16 attributes");
     EXPECT_EQ(problem([](auto& c) { c.attributes.notes = "entryDN"; }),
               "attributes.notes 'entryDN' is made by the server as it answers, so changes of it cannot be followed; "
               "name another");
