@@ -36,7 +36,6 @@ void Membership::plan(const ScopeGroup& group, const group::Group* known, bool a
     // Where all are in it who belong there, nobody else is.
     if (known != nullptr && !(all && kept == known->members.size())) {
         const bool is_emptied = group.people.empty() && has_live_members(*known, looked);
-        if (is_emptied) open.groups.push_back(group.guid);
         if (is_emptied && may_be_emptied(*known)) plan.released_groups.push_back(group.guid);
         std::vector<UserId> leave = leavers(*known, group, all, looked, open);
         if (is_emptied && !may_be_emptied(*known)) {

@@ -57,7 +57,8 @@ void RandomDirectory::add_person() {
     people_[number] = {a_name(), container, free_rdn(container)};
     give_values(people_[number]);
     tell(number);
-    if (!one_in(4)) join(one_in(3) || !groups_.contains(staff) ? any_of(groups_) : staff, number);
+    for (const Number group : {staff, sales, any_of(groups_)})
+        if (groups_.contains(group) && one_in(2)) join(group, number);
 }
 
 void RandomDirectory::add_container(Number parent) {
@@ -100,15 +101,17 @@ void RandomDirectory::leave(Number group) {
     tell(group);
 }
 
-// Fact 4: of the groups that it was in nothing comes, but where OpenLDAP tidies up.
+// Fact 4: of the groups that it was in nothing comes, but where OpenLDAP tidies up; the session tells it for AD.
 void RandomDirectory::drop(Number entry) {
     const std::string dn = dn_of(entry);
+    const std::string value = ref(entry);
     people_.erase(entry);
     groups_.erase(entry);
-    told_.gone(guid_of(entry));
     for (auto& [number, group] : gone_) std::erase(group.members, entry);
+    for (auto& [number, group] : groups_)
+        if (std::erase(group.members, entry) != 0 && !group.hides_members) told_.members(guid_of(number), {}, {value});
+    told_.gone(guid_of(entry));
     for (auto& [number, group] : groups_) {
-        std::erase(group.members, entry);
         if (tidies_up_ && std::erase(group.refs, dn) != 0) tell(number);
     }
 }
@@ -182,7 +185,8 @@ void RandomDirectory::change_person() {
 }
 
 void RandomDirectory::change_group() {
-    const Number number = any_of(groups_);
+    const Number sync_group = one_in(2) ? staff : sales;
+    const Number number = groups_.contains(sync_group) && one_in(2) ? sync_group : any_of(groups_);
     switch (below(9)) {
         case 0:
             return join(number, any_of(groups_));  // itself included, and cycles
@@ -194,9 +198,7 @@ void RandomDirectory::change_group() {
         case 4:
             return leave(number);
         case 5:
-            return rename(number, [&] {
-                groups_.at(number).name = "group" + std::to_string(below(6)) + "-" + std::to_string(number);
-            });
+            return rename(number, [&] { groups_.at(number).name = a_group_name(number); });
         case 6:
             if (is_ad() || people_.empty()) return;
             groups_.at(number).uids = {people_.at(any_of(people_)).name, a_name()};
@@ -209,17 +211,38 @@ void RandomDirectory::change_group() {
     }
 }
 
+// Of the sync groups one may be called as the other is, elsewhere, or as a local one (D7).
+std::string RandomDirectory::a_group_name(Number group) {
+    if (group == staff || group == sales) return one_in(3) ? "staff" : "team" + std::to_string(below(3));
+    return "group" + std::to_string(below(6)) + "-" + std::to_string(group);
+}
+
 void RandomDirectory::change_sync_group() {
     const Number number = one_in(2) ? staff : sales;
     if (auto again = gone_.extract(number)) {
+        auto& [name, rid, members, refs, uids, hides_members] = again.mapped();
+        if (!members.empty() && one_in(2)) members.pop_back();
+        if (!refs.empty() && one_in(2)) refs.pop_back();
         groups_.insert(std::move(again));
-    } else if (one_in(2) && groups_.size() > 1) {
-        gone_.emplace(number, groups_.at(number));
-        return drop(number);
-    } else {
-        groups_.at(number).hides_members = !groups_.at(number).hides_members;
+        return tell(number);
     }
-    tell(number);
+    switch (below(6)) {
+        case 0:
+            if (groups_.size() == 1) return;
+            gone_.emplace(number, groups_.at(number));
+            return drop(number);
+        case 1:
+        case 2:
+            groups_.at(number).hides_members = !groups_.at(number).hides_members;
+            return tell(number);
+        case 3:
+        case 4:
+            return rename(number, [&] { groups_.at(number).name = a_group_name(number); });
+        default:
+            for (const auto& [each, person] : people_)
+                if (one_in(3)) join(number, each);
+            return;
+    }
 }
 
 void RandomDirectory::change_container() {
@@ -258,7 +281,7 @@ void RandomDirectory::change() {
         case 3:
         case 4:
         case 5:
-            return one_in(10) ? change_sync_group() : change_group();
+            return one_in(5) ? change_sync_group() : change_group();
         case 6:
             return change_container();
         default:

@@ -22,7 +22,7 @@ directory::Configuration configured(bool is_ad, std::uint32_t numbers) {
     configuration.base = "ou=in,dc=corp";
     configuration.bind.dn = "cn=reader";
     configuration.bind.password_env = "PASSWORD";
-    configuration.groups = {"cn=staff,dc=corp", "cn=sales,dc=corp"};
+    configuration.groups = {"cn=staff,dc=corp", "cn=sales,ou=other,dc=corp"};
     configuration.attributes = directory::default_attributes(configuration.kind);
     configuration.attributes.aliases = {"mail", "title"};
     if (numbers > 0) configuration.attributes.phones.emplace_back("telephoneNumber");
@@ -94,10 +94,14 @@ RandomDirectory::RandomDirectory(std::uint32_t seed)
     containers_[inside] = {"in"};
     containers_[outside] = {"out"};
     groups_[staff] = {"staff", 1};
-    groups_[sales] = {"sales", 2};
+    groups_[sales] = {seed % 7 < 3 ? "staff" : "sales", 2};
     for (int i = 0; i < 3; ++i) add_container(any_of(containers_));
     for (int i = 0; i < 3; ++i) add_group();
     for (int i = 0; i < 12; ++i) add_person();
+    if (seed % 7 == 3) {  // it will come
+        gone_.emplace(sales, groups_.at(sales));
+        drop(sales);
+    }
     told_ = {};
 }
 
@@ -108,7 +112,7 @@ Result<std::unique_ptr<connectors::DirectorySession>, PortFailure> RandomDirecto
 
 std::vector<connectors::SyncGroup> RandomDirectory::sync_groups() const {
     return {{"cn=staff,dc=corp", guid_of(staff), "cn=staff,dc=corp"},
-            {"cn=sales,dc=corp", guid_of(sales), "cn=sales,dc=corp"}};
+            {"cn=sales,ou=other,dc=corp", guid_of(sales), "cn=sales,ou=other,dc=corp"}};
 }
 
 std::string RandomDirectory::a_name() {
@@ -129,7 +133,7 @@ std::string RandomDirectory::dn_of(Number entry) const {
         return "ou=" + found->second.name + above(found->second.parent);
     if (const auto found = people_.find(entry); found != people_.end())
         return (is_ad() ? "cn=" : "uid=") + found->second.rdn + above(found->second.container);
-    return "cn=" + groups_.at(entry).name + ",dc=corp";
+    return "cn=" + groups_.at(entry).name + (entry == sales ? ",ou=other,dc=corp" : ",dc=corp");
 }
 
 std::string RandomDirectory::ref(Number entry) const {

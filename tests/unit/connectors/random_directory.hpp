@@ -19,8 +19,8 @@ namespace muster::testing {
 
 /// A directory in memory that changes at random, and tells of it as a server does: OpenLDAP the whole of an entry that
 /// changed, AD also who came into a group or left one; neither that a container above was renamed. OpenLDAP tidies up
-/// the names in its groups, or does not (refint). Few names and numbers for many people, so that they collide, swap and
-/// go round. The same seed is the same history.
+/// the names in its groups, or does not (refint). Few names and numbers for many people, and few for the sync groups,
+/// so that they collide, swap and go round. The same seed is the same history.
 class RandomDirectory : public connectors::DirectorySource {
 public:
     explicit RandomDirectory(std::uint32_t seed);
@@ -70,6 +70,7 @@ private:
     }
     [[nodiscard]] bool is_ad() const { return configuration_.kind == directory::Kind::ad; }
     [[nodiscard]] std::string a_name();
+    [[nodiscard]] std::string a_group_name(Number group);
 
     [[nodiscard]] static Guid guid_of(Number entry);
     [[nodiscard]] std::string dn_of(Number entry) const;

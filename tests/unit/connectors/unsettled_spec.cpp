@@ -140,7 +140,7 @@ protected:
         switch (below(10)) {
             case 0: {
                 user::CreateUser command{.user = here_.ids().user(), .cause = user::Cause::api, .profile = {}};
-                command.profile.username = Username{"name" + std::to_string(below(16))};
+                command.profile.username = Username{(below(2) == 0 ? "name" : "local") + std::to_string(below(16))};
                 (void)submit_and_wait(here_.ledger(), command, {});
                 return;
             }
@@ -160,9 +160,9 @@ protected:
                                           directory::ApproveHeld{here_.directory(), held->plan, held->total}, {});
                 return;
             case 5:
-                return local_group(below(3) == 0   ? "staff"
-                                   : below(2) == 0 ? "sales"
-                                                   : "group" + std::to_string(below(6)) + "-3");
+                return local_group(below(4) == 0   ? "staff"
+                                   : below(3) == 0 ? "sales"
+                                                   : "team" + std::to_string(below(3)));
             case 6:
                 return phone("+4930100" + std::to_string(below(8)));
             default:
@@ -196,7 +196,7 @@ protected:
         (void)submit_and_wait(here_.ledger(), command, {});
         group::ChangeMembers members{.group = command.group, .add = {}, .remove = {}};
         for (const auto& [id, user] : here_.account().users)
-            if (!user.is_in_trash() && below(3) == 0) members.add.push_back(id);
+            if (!user.is_in_trash() && (!user.managed_by || below(3) == 0)) members.add.push_back(id);
         (void)submit_and_wait(here_.ledger(), members, {});
     }
 
