@@ -7,6 +7,7 @@
 
 #include "connectors/attribute_map.hpp"
 #include "domain/directory/configuration_check.hpp"
+#include "infra/app/directory_words.hpp"
 #include "infra/app/strict_toml.hpp"
 
 namespace muster::app {
@@ -43,33 +44,9 @@ std::chrono::seconds duration(StrictTable& table, std::string_view key, const st
     return *parsed;
 }
 
-Kind read_kind(StrictTable& root) {
-    const auto kind = root.required_text("kind");
-    if (kind == "openldap") return Kind::openldap;
-    if (kind == "ad") return Kind::ad;
-    root.refuse("kind", "must be \"openldap\" or \"ad\"");
-}
-
-directory::Tls read_tls(StrictTable& root) {
-    const auto tls = root.text("tls", "starttls");
-    if (tls == "starttls") return directory::Tls::starttls;
-    if (tls == "none") return directory::Tls::none;
-    root.refuse("tls", "must be \"starttls\" or \"none\"");
-}
-
 Bind read_bind(StrictTable& table) {
     Bind bind;
-    const auto mechanism = table.text("mechanism", "simple");
-    if (mechanism == "simple")
-        bind.mechanism = BindMechanism::simple;
-    else if (mechanism == "external")
-        bind.mechanism = BindMechanism::external;
-    else if (mechanism == "gssapi")
-        bind.mechanism = BindMechanism::gssapi;
-    else if (mechanism == "gss-spnego")
-        bind.mechanism = BindMechanism::gss_spnego;
-    else
-        table.refuse("mechanism", "must be \"simple\", \"external\", \"gssapi\" or \"gss-spnego\"");
+    bind.mechanism = parse_file_word<BindMechanism>(table, "mechanism", table.text("mechanism", "simple"));
     bind.dn = table.text("dn", "");
     bind.password_file = table.path("password_file");
     bind.password_env = table.text("password_env", "");
@@ -89,17 +66,11 @@ StrictTable::Keys attribute_keys(Kind kind) {
     return keys;
 }
 
-Normalization read_normalization(StrictTable& table) {
-    const auto how = table.text("username_normalization", "none");
-    if (how == "none") return Normalization::none;
-    if (how == "simple") return Normalization::simple;
-    table.refuse("username_normalization", "must be \"none\" or \"simple\"");
-}
-
 AttributeMap read_attributes(StrictTable& table, Kind kind) {
     AttributeMap map = connectors::default_attributes(kind);
     map.username = table.text("username", map.username);
-    map.username_normalization = read_normalization(table);
+    map.username_normalization =
+        parse_file_word<Normalization>(table, "username_normalization", table.text("username_normalization", "none"));
     map.aliases = table.texts("aliases", map.aliases);
     map.real_name = table.text("real_name", map.real_name);
     map.first_name = table.text("first_name", map.first_name);
@@ -133,9 +104,9 @@ Configuration parse_directory_file(const std::string& text, const std::filesyste
                      {"name", "kind", "servers", "tls", "ca_file", "base", "bind", "sync", "guard", "attributes"}};
     Configuration made;
     made.name = root.required_text("name");
-    made.kind = read_kind(root);
+    made.kind = parse_file_word<Kind>(root, "kind", root.required_text("kind"));
     made.servers = root.texts("servers", {});
-    made.tls = read_tls(root);
+    made.tls = parse_file_word<directory::Tls>(root, "tls", root.text("tls", "starttls"));
     made.ca_file = root.path("ca_file");
     made.base = root.required_text("base");
     auto bind = root.table("bind", {"mechanism", "dn", "password_file", "password_env", "certificate_file", "key_file",

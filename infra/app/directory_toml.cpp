@@ -5,10 +5,11 @@
 #include <string_view>
 #include <vector>
 
+#include "infra/app/directory_words.hpp"
+
 namespace muster::app {
 namespace {
 
-using directory::BindMechanism;
 using directory::Kind;
 
 /// A TOML basic string.
@@ -42,20 +43,6 @@ std::string duration(std::chrono::seconds time) {
     return fmt::format("\"{}s\"", time.count());
 }
 
-std::string_view mechanism(BindMechanism mechanism) {
-    switch (mechanism) {
-        case BindMechanism::simple:
-            return "simple";
-        case BindMechanism::external:
-            return "external";
-        case BindMechanism::gssapi:
-            return "gssapi";
-        case BindMechanism::gss_spnego:
-            return "gss-spnego";
-    }
-    return "";
-}
-
 }  // namespace
 
 std::string directory_toml(const directory::Configuration& configuration, const std::filesystem::path& folder) {
@@ -70,13 +57,13 @@ std::string directory_toml(const directory::Configuration& configuration, const 
     const auto& bind = configuration.bind;
     const auto& map = configuration.attributes;
     line("name", toml_text(configuration.name));
-    line("kind", configuration.kind == Kind::ad ? "\"ad\"" : "\"openldap\"");
+    line("kind", toml_text(file_word(configuration.kind)));
     line("servers", listed(configuration.servers));
-    line("tls", configuration.tls == directory::Tls::none ? "\"none\"" : "\"starttls\"");
+    line("tls", toml_text(file_word(configuration.tls)));
     file("ca_file", configuration.ca_file);
     line("base", toml_text(configuration.base));
     text += "\n[bind]\n";
-    line("mechanism", toml_text(mechanism(bind.mechanism)));
+    line("mechanism", toml_text(file_word(bind.mechanism)));
     line("dn", toml_text(bind.dn));
     file("password_file", bind.password_file);
     if (!bind.password_env.empty()) line("password_env", toml_text(bind.password_env));
@@ -95,7 +82,7 @@ std::string directory_toml(const directory::Configuration& configuration, const 
     line("percent", std::to_string(configuration.guard.percent));
     text += "\n[attributes]\n";
     line("username", toml_text(map.username));
-    line("username_normalization", map.username_normalization == Normalization::simple ? "\"simple\"" : "\"none\"");
+    line("username_normalization", toml_text(file_word(map.username_normalization)));
     line("aliases", listed(map.aliases));
     line("real_name", toml_text(map.real_name));
     line("first_name", toml_text(map.first_name));
