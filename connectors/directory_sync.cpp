@@ -53,19 +53,30 @@ void DirectorySync::count_from(Instant now, std::chrono::seconds window) {
     if (counted_from_ && now - *counted_from_ < window) return;
     const bool is_start = !counted_from_;
     counted_from_ = now;
-    trashed_ = 0;
-    if (!is_start) return;
+    counts_since_ = is_start ? now - window : now;
+    trashed_ = by_this_ = is_start ? in_trash_since(counts_since_) : 0;
+}
+
+std::uint64_t DirectorySync::in_trash_since(Instant since) const {
+    std::uint64_t count = 0;
     ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
-        const auto* directory = account.find_directory(directory_);
-        if (directory == nullptr) return;
-        for (const auto& [guid, id] : directory->users) {
+        for (const auto& [due, id] : account.purges) {
             const auto* user = account.find_user(id);
-            const auto* trashed = user == nullptr ? nullptr : std::get_if<user::InTrash>(&user->phase);
+            if (user == nullptr || !user->managed_by || user->managed_by->directory != directory_) continue;
+            const auto* trashed = std::get_if<user::InTrash>(&user->phase);
             if (trashed != nullptr && trashed->cause == user::TrashCause::directory &&
-                trashed->purge_at - account.settings.trash_days() > now - window)
-                ++trashed_;
+                trashed->purge_at - account.settings.trash_days() > since)
+                ++count;
         }
     });
+    return count;
+}
+
+// Another node may sync the same directory: what it trashed is part of the same run.
+TrashedBefore DirectorySync::trashed_before() const {
+    if (!counted_from_) return {};
+    const std::uint64_t all = in_trash_since(counts_since_);
+    return {trashed_ + all - std::min(all, by_this_)};
 }
 
 RunReport DirectorySync::full(const Tell& tell, std::stop_token stop) {
@@ -76,7 +87,7 @@ RunReport DirectorySync::full(const Tell& tell, std::stop_token stop) {
     if (const auto failed = read(*found, tell, std::move(stop)); !failed.empty()) return run.fail(failed);
     count_from(ports_.clock.now(), found->configuration.full_read_every);
     (void)takes_an_approval();
-    auto prepared = prepare(*reading_, unsettled_, directory_, ports_, {trashed_}, tell);
+    auto prepared = prepare(*reading_, unsettled_, directory_, ports_, trashed_before(), tell);
     if (!prepared) {
         reading_.reset();
         return run.fail(prepared.error().what);
@@ -103,13 +114,12 @@ DirectorySync::OneUser DirectorySync::one(const std::string& username, const Tel
             return {.report = {}, .failed = std::move(failed)};
     }
     unsettled_.everything = true;  // of the others
-    auto prepared = prepare(*reading_, unsettled_, directory_, ports_, {trashed_}, tell, username);
+    auto prepared = prepare(*reading_, unsettled_, directory_, ports_, trashed_before(), tell, username);
     if (!prepared) return {.report = {}, .failed = std::move(prepared).error().what};
     if (prepared->people.empty()) return {};
     const auto approved = prepared->approved;
     auto report = run.apply(*std::move(prepared), reading_->server(), std::nullopt);
-    trashed_ += others_of(report, approved);
-    return {.report = std::move(report), .failed = {}};
+    return {.report = count(std::move(report), approved), .failed = {}};
 }
 
 DirectorySession::Follows DirectorySync::follows() const {
@@ -148,7 +158,7 @@ DirectorySync::Listened DirectorySync::take_in(std::chrono::milliseconds patienc
     unsettled_.everything = unsettled_.everything || expired || is_approved || always;
     if (followed->what == Followed::What::unchanged && !unsettled_.everything) return {};
 
-    auto prepared = prepare(*reading_, unsettled_, directory_, ports_, {trashed_}, tell);
+    auto prepared = prepare(*reading_, unsettled_, directory_, ports_, trashed_before(), tell);
     if (!prepared) {
         unsettled_.everything = true;  // what was taken in is not told again
         return {.report = {}, .failed = std::move(prepared).error().what, .must_read = {}};
@@ -176,6 +186,7 @@ bool DirectorySync::takes_an_approval() {
 
 RunReport DirectorySync::count(RunReport report, std::uint64_t approved) {
     trashed_ += others_of(report, approved);
+    by_this_ += report.counts.trashed;
     if (report.outcome == directory::Outcome::failed) unsettled_.everything = true;
     return report;
 }

@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <string>
 
+#include "connectors/gate.hpp"
 #include "connectors/reading.hpp"
 #include "connectors/sync_run.hpp"
 #include "connectors/unsettled.hpp"
@@ -63,6 +64,9 @@ private:
     [[nodiscard]] std::string read(const directory::Directory& known, const Tell& tell, std::stop_token stop);
     [[nodiscard]] std::optional<directory::Directory> known() const;
     void count_from(Instant now, std::chrono::seconds window);
+    /// Whom this directory's syncs put there, whichever process they ran in.
+    [[nodiscard]] std::uint64_t in_trash_since(Instant since) const;
+    [[nodiscard]] TrashedBefore trashed_before() const;
     [[nodiscard]] Listened take_in(std::chrono::milliseconds patience, bool always, const Tell& tell,
                                    std::stop_token stop);
     [[nodiscard]] bool takes_an_approval();
@@ -72,9 +76,11 @@ private:
     SyncPorts ports_;
     std::unique_ptr<Reading> reading_;
     std::optional<Instant> counted_from_;  // D9: for the guard all that a day brings, or `full_read_every`, is one run
-    std::uint64_t trashed_ = 0;            // of that; those left out that somebody approved
-    std::optional<Instant> approval_;      // D9: the last that was planned with
-    Unsettled unsettled_;                  // between the reading and the account
+    Instant counts_since_;
+    std::uint64_t trashed_ = 0;        // of that by this process; those left out that somebody approved
+    std::uint64_t by_this_ = 0;        // the same, and those
+    std::optional<Instant> approval_;  // D9: the last that was planned with
+    Unsettled unsettled_;              // between the reading and the account
 };
 
 }  // namespace muster::connectors

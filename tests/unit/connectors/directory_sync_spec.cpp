@@ -85,6 +85,33 @@ TEST_F(Followed, D9_a_mass_deletion_that_trickles_is_one_run_for_the_guard) {
     EXPECT_EQ(here.state_of("user11"), "trash");
 }
 
+// Two nodes may follow the same directory.
+TEST_F(Followed, D9_what_another_process_trashed_counts_for_the_guard_too) {
+    (void)read();
+    connectors::DirectorySync other{here.directory(), here.ports(source)};
+    (void)other.full();
+    drop(1, 6);
+    auto listened = live.listen(0ms);
+    ASSERT_TRUE(listened.report);
+    EXPECT_EQ(listened.report->counts.trashed, 6U);
+    EXPECT_FALSE(other.listen(0ms).report);
+    drop(7, 12);
+    listened = other.listen(0ms);
+    ASSERT_TRUE(listened.report);
+    EXPECT_EQ(listened.report->outcome, Outcome::held);
+    EXPECT_EQ(here.state_of("user7"), "active");
+    // For the one that did it, it counts once.
+    for (std::uint64_t i = 7; i <= 12; ++i) {
+        entries.person(i, "user" + std::to_string(i));
+        source.presence.erase(i);
+    }
+    drop(29, 30);
+    listened = live.listen(0ms);
+    ASSERT_TRUE(listened.report);
+    EXPECT_EQ(listened.report->outcome, Outcome::finished) << listened.report->worst;
+    EXPECT_EQ(listened.report->counts.trashed, 2U);
+}
+
 TEST_F(Followed, D9_an_approval_is_taken_up_at_once_and_leaves_the_guard_as_it_was) {
     (void)read();
     drop(1, 12);
