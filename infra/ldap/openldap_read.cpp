@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "domain/base/match.hpp"
+#include "infra/ldap/container_names.hpp"
 #include "infra/ldap/openldap_entry.hpp"
 #include "infra/ldap/openldap_session.hpp"
 #include "infra/ldap/sync_message.hpp"
@@ -54,6 +55,7 @@ struct OpenLdapSession::Reading {
     std::vector<std::string> asked;  // attribute names
     std::unique_ptr<Following> following = std::make_unique<Following>();
     Verdict verdict{};
+    ContainerNames containers{};
     std::string greatest_stamp{};  // so far
 
     void count() {
@@ -115,10 +117,7 @@ void OpenLdapSession::Reading::take(SyncEntry one, bool is_late) {
     if (one.state.what == SyncState::What::gone) return telling.gone(one.state.guid);
     if (one.state.what == SyncState::What::present)
         return doubt("the server held " + one.state.guid.text() + " for known, which it was not");
-    // It was sent under the name that it has now. What lies below it may have been sent before, under a former one.
-    const auto container = told.containers.find(one.state.guid);
-    if (is_late && container != told.containers.end() && container->second == one.entry.dn)
-        doubt("\"" + one.entry.dn + "\" was changed during the read: what lies below it may have had another name");
+    if (auto why = containers.take(one.entry, is_late); !why.empty()) doubt(std::move(why));
     count();
     telling.entry(std::move(one.entry));
 }

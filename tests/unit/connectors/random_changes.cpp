@@ -63,7 +63,7 @@ void RandomDirectory::add_person() {
 
 void RandomDirectory::add_container(Number parent) {
     const Number number = ++last_;
-    containers_[number] = {"ou" + std::to_string(number), parent};
+    containers_[number] = {a_container_name(parent), parent};
     tell(number);
 }
 
@@ -248,7 +248,7 @@ void RandomDirectory::change_sync_group() {
 void RandomDirectory::change_container() {
     const Number number = any_of(containers_);
     Container& container = containers_.at(number);
-    switch (below(4)) {
+    switch (below(5)) {
         case 0: {  // a right is withdrawn, or given again
             static const std::array<std::string, 6> attributes{
                 "mail", "givenname", "title", "useraccountcontrol", "telephonenumber", "mobile"};
@@ -262,13 +262,55 @@ void RandomDirectory::change_container() {
             return add_container(number);
         case 2:
             if (number == inside || number == outside) return;
-            return rename(number, [&] { container.name = "ou" + std::to_string(++last_); });
+            return rename(number, [&] { container.name = a_container_name(container.parent); });
+        case 3:
+            return hand_round(number);
         default: {
             const Number parent = any_of(containers_);
             if (number == inside || number == outside || is_below(parent, number)) return;
-            return rename(number, [&] { container.parent = parent; });
+            return rename(number, [&] {
+                container.name = a_container_name(parent);
+                container.parent = parent;
+            });
         }
     }
+}
+
+// Few, and free there, so that one is soon another's.
+std::string RandomDirectory::a_container_name(Number parent) {
+    while (true) {
+        std::string name = "ou" + std::to_string(below(containers_.size() + 3));
+        const auto has_it = [&](const auto& one) { return one.second.parent == parent && one.second.name == name; };
+        if (std::ranges::none_of(containers_, has_it)) return name;
+    }
+}
+
+// Those of one place get each other's names: one after the other, the first by way of a name that is nobody's. AD tells
+// the end of it only: its session each of them twice, and then all that lie below.
+void RandomDirectory::hand_round(Number parent) {
+    std::vector<Number> round;
+    for (const auto& [number, container] : containers_)
+        if (container.parent == parent && number != inside && number != outside) round.push_back(number);
+    if (round.size() < 2) return;
+    std::ranges::shuffle(round, random_);
+    std::string left = containers_.at(round.front()).name;
+    const auto name = [&](Number number, const std::string& text) {
+        if (is_ad()) {
+            containers_.at(number).name = text;
+        } else {
+            rename(number, [&] { containers_.at(number).name = text; });
+        }
+    };
+    name(round.front(), "between");
+    for (std::size_t i = 1; i < round.size(); ++i) name(round[i], std::exchange(left, containers_.at(round[i]).name));
+    name(round.front(), left);
+    if (!is_ad()) return;
+    const auto lies_below = [&](Number number) { return number != parent && is_below(number, parent); };
+    for (int pass = 0; pass < 2; ++pass)
+        for (const auto& [number, container] : containers_)
+            if (lies_below(number)) tell(number);
+    for (const auto& [number, person] : people_)
+        if (lies_below(person.container)) tell(number);
 }
 
 void RandomDirectory::change() {

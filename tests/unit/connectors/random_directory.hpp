@@ -19,8 +19,8 @@ namespace muster::testing {
 
 /// A directory in memory that changes at random, and tells of it as a server does: OpenLDAP the whole of an entry that
 /// changed, AD also who came into a group or left one; neither that a container above was renamed. OpenLDAP tidies up
-/// the names in its groups, or does not (refint). Few names and numbers for many people, and few for the sync groups,
-/// so that they collide, swap and go round. The same seed is the same history.
+/// the names in its groups, or does not (refint). Few names and numbers for many people, and few for containers and
+/// sync groups, so that they collide, swap and go round. The same seed is the same history.
 class RandomDirectory : public connectors::DirectorySource {
 public:
     explicit RandomDirectory(std::uint32_t seed);
@@ -91,6 +91,8 @@ private:
     void change_group();
     void change_sync_group();
     void change_container();
+    [[nodiscard]] std::string a_container_name(Number parent);
+    void hand_round(Number parent);
     void join(Number group, Number member);
     void leave(Number group);
 

@@ -102,6 +102,16 @@ std::string people_of(const Scope& scope, const connectors::Replica& replica) {
     return text;
 }
 
+/// Of all who are there, by GUID, however their containers were renamed.
+std::string dns_of(const connectors::Replica& replica) {
+    std::set<std::string> lines;
+    for (const auto& object : replica.objects())
+        if (object.live) lines.insert(object.guid.text() + " " + object.dn);
+    std::string text;
+    for (const auto& line : lines) text += line + "\n";
+    return text;
+}
+
 /// And what cannot be told.
 std::string written(const Scope& scope, const connectors::Replica& replica) {
     std::string text = people_of(scope, replica);
@@ -246,6 +256,7 @@ TEST_P(Unsettlings, D12_looking_at_them_makes_the_plan_that_looking_at_everythin
         const auto anew = *Reading::read(source_.configuration(), std::nullopt, source_, folding_, {}, {});
         ASSERT_EQ(people_of(kept, reading_->replica()), people_of(**anew->scope(unused), anew->replica()))
             << "turn " << turn;
+        ASSERT_EQ(dns_of(reading_->replica()), dns_of(anew->replica())) << "turn " << turn;
         apply(std::move(looked));
         ASSERT_EQ(taken_from_hands(), 0U) << "turn " << turn;
     }
