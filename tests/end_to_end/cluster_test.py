@@ -7,7 +7,7 @@ import subprocess
 import time
 import unittest
 
-from support import CLIENT_PYTHON, TOOLS, EndToEnd, wait_until
+from support import CLIENT_PYTHON, EndToEnd, wait_until
 
 
 def counting(events):
@@ -28,21 +28,11 @@ def counting(events):
 class Cluster(EndToEnd):
     def setUp(self):
         super().setUp()
-        self.cluster = self.folder / "cluster"
-        subprocess.run([TOOLS / "cluster", "start", self.cluster], check=True, stdout=subprocess.DEVNULL)
-        self.addCleanup(subprocess.run, [TOOLS / "cluster", "stop", self.cluster], check=True)
-        self.address = dict(line.split("=", 1) for line in (self.cluster / "addresses").read_text().splitlines())
-        log = os.environ.get("MUSTER_SERVERS_LOG")
-        if log:
-            version = subprocess.run(["psql", "-X", "-A", "-t", "-c", "SELECT version()", self.address["postgres_uri"]],
-                                     check=True, capture_output=True, text=True).stdout.strip()
-            with open(log, "a") as lines:
-                lines.write(f"postgresql\t{version}\n")
-                lines.write(f"apache-kafka\t3 brokers, cluster id {(self.cluster / 'kafka.id').read_text().strip()}\n")
+        self.cluster = self.server_cluster()
+        self.address = self.cluster.address
 
     def on_cluster(self):
-        return self.muster(settings=f'[log]\nurl = "kafka://{self.address["bootstrap"]}/muster.events"\n'
-                                    f'[tables]\nurl = "{self.address["postgres_uri"]}"\n')
+        return self.muster(settings=self.cluster.settings)
 
     def start(self):
         directory = self.directory()
@@ -96,16 +86,16 @@ class Cluster(EndToEnd):
 
     def test_OPS_16_brokers_and_database_gone_for_a_while_are_said_and_it_goes_on_by_itself(self):
         directory, muster = self.start()
-        postgres = int((self.cluster / "postgres.pid").read_text())
+        postgres = int((self.cluster.folder / "postgres.pid").read_text())
         os.kill(postgres, signal.SIGINT)
         wait_until("/readyz says that the tables are gone", lambda: not muster.parts()[1]["tables"]["ok"])
         self.assertEqual(muster.parts()[0], 503)
-        subprocess.run([TOOLS / "cluster", "start", self.cluster], check=True, stdout=subprocess.DEVNULL)
+        self.cluster.start()
         wait_until("the tables are back", lambda: muster.parts()[0] == 200, 60)
 
         self.kill_brokers()
         wait_until("/readyz says that the log is gone", lambda: not muster.parts()[1]["log"]["ok"], 60)
-        subprocess.run([TOOLS / "cluster", "start", self.cluster], check=True, stdout=subprocess.DEVNULL)
+        self.cluster.start()
         wait_until("the log is back", lambda: muster.parts()[0] == 200, 120)
         directory.add_person("zelda")
         muster.sync()
@@ -118,7 +108,7 @@ class Cluster(EndToEnd):
         wait_until("/readyz says that the log is gone", lambda: not muster.parts()[1]["log"]["ok"], 60)
         self.assertEqual(muster.terminate(30), 0)
         self.assertNotEqual(asked.wait(30), 0)
-        subprocess.run([TOOLS / "cluster", "start", self.cluster], check=True, stdout=subprocess.DEVNULL)
+        self.cluster.start()
         muster.serve()
         muster.run("wait", "--synced")
         self.assertEqual(muster.run("verify").returncode, 0)
@@ -126,7 +116,7 @@ class Cluster(EndToEnd):
 
     def kill_brokers(self):
         for broker in (1, 2, 3):
-            os.kill(int((self.cluster / f"kafka-{broker}.pid").read_text()), signal.SIGKILL)
+            os.kill(int((self.cluster.folder / f"kafka-{broker}.pid").read_text()), signal.SIGKILL)
 
     def test_a_strangers_record_is_void_and_named(self):
         _, muster = self.start()

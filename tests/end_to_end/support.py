@@ -162,6 +162,30 @@ class SlowDirectory:
         source.close()
 
 
+class ServerCluster:
+    """Three Kafka brokers and a PostgreSQL of their own."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.start()
+        self.address = dict(line.split("=", 1) for line in (self.folder / "addresses").read_text().splitlines())
+        self.settings = (f'[log]\nurl = "kafka://{self.address["bootstrap"]}/muster.events"\n'
+                         f'[tables]\nurl = "{self.address["postgres_uri"]}"\n')
+        log = os.environ.get("MUSTER_SERVERS_LOG")
+        if log:
+            version = subprocess.run(["psql", "-X", "-A", "-t", "-c", "SELECT version()", self.address["postgres_uri"]],
+                                     check=True, capture_output=True, text=True).stdout.strip()
+            with open(log, "a") as lines:
+                lines.write(f"postgresql\t{version}\n")
+                lines.write(f"apache-kafka\t3 brokers, cluster id {(self.folder / 'kafka.id').read_text().strip()}\n")
+
+    def start(self):
+        subprocess.run([TOOLS / "cluster", "start", self.folder], check=True, stdout=subprocess.DEVNULL)
+
+    def stop(self):
+        subprocess.run([TOOLS / "cluster", "stop", self.folder], check=True)
+
+
 class Muster:
     """One installation, DIR."""
 
@@ -263,6 +287,11 @@ class EndToEnd(unittest.TestCase):
                 muster.kill()
         self.addCleanup(end)
         return muster
+
+    def server_cluster(self):
+        cluster = ServerCluster(self.folder / "cluster")
+        self.addCleanup(cluster.stop)
+        return cluster
 
     def start(self, people=None):
         """A directory, a server that has synced it."""
