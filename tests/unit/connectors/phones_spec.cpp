@@ -4,7 +4,7 @@
 #include "connectors/attribute_map.hpp"
 #include "connectors/connection_test.hpp"
 #include "domain/directory/phones.hpp"
-#include "tests/unit/connectors/synced.hpp"
+#include "tests/unit/connectors/followed.hpp"
 
 namespace muster::testing {
 namespace {
@@ -209,6 +209,27 @@ TEST_F(SyncedPhones, D1_a_test_of_the_connection_shows_them) {
     EXPECT_EQ(seen.examples.front().phones, Names{"+493012345"});
     ASSERT_EQ(seen.examples.front().problems.size(), 1U);
     EXPECT_NE(seen.examples.front().problems.front().find("0171 1"), std::string::npos);
+}
+
+class FollowedPhones : public Followed {
+protected:
+    FollowedPhones() : Followed(with_phones()) {}
+    [[nodiscard]] std::size_t phones() const { return here.user("user1")->devices.size(); }
+};
+
+TEST_F(FollowedPhones, D8_D12_what_an_incomplete_read_left_is_taken_once_it_is_complete) {
+    source.groups.push_back({"cn=sales,dc=corp", a_guid(1001), "cn=sales,dc=corp"});
+    entries.group(1001, "sales", {});
+    entries.person(1, "user1", {{"telephoneNumber", "+493012345"}});
+    EXPECT_EQ(read().counts.created, 30U);
+    EXPECT_EQ(phones(), 1U);
+    entries.person(1, "user1");
+    entries.drop(1001);
+    (void)live.listen({});
+    EXPECT_EQ(phones(), 1U);
+    entries.group(1001, "sales", {});
+    (void)live.listen({});
+    EXPECT_EQ(phones(), 0U);
 }
 
 class PhonesByMail : public SyncedPhones {
