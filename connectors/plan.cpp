@@ -6,15 +6,13 @@
 #include <utility>
 
 #include "connectors/attribute_map.hpp"
-#include "connectors/dn.hpp"
-#include "connectors/group_names.hpp"
+#include "connectors/group_plan.hpp"
 #include "connectors/membership.hpp"
 #include "connectors/names.hpp"
 #include "connectors/phone_plan.hpp"
 #include "connectors/unreadable.hpp"
 #include "connectors/unsettled.hpp"
 #include "domain/account/dispatch.hpp"
-#include "domain/group/changes.hpp"
 
 namespace muster::connectors {
 namespace {
@@ -54,7 +52,8 @@ public:
         look();
         judge_what_is_shown();
         report_the_unreadable();
-        plan_groups();
+        groups_.emplace(replica_, scope_, account_, directory_, ids_, may_remove_);
+        groups_->plan(plan_);
         plan_people();
         plan_removals();
         plan_members();
@@ -136,32 +135,6 @@ private:
         for (const Dangling& dangling : scope_.dangling)
             plan_.left_outs.add(LeftOutReason::unresolved_member, dangling.dn.empty() ? dangling.ref : dangling.dn,
                                 why_unresolved(dangling));
-    }
-
-    void plan_groups() {
-        const auto description = replica_.attributes().index_of("description");
-        for (const ScopeGroup& group : scope_.groups) {
-            const Object& object = replica_.objects()[group.object];
-            directory::SyncGroup command{.directory = directory_.id,
-                                         .guid = group.guid,
-                                         .id_if_new = {},
-                                         .name = name_of(object),
-                                         .description = {}};
-            const auto described = single_value(object, *description, "description", replica_.folding());
-            command.description = printable(described.value_or(""), group::description_bytes_max);
-            const group::Group* known = group_of(group.guid);
-            if (known == nullptr) {
-                command.id_if_new = ids_.group();
-                command.instead_of = gone_holder_of(command.name);
-            }
-            if (known != nullptr && known->name == command.name && known->description == command.description) continue;
-            plan_.groups.push_back(std::move(command));
-        }
-        plan_.groups = settle_group_names(std::move(plan_.groups), account_, directory_, plan_.left_outs);
-        if (!may_remove_) return;
-        for (const auto& [guid, id] : directory_.groups)
-            if (!is_sync_group(guid) && !is_made_anew(guid)) plan_.groups_gone.push_back({directory_.id, guid});
-        std::ranges::sort(plan_.groups_gone, {}, &directory::SyncGroupGone::guid);
     }
 
     void plan_people() {
@@ -328,7 +301,7 @@ private:
                 if (!is_managed_here(account_.find_user(id))) plan_.returned.users.push_back(id);
         std::ranges::sort(plan_.returned.users);
         for (const ScopeGroup& group : scope_.groups) {
-            const group::Group* known = group_of(group.guid);
+            const group::Group* known = groups_->known(group.guid);
             if (known == nullptr || group.people.empty()) continue;
             const auto& groups = directory_.discarded->groups;
             if (std::ranges::find(groups, known->id) != groups.end()) plan_.returned.groups.push_back(known->id);
@@ -342,61 +315,15 @@ private:
     void plan_members() {
         const Membership membership{replica_, scope_, account_, directory_, approved_, may_remove_};
         for (const ScopeGroup& group : scope_.groups) {
-            const group::Group* known = group_of(group.guid);
+            const group::Group* known = groups_->known(group.guid);
             const bool is_new = known == nullptr;
             if (is_new) {
-                if (!is_made(group.guid)) continue;  // its name is another group's
-                known = taken_over_as(name_of(replica_.objects()[group.object]));
+                if (!makes(plan_, group.guid)) continue;  // its name is another group's
+                known = groups_->taken_over(group, plan_);
             }
             const bool is_open = std::ranges::find(unsettled_.groups, group.guid) != unsettled_.groups.end();
             membership.plan(group, known, looked_.everything || is_new || is_open, looked_, plan_, open_);
         }
-    }
-
-    [[nodiscard]] const group::Group* group_of(const Guid& guid) const {
-        const auto bound = directory_.groups.find(guid);
-        return bound == directory_.groups.end() ? nullptr : account_.find_group(bound->second);
-    }
-
-    [[nodiscard]] std::string name_of(const Object& group) const {
-        const auto rdn = first_rdn(group.dn);
-        const auto cn = replica_.attributes().index_of("cn");
-        if (rdn && rdn->type == "cn") return printable(rdn->value, group::name_bytes_max);
-        const auto name = (cn ? single_value(group, *cn, "cn", replica_.folding()) : std::nullopt).value_or(group.dn);
-        return printable(name, group::name_bytes_max);
-    }
-
-    [[nodiscard]] const group::Group* group_called(const std::string& name) const {
-        const auto named = account_.group_names.find(name);
-        return named == account_.group_names.end() ? nullptr : account_.find_group(named->second);
-    }
-
-    // D2, D7: the entry of ours that bore this name and is a sync group no more, where the read proves as much (D8).
-    [[nodiscard]] std::optional<Guid> gone_holder_of(const std::string& name) const {
-        const group::Group* group = may_remove_ ? group_called(name) : nullptr;
-        if (group == nullptr || !group->managed_by || group->managed_by->directory != directory_.id)
-            return std::nullopt;
-        return is_sync_group(group->managed_by->guid) ? std::nullopt : std::optional{group->managed_by->guid};
-    }
-
-    [[nodiscard]] bool is_made_anew(const Guid& guid) const {
-        return std::ranges::find(plan_.groups, std::optional{guid}, &directory::SyncGroup::instead_of) !=
-               plan_.groups.end();
-    }
-
-    // D7: the group of that name which this run takes over: a local one, or ours whose entry is gone.
-    [[nodiscard]] const group::Group* taken_over_as(const std::string& name) const {
-        const group::Group* group = group_called(name);
-        if (group == nullptr || !group->managed_by) return group;
-        return is_made_anew(group->managed_by->guid) ? group : nullptr;
-    }
-
-    [[nodiscard]] bool is_made(const Guid& guid) const {
-        return std::ranges::find(plan_.groups, guid, &directory::SyncGroup::guid) != plan_.groups.end();
-    }
-
-    [[nodiscard]] bool is_sync_group(const Guid& guid) const {
-        return std::ranges::any_of(scope_.groups, [&](const ScopeGroup& group) { return group.guid == guid; });
     }
 
     [[nodiscard]] directory::HeldBecause why_removed(const UserId& user, bool is_read) const {
@@ -406,7 +333,7 @@ private:
 
     [[nodiscard]] bool was_in_dropped_group(const UserId& user) const {
         return std::ranges::any_of(plan_.groups_gone, [&](const directory::SyncGroupGone& gone) {
-            const group::Group* group = group_of(gone.guid);
+            const group::Group* group = groups_->known(gone.guid);
             return group != nullptr && group->members.contains(user);
         });
     }
@@ -422,6 +349,7 @@ private:
     bool may_remove_;
     const std::optional<std::uint16_t> account_expires_ = replica_.attributes().index_of("accountexpires");
     std::map<AttributeBits, AttributeMapping> mappings_;  // by what cannot be read
+    std::optional<GroupPlan> groups_;
     LookedAt looked_;
     Unsettled open_;  // what the next plan has to look at
     Plan plan_;

@@ -56,7 +56,7 @@ Result<std::unique_ptr<Reading>, PortFailure> Reading::read(const directory::Con
                                                             const std::function<void(std::uint64_t)>& progress,
                                                             std::stop_token stop) {
     // A log of long ago may hold one that nobody would be let to add now.
-    if (configuration.attributes.aliases.size() > directory::alias_attributes_max)
+    if (configuration.attributes.aliases.size() > directory::attributes_of_list_max)
         return failure(PortFailure{PortFailure::Retry::never, PortFailure::Outcome::nothing_done,
                                    "attributes.aliases names more than 16 attributes; change the directory"});
     auto opened = open(configuration, seen, source, stop);

@@ -14,7 +14,6 @@ namespace {
 using Problems = std::vector<Malformed>;
 
 constexpr std::size_t name_bytes_max = 100;
-constexpr std::size_t attributes_of_list_max = 16;
 constexpr std::uint32_t guard_users_max = 10'000'000;
 constexpr std::chrono::seconds every_min{10};
 constexpr std::chrono::seconds every_max = std::chrono::days{7};
@@ -178,9 +177,6 @@ bool is_attribute(std::string_view name) {
 void check_attributes(const Configuration& made, Problems& found) {
     const auto& map = made.attributes;
     if (map.username.empty()) found.push_back({"attributes.username", "must name an attribute"});
-    if (map.aliases.size() > alias_attributes_max) {
-        found.push_back({"attributes.aliases", "names more than 16 attributes"});
-    }
     const auto check = [&](std::string_view field, const std::string& name) {
         if (!name.empty() && !is_attribute(name)) {
             found.push_back({"attributes." + std::string{field}, quoted(name) + " is no attribute; write one's name"});

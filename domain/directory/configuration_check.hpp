@@ -13,8 +13,8 @@ namespace muster::directory {
 /// All text of a configuration together, so that its event stays far below 64 KiB.
 inline constexpr std::size_t configuration_bytes_max = std::size_t{32} * 1024;
 
-/// Nobody has more than eight aliases (U3), from however many attributes.
-inline constexpr std::size_t alias_attributes_max = 16;
+/// Of aliases, and of phones: nobody has more than eight aliases (U3), from however many attributes.
+inline constexpr std::size_t attributes_of_list_max = 16;
 
 /// D1: what of a configuration cannot work, whoever asks, with what to write instead. Fields are called as in the
 /// directory file (`sync.groups`), in its order.
