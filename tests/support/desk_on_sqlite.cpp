@@ -46,7 +46,8 @@ public:
         directory::ConnectionTest seen;
         seen.server = configuration.servers.front();
         seen.people = 2;
-        seen.examples.push_back({.username = "amy", .real_name = "Amy", .dn = "uid=amy", .groups = {}, .problems = {}});
+        seen.examples.push_back(
+            {.username = "amy", .real_name = "Amy", .dn = "uid=amy", .groups = {}, .phones = {}, .problems = {}});
         return seen;
     }
     std::optional<directory::Configuration> tested;

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "domain/directory/configuration_check.hpp"
 #include "tests/support/given.hpp"
 
@@ -9,7 +11,8 @@ namespace {
 using directory::Configuration;
 
 /// "field why" of the first problem of a configuration that is otherwise sound.
-std::string problem(void (*change)(Configuration&), Configuration made = configuration_of_plain()) {
+std::string problem(const std::function<void(directory::Configuration&)>& change,
+                    Configuration made = configuration_of_plain()) {
     change(made);
     const auto found = directory::problems_of(made);
     return found.empty() ? "" : found.front().field + " " + found.front().why;
