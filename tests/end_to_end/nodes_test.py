@@ -51,7 +51,7 @@ class TwoNodes(EndToEnd):
 
     def created(self):
         """How often each user was made, by the records that count."""
-        return collections.Counter(event["data"]["username"] for event in self.one.events() if event["type"] == "user.created")
+        return collections.Counter(event["data"]["personal"]["username"] for event in self.one.events() if event["type"] == "user.created")
 
     def test_R3_a_signature_that_one_node_took_is_used_for_the_other_also_across_new_starts(self):
         other, keys = self.strict()

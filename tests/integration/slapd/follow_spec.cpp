@@ -84,7 +84,7 @@ TEST_F(SlapdFollow, D12_a_thousand_changes_at_once) {
 TEST_F(SlapdFollow, D12_silence_costs_nothing_and_what_is_there_comes_at_once) {
     proxy.never_cut();
     for (int i = 0; i < 50; ++i) {
-        const auto followed = fed.follow();
+        const auto followed = fed.follow(1ms);
         ASSERT_TRUE(followed) << followed.error().what;
         EXPECT_EQ(followed->what, What::unchanged);
     }
@@ -96,6 +96,18 @@ TEST_F(SlapdFollow, D12_silence_costs_nothing_and_what_is_there_comes_at_once) {
     EXPECT_EQ(followed->what, What::changed);
     EXPECT_LT(std::chrono::steady_clock::now() - began, 2s);
     EXPECT_LT(proxy.passed(), 1000U);
+}
+
+// Whoever asks for one user, or has everything compared, does not wait for changes; but those that there are have to
+// come.
+TEST_F(SlapdFollow, D11_D12_without_patience_it_is_what_the_server_has_by_now) {
+    for (int i = 0; i < 20; ++i) {
+        slapd.modify(change(person_dn("amy"), "modify\nreplace: cn\ncn: A" + std::to_string(i)));
+        const auto followed = fed.follow(0ms);
+        ASSERT_TRUE(followed) << followed.error().what;
+        EXPECT_EQ(followed->what, What::changed) << i;
+        EXPECT_EQ(fed.follow(0ms)->what, What::unchanged) << i;
+    }
 }
 
 TEST_F(SlapdFollow, D12_the_server_is_stopped_and_started_with_and_without_changes) {

@@ -23,7 +23,7 @@ public:
     explicit RandomCommand(std::uint64_t seed) : random_(seed) {}
 
     Command operator()() {
-        switch (below(68)) {
+        switch (below(70)) {
             case 0:
                 return CreateAccount{.account = account, .name = "Example", .settings = {}};
             case 1:
@@ -257,6 +257,9 @@ public:
                 return directory::ApproveHeld{directory(), digit(2), 1};
             case 63:
                 return directory::DiscardHeld{directory(), digit(2)};
+            case 68:
+            case 69:
+                return directory::EndDiscard{directory(), {user(), user()}, {}};
             case 64:
                 return directory::ExpireHeld{directory(), digit(2)};
             default:

@@ -128,13 +128,14 @@ TEST_F(Held, D9_a_plan_whose_time_is_over_is_neither_shown_nor_approved) {
     EXPECT_TRUE(show().body["plan"].is_null());
 }
 
-TEST_F(Held, D9_what_was_discarded_waits_no_more) {
+TEST_F(Held, D9_what_was_discarded_waits_no_more_and_is_approved_after_all) {
     const auto done = decide("discard", json::object());
     ASSERT_EQ(done.status, 200U) << done.body;
     EXPECT_EQ(done.body["state"], "discarded");
     EXPECT_TRUE(show().body["plan"].is_null());
     EXPECT_EQ(decide("discard", json::object()).status, 200U) << "T10";
-    EXPECT_EQ(decide("approve", {{"expect", 2}}).status, 404U);
+    EXPECT_EQ(decide("approve", {{"expect", 3}}).status, 409U);
+    EXPECT_EQ(decide("approve", {{"expect", 2}}).status, 200U);
 }
 
 TEST_F(Held, D9_owners_and_administrators_decide_and_others_do_not) {
