@@ -217,9 +217,9 @@ Runner::Step Runner::store(Batch& batch) {
             return stop_for_good("the tables show another history than the log at " +
                                  at_text(partition_, batch.from.head.sequence));
         }
-        if (*stored == Stored::someone_ahead) {
-            return stop_for_good("another projector fills these tables: it has gone beyond " +
-                                 at_text(partition_, batch.from.head.sequence));
+        if (*stored == Stored::someone_ahead) {  // another node's: it goes on from what that has stored
+            follower_.reset();
+            return Step::go_on;
         }
         stored_ = to;
         const std::lock_guard lock{mutex_};
@@ -260,9 +260,9 @@ Runner::Step Runner::check_when_idle() {
         follower_.reset();
         return Step::try_again;
     }
-    if (standing.head.sequence > stored_.head.sequence) {
-        return stop_for_good("another projector fills these tables: it has gone beyond " +
-                             at_text(partition_, stored_.head.sequence));
+    if (standing.head.sequence > stored_.head.sequence) {  // by another node
+        follower_.reset();
+        return Step::go_on;
     }
     if (*progress && standing.head != stored_.head) {
         return stop_for_good("the tables show another history than the log at " +

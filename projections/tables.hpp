@@ -11,8 +11,8 @@
 
 namespace muster::projections {
 
-/// What became of a batch. Behind the last two somebody else fills these tables, or they show
-/// another history: the projection stops.
+/// What became of a batch. Where another projector has gone on, this one goes on from there; where the tables show
+/// another history, the projection stops.
 enum class Stored {
     stored,         // rows and progress, together
     already_there,  // the batch was stored before, its answer lost

@@ -221,7 +221,7 @@ TEST_F(RunnerSpec, H1_tables_of_another_ledger_stop_it) {
     EXPECT_NE(state.detail.find("another ledger"), std::string::npos) << state.detail;
 }
 
-TEST_F(RunnerSpec, H1_another_projector_ahead_stops_it) {
+TEST_F(RunnerSpec, H1_tables_that_go_on_with_another_history_stop_it) {
     log_.write(created(amy, "amy"));
     run_to_the_end_of_the_log();
     auto runner = make();
@@ -229,11 +229,35 @@ TEST_F(RunnerSpec, H1_another_projector_ahead_stops_it) {
     ASSERT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached);
     auto ahead = **tables_.progress(0);
     ahead.head.sequence = 100;
+    ahead.head.hash[31] ^= 1;
     tables_.pretend(WrittenLog::id(), ahead);
     log_.write(created(bob, "bob"));
     running.join();
     EXPECT_EQ(runner.state().phase, RunnerState::Phase::stopped);
-    EXPECT_NE(runner.state().detail.find("another projector"), std::string::npos) << runner.state().detail;
+    EXPECT_NE(runner.state().detail.find("another history"), std::string::npos) << runner.state().detail;
+}
+
+// Two nodes share their tables: whoever comes second goes on from what the first has stored.
+TEST_F(RunnerSpec, H1_two_projectors_of_one_partition_both_go_on_and_store_each_event_once) {
+    auto one = make();
+    auto other = make();
+    Running first{one};
+    Running second{other};
+    for (std::uint64_t i = 0; i < 60; ++i) {
+        log_.write(created(a_user(i), "user" + std::to_string(i)));
+        if (i % 7 != 0) continue;
+        ASSERT_EQ(one.wait_for(log_.position(), long_enough), Waited::reached) << one.state().detail;
+        ASSERT_EQ(other.wait_for(log_.position(), long_enough), Waited::reached) << other.state().detail;
+    }
+    for (auto* runner : {&one, &other}) {
+        EXPECT_EQ(runner->wait_for(log_.position(), long_enough), Waited::reached) << runner->state().detail;
+        EXPECT_TRUE(runner->state().ok()) << runner->state().detail;
+    }
+    MemoryTables rebuilt;
+    Runner alone{log_, log_.codec(), log_.digest(), log_.folding(), rebuilt, 0};
+    const Running third{alone};
+    ASSERT_EQ(alone.wait_for(log_.position(), long_enough), Waited::reached);
+    EXPECT_EQ(rebuilt.text(), tables_.text());
 }
 
 TEST_F(RunnerSpec, H4_tables_that_came_back_without_their_last_rows_are_filled_from_there) {
