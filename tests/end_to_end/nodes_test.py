@@ -79,7 +79,13 @@ class TwoNodes(EndToEnd):
                 return caller.send(request)
             with concurrent.futures.ThreadPoolExecutor(8) as pool:
                 answers = list(pool.map(send, [self.one, other] * 4))
-            self.assertEqual(sorted(answer.status for answer in answers), [200] + [401] * 7, [a.body for a in answers])
+            self.assertEqual([answer.status for answer in answers].count(200), 1, [a.body for a in answers])
+            for answer in answers:
+                if answer.status == 503:  # the other node wrote in between; nothing was used up by it
+                    self.assertIn("nothing was changed", answer.body.decode())
+                    answer = self.caller(other, keys).send(request)
+                if answer.status != 200:
+                    self.used(answer)
         self.assertEqual(self.created(), {"amy": 1, "bob": 1, **{f"both{turn}": 1 for turn in range(5)}})
         self.assertEqual(self.one.run("verify").returncode, 0)
 
