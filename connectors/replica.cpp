@@ -238,6 +238,8 @@ bool Replica::stays_in_place(const Object& before, const Object& after) const {
 // Fact 5: a server that renames a container reports none of its children, and those read before
 // carry the old name.
 void Replica::rename_below(ObjectIndex container, std::string_view old_name) {
+    // Whose they are where another one bears that name by now, the name does not tell; AD reads all below again.
+    if (is_ad() && names_.holder(names_.number_of(old_name))) return;
     const std::string new_dn = objects_[container].dn;
     for (ObjectIndex i = 0; i < objects_.size(); ++i) {
         if (i == container) continue;  // its own name is known, and may lie below the one that it had

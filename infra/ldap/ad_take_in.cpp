@@ -193,11 +193,11 @@ Result<void, PortFailure> AdSession::TakeIn::take_containers() {
         for (RawEntry& entry : *entries)
             if (reading_.known.what_is(*entry.guid) == Is::inside) leaves(std::move(entry));
     }
-    // Two that were renamed may have swapped their names, and whoever renames by name takes the ones below for the
-    // others: then each of them is told.
-    const bool many = std::ranges::count_if(containers_, bears_another_name) > 1;
+    // Names may have been handed on among containers, of which not all are in this batch, and whoever renames by name
+    // takes the ones below for the others': each of them is told.
+    const bool any = std::ranges::any_of(containers_, bears_another_name);
     std::vector<RawEntry> people;
-    for (std::size_t i = 0, given = containers_.size(); many && i < given; ++i) {
+    for (std::size_t i = 0, given = containers_.size(); any && i < given; ++i) {
         auto entries = below(*containers_[i].guid);
         if (!entries) return failure(std::move(entries).error());
         for (RawEntry& entry : *entries) {
@@ -205,7 +205,7 @@ Result<void, PortFailure> AdSession::TakeIn::take_containers() {
             (entry.kind == EntryKind::container ? containers_ : people).push_back(std::move(entry));
         }
     }
-    for (int pass = many ? 0 : 1; pass < 2; ++pass)
+    for (int pass = any ? 0 : 1; pass < 2; ++pass)
         for (const RawEntry& entry : containers_) reading_.sink.entry(entry);
     for (RawEntry& entry : people) reading_.sink.entry(std::move(entry));
     // New here, though perhaps filled elsewhere. Those nearer to the root come first.
