@@ -53,6 +53,21 @@ TEST(Scope, D2_a_container_that_is_moved_below_one_with_its_former_name_keeps_it
     EXPECT_EQ(names[2], "uid=amy,ou=within,ou=one,dc=corp");
 }
 
+// The rename of the first comes late: whoever lies below the new bearer of its name stays there.
+TEST(Scope, D2_who_lies_below_a_container_stays_when_the_former_bearer_of_its_name_is_told) {
+    Entries entries{corp(directory::Kind::ad)};
+    auto replica = entries.replica();
+    const auto told = [&](std::uint64_t guid, const std::string& dn, EntryKind kind) {
+        entries.add(guid, dn, kind, {});
+        replica.entry(entries.raw().at(guid));
+    };
+    told(1, "ou=one,dc=corp", EntryKind::container);
+    told(2, "ou=one,dc=corp", EntryKind::container);
+    told(3, "cn=amy,ou=one,dc=corp", EntryKind::user);
+    told(1, "ou=former,dc=corp", EntryKind::container);
+    EXPECT_EQ(replica.objects()[2].dn, "cn=amy,ou=one,dc=corp");
+}
+
 TEST(Scope, D3_a_posix_group_has_members_by_uid_and_by_primary_group) {
     Entries entries;
     entries.person(1, "amy");
