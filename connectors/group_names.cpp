@@ -1,7 +1,6 @@
 #include "connectors/group_names.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -39,19 +38,14 @@ private:
             return true;
         }
         taken_.insert(command.name);
-        if (const GroupId* own = bound(command)) freed_.insert(*own);
+        if (const GroupId* own = bound(command.guid)) freed_.insert(*own);
         settled_.push_back(std::move(command));
         return true;
     }
 
-    [[nodiscard]] const GroupId* bound(const SyncGroup& command) const {
-        const auto found = directory_.groups.find(command.guid);
-        return found == directory_.groups.end() ? nullptr : &found->second;
-    }
-
-    [[nodiscard]] std::optional<GroupId> bound_to(const Guid& guid) const {
+    [[nodiscard]] const GroupId* bound(const Guid& guid) const {
         const auto found = directory_.groups.find(guid);
-        return found == directory_.groups.end() ? std::nullopt : std::optional{found->second};
+        return found == directory_.groups.end() ? nullptr : &found->second;
     }
 
     // Whoever must let go of the name first. A new group takes over a local one of that name, and one of ours whose
@@ -59,10 +53,11 @@ private:
     [[nodiscard]] const GroupId* holder_of(const SyncGroup& command) const {
         const auto named = account_.group_names.find(command.name);
         if (named == account_.group_names.end()) return nullptr;
-        const GroupId* own = bound(command);
+        const GroupId* own = bound(command.guid);
         if (own != nullptr && named->second == *own) return nullptr;
         const group::Group* holder = account_.find_group(named->second);
-        const bool is_instead = command.instead_of && bound_to(*command.instead_of) == named->second;
+        const GroupId* former = command.instead_of ? bound(*command.instead_of) : nullptr;
+        const bool is_instead = former != nullptr && *former == named->second;
         const bool overridden = own == nullptr && holder != nullptr && (!holder->managed_by || is_instead);
         return overridden ? nullptr : &named->second;
     }
