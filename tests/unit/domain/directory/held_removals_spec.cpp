@@ -242,6 +242,9 @@ TEST(EndDiscard, D9_who_came_back_is_one_of_many_again) {
     given(history).when(EndDiscard{corp, {eve}, {}}).then_nothing();
     given({corp_added()}).when(EndDiscard{corp, {amy}, {}}).then_nothing();
     given({}).when(EndDiscard{corp, {amy}, {}}).then_refused(UnknownDirectory{corp});
+    given(history)
+        .when(EndDiscard{corp, std::vector<UserId>(1001, amy), {}})
+        .then_refused(BadValue{{.field = "users", .why = "are more than 1,000"}});
 }
 
 TEST(DiscardHeld, D9_T10_discarded_again_is_discarded_once) {
