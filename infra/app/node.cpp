@@ -253,12 +253,11 @@ Result<void, PortFailure> ProjectingNode::catch_up(AccountId, std::chrono::milli
 
 void ProjectingNode::let_catch_up() {
     const auto acknowledged = writing_.ledger().acknowledged().sequence;
-    if (acknowledged <= lead_max) return;
-    (void)runner_.wait_until(
-        [&](const projections::RunnerState& state) {
-            return !state.ok() || state.position.sequence + lead_max >= acknowledged;
-        },
-        lead_patience);
+    const auto is_near = [&](const projections::RunnerState& state) {
+        return !state.ok() || state.position.sequence + lead_max >= acknowledged;
+    };
+    // Whoever waits ends the gathering of what is stored together, so nobody does who need not.
+    if (!is_near(runner_.state())) (void)runner_.wait_until(is_near, lead_patience);
 }
 
 Result<void, PortFailure> ProjectingNode::settle(AccountId account, std::chrono::milliseconds at_most) {
