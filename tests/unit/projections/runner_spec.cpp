@@ -3,11 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <mutex>
 
-#include "tests/support/naive_rows.hpp"
 #include "tests/support/running.hpp"
 #include "tests/support/written_log.hpp"
+#include "tests/unit/projections/memory_tables.hpp"
 
 namespace muster::projections {
 namespace {
@@ -16,78 +15,6 @@ using namespace testing;  // NOLINT: the examples that specs speak of
 using std::chrono::milliseconds;
 
 constexpr milliseconds long_enough{20'000};
-
-/// The port in memory, and what can go wrong with it.
-class MemoryTables final : public Tables {
-public:
-    Result<void, PortFailure> open(const ledger::LedgerId& ledger) override {
-        const std::lock_guard lock{mutex_};
-        if (down_ > 0) return gone();
-        if (ledger_ && *ledger_ != ledger) {
-            return failure(PortFailure{.retry = PortFailure::Retry::never,
-                                       .outcome = PortFailure::Outcome::nothing_done,
-                                       .what = "these tables belong to another ledger"});
-        }
-        ledger_ = ledger;
-        return {};
-    }
-    Result<std::optional<ledger::Progress>, PortFailure> progress(ledger::Partition) override {
-        const std::lock_guard lock{mutex_};
-        if (down_ > 0) return failure(gone().error());
-        return progress_;
-    }
-    Result<Stored, PortFailure> apply(ledger::Partition, const RowChanges& changes, const ledger::Progress& from,
-                                      const ledger::Progress& to) override {
-        const std::lock_guard lock{mutex_};
-        if (down_ > 0) {
-            --down_;
-            return failure(gone().error());
-        }
-        const auto standing = progress_.value_or(ledger::Progress{.head = {.sequence = 0, .hash = from.head.hash}});
-        if (const auto other = judge(standing, from, to)) return *other;
-        rows_.apply(changes);
-        progress_ = to;
-        if (answers_lost_ > 0) {
-            --answers_lost_;
-            return failure(PortFailure{.retry = PortFailure::Retry::later,
-                                       .outcome = PortFailure::Outcome::unknown,
-                                       .what = "no answer to COMMIT"});
-        }
-        return Stored::stored;
-    }
-
-    void go_down_for(int calls) {
-        const std::lock_guard lock{mutex_};
-        down_ = calls;
-    }
-    void lose_answers(int answers) {
-        const std::lock_guard lock{mutex_};
-        answers_lost_ = answers;
-    }
-    void pretend(std::optional<ledger::LedgerId> ledger, std::optional<ledger::Progress> progress) {
-        const std::lock_guard lock{mutex_};
-        ledger_ = ledger;
-        progress_ = progress;
-    }
-    [[nodiscard]] std::string text() {
-        const std::lock_guard lock{mutex_};
-        return rows_.text();
-    }
-
-private:
-    static Result<void, PortFailure> gone() {
-        return failure(PortFailure{.retry = PortFailure::Retry::later,
-                                   .outcome = PortFailure::Outcome::nothing_done,
-                                   .what = "the database is gone"});
-    }
-
-    std::mutex mutex_;
-    std::optional<ledger::LedgerId> ledger_;
-    std::optional<ledger::Progress> progress_;
-    NaiveRows rows_;
-    int down_ = 0;
-    int answers_lost_ = 0;
-};
 
 class RunnerSpec : public ::testing::Test {
 protected:
@@ -115,6 +42,14 @@ protected:
         running.stop_and_wait();
         return runner.state();
     }
+    /// What one projector alone makes of the whole log.
+    std::string rebuilt() {
+        MemoryTables tables;
+        Runner runner{log_, log_.codec(), log_.digest(), log_.folding(), tables, 0};
+        const Running running{runner};
+        EXPECT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached) << runner.state().detail;
+        return tables.text();
+    }
 
     WrittenLog log_;
     MemoryTables tables_;
@@ -132,11 +67,7 @@ TEST_F(RunnerSpec, H1_rows_follow_the_log_and_a_later_runner_goes_on_where_it_en
     state = run_to_the_end_of_the_log();
     EXPECT_EQ(state.events_applied, 2U) << "nothing is applied again";
 
-    MemoryTables rebuilt;
-    Runner runner{log_, log_.codec(), log_.digest(), log_.folding(), rebuilt, 0};
-    const Running running{runner};
-    ASSERT_EQ(runner.wait_for(log_.position(), long_enough), Waited::reached);
-    EXPECT_EQ(rebuilt.text(), tables_.text());
+    EXPECT_EQ(rebuilt(), tables_.text());
 }
 
 TEST_F(RunnerSpec, H1_what_comes_within_a_moment_is_stored_together_unless_somebody_waits) {
@@ -253,11 +184,7 @@ TEST_F(RunnerSpec, H1_two_projectors_of_one_partition_both_go_on_and_store_each_
         EXPECT_EQ(runner->wait_for(log_.position(), long_enough), Waited::reached) << runner->state().detail;
         EXPECT_TRUE(runner->state().ok()) << runner->state().detail;
     }
-    MemoryTables rebuilt;
-    Runner alone{log_, log_.codec(), log_.digest(), log_.folding(), rebuilt, 0};
-    const Running third{alone};
-    ASSERT_EQ(alone.wait_for(log_.position(), long_enough), Waited::reached);
-    EXPECT_EQ(rebuilt.text(), tables_.text());
+    EXPECT_EQ(rebuilt(), tables_.text());
 }
 
 TEST_F(RunnerSpec, H4_tables_that_came_back_without_their_last_rows_are_filled_from_there) {
