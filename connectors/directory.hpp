@@ -8,6 +8,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connectors/attribute_set.hpp"
@@ -76,6 +77,17 @@ struct Verdict {
     [[nodiscard]] bool complete() const { return doubts.empty(); }
 };
 
+/// How long silence is listened to: so long, or until somebody says that it is enough.
+struct Patience {
+    Patience() = default;
+    template <class Rep, class Period>
+    Patience(std::chrono::duration<Rep, Period> at_most, std::stop_token say_enough = {})  // most say only how long
+        : wait(at_most), enough(std::move(say_enough)) {}
+
+    std::chrono::milliseconds wait{0};
+    std::stop_token enough;
+};
+
 /// How following went. Unless it is `must_read`, the sink has everything up to `server.places`.
 struct Followed {
     enum class What { unchanged, changed, must_read };
@@ -129,7 +141,7 @@ public:
     /// made again; whoever gives up makes a new session. Costs as the number of changes. A server that tells by itself
     /// (RFC 4533) is listened to for up to `patience`; one that has to be asked is asked once.
     [[nodiscard]] virtual Result<Followed, PortFailure> follow(const ReadRequest& request, EntrySink& sink,
-                                                               std::chrono::milliseconds patience) = 0;
+                                                               const Patience& patience) = 0;
     /// How the changes come, once a read was complete: by themselves, on asking, or only with the next read.
     enum class Follows { by_itself, when_asked, not_at_all };
     [[nodiscard]] virtual Follows follows() const = 0;

@@ -135,8 +135,7 @@ bool DirectorySync::is_at_its_first_server() const {
     return reading_ && reading_->server().url == reading_->configuration().servers.front();
 }
 
-DirectorySync::Listened DirectorySync::listen(std::chrono::milliseconds patience, const Tell& tell,
-                                              std::stop_token stop) {
+DirectorySync::Listened DirectorySync::listen(const Patience& patience, const Tell& tell, std::stop_token stop) {
     return take_in(patience, false, tell, std::move(stop));
 }
 
@@ -144,7 +143,7 @@ DirectorySync::Listened DirectorySync::compare(const Tell& tell, std::stop_token
     return take_in(std::chrono::milliseconds{0}, true, tell, std::move(stop));
 }
 
-DirectorySync::Listened DirectorySync::take_in(std::chrono::milliseconds patience, bool always, const Tell& tell,
+DirectorySync::Listened DirectorySync::take_in(const Patience& patience, bool always, const Tell& tell,
                                                std::stop_token stop) {
     const Instant began = ports_.clock.now();
     auto followed = reading_->follow(patience);

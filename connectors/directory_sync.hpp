@@ -46,7 +46,7 @@ public:
     };
     /// Takes in what changed, for up to `patience` where the server tells by itself, and applies it: at the cost of the
     /// changes, whatever the number of people (D12). Needs `follows()`.
-    [[nodiscard]] Listened listen(std::chrono::milliseconds patience, const Tell& tell = {}, std::stop_token stop = {});
+    [[nodiscard]] Listened listen(const Patience& patience, const Tell& tell = {}, std::stop_token stop = {});
     /// Takes in what changed and compares everything with the account, so that what others did there is put right;
     /// there is a report unless it failed. Needs `follows()`.
     [[nodiscard]] Listened compare(const Tell& tell = {}, std::stop_token stop = {});
@@ -67,8 +67,7 @@ private:
     /// Whom this directory's syncs put there, whichever process they ran in.
     [[nodiscard]] std::uint64_t in_trash_since(Instant since) const;
     [[nodiscard]] TrashedBefore trashed_before() const;
-    [[nodiscard]] Listened take_in(std::chrono::milliseconds patience, bool always, const Tell& tell,
-                                   std::stop_token stop);
+    [[nodiscard]] Listened take_in(const Patience& patience, bool always, const Tell& tell, std::stop_token stop);
     [[nodiscard]] bool takes_an_approval();
     [[nodiscard]] RunReport count(RunReport report, std::uint64_t approved);
 

@@ -83,7 +83,7 @@ Result<std::unique_ptr<Reading>, PortFailure> Reading::read(const directory::Con
     return reading;
 }
 
-Result<Followed, PortFailure> Reading::follow(std::chrono::milliseconds patience) {
+Result<Followed, PortFailure> Reading::follow(const Patience& patience) {
     auto followed = session_->follow({configuration_, attributes_, groups_}, replica_, patience);
     if (followed && followed->what != Followed::What::must_read) server_ = followed->server;
     return followed;

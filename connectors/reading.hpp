@@ -35,7 +35,7 @@ public:
     Reading& operator=(const Reading&) = delete;
 
     /// D12: brings the replica up to date. A failure leaves it as it was.
-    [[nodiscard]] Result<Followed, PortFailure> follow(std::chrono::milliseconds patience);
+    [[nodiscard]] Result<Followed, PortFailure> follow(const Patience& patience);
     /// One with doubts is not: only reading again can end them.
     [[nodiscard]] DirectorySession::Follows follows() const;
 

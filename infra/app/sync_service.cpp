@@ -97,7 +97,10 @@ void SyncService::take_over(Watched& watched, const directory::Directory& presen
     watched.id = present.id;
     watched.name = present.configuration.name;
     watched.every = present.configuration.every;
-    if (watched.edition != present.edition) watched.failures = 0;  // what was wrong may have been mended
+    if (watched.edition != present.edition) {
+        watched.failures = 0;  // what was wrong may have been mended
+        watched.listening.request_stop();
+    }
     watched.edition = present.edition;
     watched.paused = present.paused ? std::optional{present.paused->why} : std::nullopt;
     if (watched.paused) watched.run.request_stop();
@@ -138,7 +141,10 @@ Result<SyncHandle, gateway::native_api::SyncRefusal> SyncService::start(AccountI
     }
     if (chosen.empty() && name) return failure(gateway::native_api::SyncRefusal{NoSuchDirectory{}});
     asked->ended = asked->directories.empty();
-    for (auto* watched : chosen) watched->waiting.push_back(asked);
+    for (auto* watched : chosen) {
+        watched->waiting.push_back(asked);
+        watched->listening.request_stop();
+    }
     SyncHandle handle{ports_.ids.uuid(ports_.clock.now())};
     asked_.emplace_back(handle, asked);
     if (asked_.size() > asked_kept_max) asked_.pop_front();
@@ -176,6 +182,7 @@ Result<gateway::native_api::OneUserSynced, gateway::native_api::SyncRefusal> Syn
             return failure(SyncRefusal{DirectoryIsPaused{.name = watched.name, .why = *watched.paused}});
         }
         outcome = watched.users.emplace_back(AskedUser{.username = username, .outcome = {}}).outcome.get_future();
+        watched.listening.request_stop();
         changed_.notify_all();
     }
     if (outcome.wait_for(patience) != std::future_status::ready) {

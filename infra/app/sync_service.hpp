@@ -88,6 +88,7 @@ private:
         SteadyTime due;
         unsigned failures = 0;       // in a row
         std::stop_source run;        // of the run under way, and of what is followed
+        std::stop_source listening;  // who asks for something ends the wait for changes, and nothing else
         std::vector<Asked> waiting;  // for a run that begins after they asked
         std::vector<Asked> served;   // by the run under way
         std::deque<AskedUser> users;

@@ -18,7 +18,7 @@ using gateway::native_api::SyncStage;
 using gateway::native_api::SyncStep;
 
 constexpr std::chrono::seconds back_off_max{3600};
-constexpr std::chrono::milliseconds listen_patience{250};  // who asks for a run waits so long at most
+constexpr std::chrono::milliseconds listen_patience{250};  // then approvals, and what is due, are looked at
 constexpr std::chrono::seconds listen_pause{1};            // and longer each time that it fails
 constexpr unsigned deaf_max = 3;
 constexpr int full_read_rest = 9;  // times as long as it took: a server that must be read again and again is left alone
@@ -93,7 +93,10 @@ SyncService::Turn SyncService::next_turn(Watched& watched, const Live& live, con
             if (now >= live.listen_at) {
                 // A reading of another server than the first is made anew, so that the first is returned to.
                 if (now >= until) return live.sync.is_at_its_first_server() ? Turn::compare : Turn::full;
-                if (follows == Follows::by_itself) return Turn::listen;
+                if (follows == Follows::by_itself) {
+                    watched.listening = std::stop_source{};
+                    return Turn::listen;
+                }
             }
             until = std::min(live.full_due,
                              follows == Follows::by_itself ? live.listen_at : std::max(until, live.listen_at));
@@ -194,8 +197,13 @@ void SyncService::take_in(Watched& watched, Live& live, Turn turn, const std::st
     const auto tell = [&](const connectors::Progress& progress) {
         show(watched, directory::RunKind::changes, began, progress);
     };
+    connectors::Patience patience{listen_patience};
+    {
+        const std::lock_guard lock{mutex_};
+        patience.enough = watched.listening.get_token();
+    }
     const auto listened =
-        turn == Turn::compare ? live.sync.compare(tell, stop) : live.sync.listen(listen_patience, tell, stop);
+        turn == Turn::compare ? live.sync.compare(tell, stop) : live.sync.listen(patience, tell, stop);
     const auto now = std::chrono::steady_clock::now();
     if (!listened.failed.empty()) {
         ++live.deaf;

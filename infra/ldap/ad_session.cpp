@@ -37,7 +37,7 @@ Result<AdServer, PortFailure> AdSession::ask_where_it_answers() {
 }
 
 Result<Followed, PortFailure> AdSession::follow(const connectors::ReadRequest& request, connectors::EntrySink& sink,
-                                                std::chrono::milliseconds) {
+                                                const connectors::Patience&) {
     const auto must_read = [&](std::string why) {
         place_.reset();
         return Followed{.what = Followed::What::must_read, .why = std::move(why), .server = {}};

@@ -29,7 +29,7 @@ public:
         const std::function<void(std::uint64_t)>& progress) override;
     [[nodiscard]] Result<connectors::Followed, PortFailure> follow(const connectors::ReadRequest& request,
                                                                    connectors::EntrySink& sink,
-                                                                   std::chrono::milliseconds patience) override;
+                                                                   const connectors::Patience& patience) override;
     [[nodiscard]] Follows follows() const override;
     [[nodiscard]] Result<std::vector<connectors::Sighting>, PortFailure> look_up(std::span<const Guid> guids) override;
     [[nodiscard]] Result<std::vector<connectors::Named>, PortFailure> look_at(

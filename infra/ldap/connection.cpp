@@ -10,7 +10,6 @@ namespace muster::ldap {
 namespace {
 
 constexpr ber_int_t page_size = 1000;
-constexpr std::chrono::milliseconds looks_up_every{200};  // from waiting, for whether to stop
 
 // RFC 4511's "notice of disconnection" and the like reach us as libldap's codes below zero.
 bool lost_connection(int code) {
@@ -92,25 +91,47 @@ Result<Message, PortFailure> Connection::next(int message_id, std::chrono::milli
     return failure(failed("gave no answer in time", LDAP_TIMEOUT));
 }
 
-Result<std::optional<Message>, PortFailure> Connection::next_if_any(int message_id, std::chrono::milliseconds wait) {
-    const auto until = std::chrono::steady_clock::now() + wait;
-    int type = 0;
-    while (type == 0) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+Result<std::optional<Message>, PortFailure> Connection::next_if_any(int message_id, std::chrono::milliseconds wait,
+                                                                    const std::stop_token& enough) {
+    std::optional<std::chrono::steady_clock::time_point> until;
+    std::optional<std::stop_callback<EndWait>> ends_early;
+    while (true) {
         if (settings_.stop.stop_requested()) {
             abandon(message_id);
             return failure(failed("stopped before the answer", LDAP_TIMEOUT));
         }
-        if (left.count() <= 0) return std::nullopt;
-        timeval timeout = to_timeval(std::min(left, looks_up_every));
+        timeval at_once{};
         LDAPMessage* raw = nullptr;
-        type = ldap_result(handle_.get(), message_id, LDAP_MSG_ONE, &timeout, &raw);
+        const int type = ldap_result(handle_.get(), message_id, LDAP_MSG_ONE, &at_once, &raw);
         if (type > 0) return Message{raw};
+        if (type < 0) break;
+        const auto now = std::chrono::steady_clock::now();
+        if (!until) {
+            until = now + wait;
+            ends_early.emplace(enough, EndWait{wait_});
+        }
+        if (now >= *until || enough.stop_requested()) return std::nullopt;
+        wait_for_more(std::chrono::ceil<std::chrono::milliseconds>(*until - now));
     }
     broken_ = true;
     int code = LDAP_SERVER_DOWN;
     ldap_get_option(handle_.get(), LDAP_OPT_RESULT_CODE, &code);
     return failure(failed("the connection broke", code == LDAP_SUCCESS ? LDAP_SERVER_DOWN : code));
+}
+
+// What was read ahead, or decrypted already, does not show at the socket.
+void Connection::wait_for_more(std::chrono::milliseconds at_most) const {
+    Sockbuf* buffer = socket_buffer();
+    ber_socket_t socket = -1;
+    if (ber_sockbuf_ctrl(buffer, LBER_SB_OPT_DATA_READY, nullptr) > 0) return;
+    ber_sockbuf_ctrl(buffer, LBER_SB_OPT_GET_FD, &socket);
+    wait_.wait(socket, at_most);
+}
+
+Sockbuf* Connection::socket_buffer() const {
+    Sockbuf* buffer = nullptr;
+    ldap_get_option(handle_.get(), LDAP_OPT_SOCKBUF, static_cast<void*>(&buffer));
+    return buffer;
 }
 
 Ended Connection::end_of(LDAPMessage* result) const {

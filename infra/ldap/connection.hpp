@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "infra/ldap/handles.hpp"
 #include "infra/ldap/keytab_ticket.hpp"
 #include "infra/ldap/ldap_source.hpp"
+#include "infra/ldap/socket_wait.hpp"
 
 namespace muster::ldap {
 
@@ -63,9 +65,11 @@ public:
     [[nodiscard]] Result<int, PortFailure> start(const Search& search);
     /// The next message of a search, or a failure after the idle time.
     [[nodiscard]] Result<Message, PortFailure> next(int message_id, std::chrono::milliseconds wait);
-    /// The same, where silence is no failure: then there is none.
+    /// The same, where silence is no failure: then there is none. Neither is there where it is enough; what is here
+    /// already is looked for nonetheless.
     [[nodiscard]] Result<std::optional<Message>, PortFailure> next_if_any(int message_id,
-                                                                          std::chrono::milliseconds wait);
+                                                                          std::chrono::milliseconds wait,
+                                                                          const std::stop_token& enough = {});
     [[nodiscard]] Ended end_of(LDAPMessage* result) const;
     void add_reference(LDAPMessage* reference, std::vector<std::string>& references) const;
     void abandon(int message_id);
@@ -88,8 +92,18 @@ private:
         std::string key_file;
     };
 
+    struct EndWait {
+        const SocketWait& wait;
+        void operator()() const noexcept { wait.end(); }
+    };
+
     Connection(const directory::Configuration& configuration, std::string url, const Settings& settings);
     [[nodiscard]] Result<void, PortFailure> connect();
+    [[nodiscard]] Result<void, PortFailure> connect_plainly();
+    // Of a handle that is connected.
+    void never_block();
+    void wait_for_more(std::chrono::milliseconds at_most) const;
+    [[nodiscard]] Sockbuf* socket_buffer() const;
     /// A handle with our options, not connected yet.
     [[nodiscard]] Result<Handle, PortFailure> made_for(const std::string& url) const;
     [[nodiscard]] Result<void, PortFailure> secure(bool is_ldaps);
@@ -118,6 +132,8 @@ private:
     std::string url_;
     Settings settings_;
     Handle handle_;
+    SocketWait wait_;
+    std::stop_callback<EndWait> stopped_;  // its callback ends the wait under way
     bool credentials_refused_ = false;
     bool broken_ = false;
     bool in_tls_ = false;

@@ -28,7 +28,10 @@ std::optional<std::string> content_of(const std::filesystem::path& path) {
 }  // namespace
 
 Connection::Connection(const directory::Configuration& configuration, std::string url, const Settings& settings)
-    : configuration_(configuration), url_(std::move(url)), settings_(settings) {}
+    : configuration_(configuration),
+      url_(std::move(url)),
+      settings_(settings),
+      stopped_(settings_.stop, EndWait{wait_}) {}
 
 Result<std::unique_ptr<Connection>, OpenFailure> Connection::open(const directory::Configuration& configuration,
                                                                   const std::string& url, const Settings& settings) {
@@ -47,8 +50,22 @@ Result<void, PortFailure> Connection::connect() {
     const std::string url = ascii_lower(url_);
     const bool is_ldaps = url.starts_with("ldaps://");
     const bool is_local = url.starts_with("ldapi://");
-    if (!is_ldaps && (is_local || configuration_.tls == directory::Tls::none)) return {};
-    return secure(is_ldaps);
+    const bool is_plain = !is_ldaps && (is_local || configuration_.tls == directory::Tls::none);
+    if (auto connected = is_plain ? connect_plainly() : secure(is_ldaps); !connected) return connected;
+    never_block();
+    return {};
+}
+
+Result<void, PortFailure> Connection::connect_plainly() {
+    const int code = ldap_connect(handle_.get());
+    if (code != LDAP_SUCCESS) return failure(failed("connecting failed", code));
+    return {};
+}
+
+// A server may fall silent in the middle of a message as well, and libldap would wait for the rest without an end.
+void Connection::never_block() {
+    int yes = 1;
+    ber_sockbuf_ctrl(socket_buffer(), LBER_SB_OPT_SET_NONBLOCK, &yes);
 }
 
 Result<Handle, PortFailure> Connection::made_for(const std::string& url) const {

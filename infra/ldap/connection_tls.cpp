@@ -106,7 +106,8 @@ Result<void, PortFailure> Connection::secure(bool is_ldaps) {
         return {};
     }
     // Two steps, so that a server that is down is not taken for one with a bad certificate.
-    if (const int code = ldap_connect(raw); code != LDAP_SUCCESS) return failure(failed("connecting failed", code));
+    if (auto connected = connect_plainly(); !connected) return connected;
+    never_block();
     int id = 0;
     if (const int code = ldap_start_tls(raw, nullptr, nullptr, &id); code != LDAP_SUCCESS)
         return failure(failed("StartTLS failed", code));

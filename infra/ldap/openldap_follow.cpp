@@ -42,10 +42,11 @@ struct OpenLdapSession::Gathered {
 };
 
 Result<Followed, PortFailure> OpenLdapSession::follow(const connectors::ReadRequest& request,
-                                                      connectors::EntrySink& sink, std::chrono::milliseconds patience) {
-    auto until = Clock::now() + patience;
+                                                      connectors::EntrySink& sink,
+                                                      const connectors::Patience& patience) {
+    auto until = Clock::now() + patience.wait;
     ContextCsn made;  // what the server has by now
-    if (patience.count() == 0 && following_ && following_->connection) {
+    if (patience.wait.count() == 0 && following_ && following_->connection) {
         if (auto now = context_csn(*connection_)) made = *std::move(now);
         if (!following_->cookie.csn().reaches(made)) until += told_within;
     }
@@ -55,7 +56,7 @@ Result<Followed, PortFailure> OpenLdapSession::follow(const connectors::ReadRequ
     while (following_) {
         Gathered gathered{.attributes = request.attributes, .cookie = following_->cookie, .newest = following_->newest};
         const bool was_open = following_->connection != nullptr;
-        auto why = was_open ? listen(gathered, until) : refresh(gathered);
+        auto why = was_open ? listen(gathered, until, patience.enough) : refresh(gathered);
         if (!why) {
             following_->connection.reset();
             // An idle connection may be cut by anybody, and everything since can be had again.
@@ -73,7 +74,7 @@ Result<Followed, PortFailure> OpenLdapSession::follow(const connectors::ReadRequ
         changed = changed || gathered.batch.size() != 0;
         Telling telling{sink, following_->told};
         gathered.batch.pour_into(telling);
-        if ((changed && is_told()) || Clock::now() >= until)
+        if ((changed && is_told()) || patience.enough.stop_requested() || Clock::now() >= until)
             return Followed{.what = changed ? Followed::What::changed : Followed::What::unchanged,
                             .why = {},
                             .server = seen_as(following_->cookie.csn())};
@@ -115,7 +116,8 @@ OpenLdapSession::Why OpenLdapSession::refresh(Gathered& gathered) {
     return {};
 }
 
-OpenLdapSession::Why OpenLdapSession::listen(Gathered& gathered, Clock::time_point until) {
+OpenLdapSession::Why OpenLdapSession::listen(Gathered& gathered, Clock::time_point until,
+                                             const std::stop_token& enough) {
     Following& following = *following_;
     Connection& connection = *following.connection;
     std::size_t messages = 0;
@@ -127,7 +129,7 @@ OpenLdapSession::Why OpenLdapSession::listen(Gathered& gathered, Clock::time_poi
         const auto deadline = waits               ? std::min(until, next_look)
                               : gathered.is_whole ? gather_until
                                                   : following.heard + connection.idle_timeout();
-        auto next = connection.next_if_any(following.id, left_until(deadline));
+        auto next = connection.next_if_any(following.id, left_until(deadline), waits ? enough : std::stop_token{});
         if (!next) return failure(std::move(next).error());
         if (!*next) {
             if (!gathered.is_whole)

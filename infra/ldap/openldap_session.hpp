@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,7 @@ public:
         const std::function<void(std::uint64_t)>& progress) override;
     [[nodiscard]] Result<connectors::Followed, PortFailure> follow(const connectors::ReadRequest& request,
                                                                    connectors::EntrySink& sink,
-                                                                   std::chrono::milliseconds patience) override;
+                                                                   const connectors::Patience& patience) override;
     [[nodiscard]] Follows follows() const override;
     [[nodiscard]] Result<std::vector<connectors::Sighting>, PortFailure> look_up(std::span<const Guid> guids) override;
     [[nodiscard]] Result<std::vector<connectors::Named>, PortFailure> look_at(
@@ -61,7 +62,7 @@ private:
     [[nodiscard]] Result<void, PortFailure> catch_up(Reading& reading, const ContextCsn& goal);
     [[nodiscard]] Result<void, PortFailure> read_by_pages(Reading& reading);
     [[nodiscard]] Why refresh(Gathered& gathered);
-    [[nodiscard]] Why listen(Gathered& gathered, Following::Clock::time_point until);
+    [[nodiscard]] Why listen(Gathered& gathered, Following::Clock::time_point until, const std::stop_token& enough);
     [[nodiscard]] Why look_whether_set_back(Connection& connection, const Gathered& gathered) const;
     [[nodiscard]] Why look_whether_behind();
 

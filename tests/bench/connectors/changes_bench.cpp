@@ -140,7 +140,7 @@ private:
             return connectors::Verdict{server(), source_.people_ + 2, {}};
         }
         Result<connectors::Followed, PortFailure> follow(const connectors::ReadRequest&, EntrySink& sink,
-                                                         std::chrono::milliseconds) override {
+                                                         const connectors::Patience&) override {
             using What = connectors::Followed::What;
             const auto from = Watch::now();
             if (source_.next) source_.next(sink);

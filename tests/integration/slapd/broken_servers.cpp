@@ -18,8 +18,8 @@ constexpr int rounds = 2;
 constexpr int broken_tries = 3;
 constexpr std::size_t changes_max = 6;
 constexpr std::uint64_t messages_of_a_few_changes = 16;
-constexpr std::size_t connection_kinds = 4;  // of what can break; the others befall the server itself
-constexpr std::size_t all_kinds = 6;
+constexpr std::size_t connection_kinds = 5;  // of what can break; the others befall the server itself
+constexpr std::size_t all_kinds = 7;
 constexpr std::chrono::seconds complete_within{30};
 
 directory::Configuration configured(const BrokenServer::Server& server, const KnownPeople& people, std::uint16_t port) {
@@ -86,14 +86,15 @@ void BrokenServer::take_in(std::chrono::milliseconds patience) {
 }
 
 void BrokenServer::break_somewhere(std::uint64_t messages, std::size_t kinds) {
-    static constexpr std::array names{"close", "reset", "truncate", "fall silent", "kill", "stop"};
+    static constexpr std::array names{"close", "reset", "truncate", "fall silent", "fall silent midway",
+                                      "kill",  "stop"};
     static_assert(names.size() == all_kinds);
     const std::size_t kind = below(kinds);
     CuttingProxy::Break what{.how = kind < connection_kinds ? static_cast<How>(kind) : How::server_only,
                              .after = below(messages),
                              .lasts = below(2) == 0};
-    if (kind == 4) what.server = server_.kill;
-    if (kind == 5) what.server = server_.stop;
+    if (kind == connection_kinds) what.server = server_.kill;
+    if (kind == connection_kinds + 1) what.server = server_.stop;
     how_ = std::string{names[kind]} + " after " + std::to_string(what.after) + " messages" +
            (what.lasts ? ", lasting" : "");
     proxy_.break_at(std::move(what));

@@ -134,6 +134,9 @@ bool CuttingProxy::break_one(int client, const Break& what, std::string_view mes
         case Break::How::truncate:
             (void)send_all(client, message.data(), message.size() / 2);
             return false;
+        case Break::How::fall_silent_midway:
+            (void)send_all(client, message.data(), message.size() / 2);
+            break;
         case Break::How::fall_silent:
             break;
     }

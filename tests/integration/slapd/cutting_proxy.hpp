@@ -20,7 +20,7 @@ class CuttingProxy {
 public:
     /// What becomes of a connection instead of a message of the server.
     struct Break {
-        enum class How { close, reset, truncate, fall_silent, server_only };
+        enum class How { close, reset, truncate, fall_silent, fall_silent_midway, server_only };
         How how = How::close;
         std::uint64_t after = 0;         // messages, all connections together
         bool lasts = false;              // later connections fare alike, until `mend`

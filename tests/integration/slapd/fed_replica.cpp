@@ -32,7 +32,7 @@ void FedReplica::read() {
     ++reads_;
 }
 
-Result<connectors::Followed, PortFailure> FedReplica::follow(std::chrono::milliseconds patience) {
+Result<connectors::Followed, PortFailure> FedReplica::follow(const connectors::Patience& patience) {
     return session_->follow({configuration_, attributes_, groups_}, *replica_, patience);
 }
 

@@ -22,7 +22,7 @@ public:
 
     /// A session and a replica anew. The read must be complete.
     void read();
-    [[nodiscard]] Result<Followed, PortFailure> follow(std::chrono::milliseconds patience = {});
+    [[nodiscard]] Result<Followed, PortFailure> follow(const connectors::Patience& patience = {});
     /// Follows until the replica has all that the server knows at this moment. What cannot be followed is read anew and
     /// counted, a failure is tried again.
     void catch_up();

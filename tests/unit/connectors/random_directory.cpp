@@ -51,7 +51,7 @@ public:
         return connectors::Verdict{server(), 0, {}};
     }
     Result<connectors::Followed, PortFailure> follow(const connectors::ReadRequest&, EntrySink& sink,
-                                                     std::chrono::milliseconds) override {
+                                                     const connectors::Patience&) override {
         source_.told_.pour_into(sink);
         return connectors::Followed{.what = connectors::Followed::What::changed, .why = {}, .server = server()};
     }

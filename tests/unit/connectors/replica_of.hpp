@@ -167,7 +167,7 @@ private:
         }
         /// What differs from what was told last.
         Result<connectors::Followed, PortFailure> follow(const connectors::ReadRequest&, connectors::EntrySink& sink,
-                                                         std::chrono::milliseconds) override {
+                                                         const connectors::Patience&) override {
             const std::lock_guard lock{source_.moving};
             using What = connectors::Followed::What;
             if (!source_.failure_in_follow.empty())
