@@ -100,8 +100,9 @@ private:
     Connection(const directory::Configuration& configuration, std::string url, const Settings& settings);
     [[nodiscard]] Result<void, PortFailure> connect();
     [[nodiscard]] Result<void, PortFailure> connect_plainly();
-    // Of a handle that is connected.
+    // Both of a handle that is connected.
     void never_block();
+    void read_ahead();
     void wait_for_more(std::chrono::milliseconds at_most) const;
     [[nodiscard]] Sockbuf* socket_buffer() const;
     /// A handle with our options, not connected yet.

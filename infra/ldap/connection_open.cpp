@@ -12,6 +12,7 @@ namespace {
 
 constexpr int keepalive_idle_seconds = 30;
 constexpr std::size_t password_bytes_max = 4096;
+constexpr ber_len_t read_ahead_bytes = 64 * 1024;
 
 // A folder, a pipe or a device in its place would give an error half way, or no end.
 std::optional<std::string> content_of(const std::filesystem::path& path) {
@@ -53,6 +54,7 @@ Result<void, PortFailure> Connection::connect() {
     const bool is_plain = !is_ldaps && (is_local || configuration_.tls == directory::Tls::none);
     if (auto connected = is_plain ? connect_plainly() : secure(is_ldaps); !connected) return connected;
     never_block();
+    read_ahead();
     return {};
 }
 
@@ -66,6 +68,12 @@ Result<void, PortFailure> Connection::connect_plainly() {
 void Connection::never_block() {
     int yes = 1;
     ber_sockbuf_ctrl(socket_buffer(), LBER_SB_OPT_SET_NONBLOCK, &yes);
+}
+
+// By itself libldap polls once and reads twice for each entry, a third of what reading a hundred thousand costs.
+void Connection::read_ahead() {
+    ber_len_t size = read_ahead_bytes;
+    ber_sockbuf_add_io(socket_buffer(), &ber_sockbuf_io_readahead, LBER_SBIOD_LEVEL_PROVIDER, &size);
 }
 
 Result<Handle, PortFailure> Connection::made_for(const std::string& url) const {
