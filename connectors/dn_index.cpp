@@ -8,34 +8,18 @@ namespace muster::connectors {
 namespace {
 
 constexpr std::size_t piece_bytes = 64 * 1024;
-constexpr std::size_t slots_min = 1024;
 
 }  // namespace
 
 DnNumber DnIndex::number_of(std::string_view normalised) {
-    if (slots_.size() < 2 * (texts_.size() + 1)) grow();
-    const auto hash = static_cast<std::uint32_t>(std::hash<std::string_view>{}(normalised));
-    Slot& slot = slot_of(normalised, hash);
-    if (slot.name == nowhere) {
-        slot = {hash, static_cast<DnNumber>(texts_.size())};
-        texts_.push_back(keep(normalised));
-        holders_.push_back(nowhere);
-    }
-    return slot.name;
-}
-
-// Where it is, or would be.
-DnIndex::Slot& DnIndex::slot_of(std::string_view text, std::uint32_t hash) {
-    for (std::size_t at = hash;; ++at) {
-        Slot& slot = slots_[at & (slots_.size() - 1)];
-        if (slot.name == nowhere || (slot.hash == hash && texts_[slot.name] == text)) return slot;
-    }
-}
-
-void DnIndex::grow() {
-    const auto before = std::exchange(slots_, std::vector<Slot>(std::max(slots_min, slots_.size() * 2)));
-    for (const Slot& slot : before)
-        if (slot.name != nowhere) slot_of(texts_[slot.name], slot.hash) = slot;
+    const auto hash = std::hash<std::string_view>{}(normalised);
+    DnNumber name = numbers_.find(hash, [&](DnNumber known) { return texts_[known] == normalised; });
+    if (name != NumberTable::none) return name;
+    name = static_cast<DnNumber>(texts_.size());
+    numbers_.add(hash, name);
+    texts_.push_back(keep(normalised));
+    holders_.push_back(nowhere);
+    return name;
 }
 
 std::string_view DnIndex::keep(std::string_view text) {

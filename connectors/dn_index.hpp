@@ -9,13 +9,13 @@
 #include <unordered_map>
 #include <vector>
 
+#include "connectors/number_table.hpp"
 #include "connectors/object.hpp"
 
 namespace muster::connectors {
 
 /// Which entry has which name. Each normalised DN gets a number for good, so that what a group lists is read once, and
-/// leads to whoever has that name at the time. Every entry and every member passes here, so the names lie in a few
-/// large pieces of memory, behind a table of their numbers.
+/// leads to whoever has that name at the time. The names lie in a few large pieces of memory.
 class DnIndex {
 public:
     /// Made where it is new.
@@ -29,16 +29,9 @@ public:
     [[nodiscard]] std::optional<ObjectIndex> holder(DnNumber name) const;
 
 private:
-    struct Slot {
-        std::uint32_t hash = 0;
-        DnNumber name = nowhere;
-    };
-
     [[nodiscard]] std::string_view keep(std::string_view text);
-    [[nodiscard]] Slot& slot_of(std::string_view text, std::uint32_t hash);
-    void grow();
 
-    std::vector<Slot> slots_;  // open addressing; a power of two of them, at most half in use
+    NumberTable numbers_;
     std::vector<std::string_view> texts_;
     std::vector<std::unique_ptr<char[]>> pieces_;
     char* next_ = nullptr;  // room in the last piece

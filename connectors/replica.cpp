@@ -78,10 +78,9 @@ void Replica::gone(const Guid& guid) {
 }
 
 void Replica::members(const Guid& group, std::vector<std::string> added, std::vector<std::string> removed) {
-    const auto place = by_guid_.find(group);
-    if (place == by_guid_.end()) return;
-    const ObjectIndex index = place->second;
-    const auto found = edges_.find(index);
+    const auto index = last_index_of(group);
+    if (!index) return;
+    const auto found = edges_.find(*index);
     if (found == edges_.end()) return;
     auto& [refs, targets, user_names, gid_number] = found->second;
     std::unordered_set<std::uint32_t> touched;  // a value that comes again replaces the one with its former name
@@ -100,7 +99,7 @@ void Replica::members(const Guid& group, std::vector<std::string> added, std::ve
         targets.push_back(target_of(value));
         refs.push_back(std::move(value));
     }
-    note(index, true);
+    note(*index, true);
 }
 
 const Object* Replica::find(const Guid& guid) const {
@@ -114,8 +113,9 @@ std::optional<ObjectIndex> Replica::index_of(const Guid& guid) const {
 }
 
 std::optional<ObjectIndex> Replica::last_index_of(const Guid& guid) const {
-    const auto place = by_guid_.find(guid);
-    return place == by_guid_.end() ? std::nullopt : std::optional{place->second};
+    const ObjectIndex index =
+        by_guid_.find(std::hash<Guid>{}(guid), [&](ObjectIndex one) { return objects_[one].guid == guid; });
+    return index == NumberTable::none ? std::nullopt : std::optional{index};
 }
 
 const Edges* Replica::edges_of(ObjectIndex group) const {
@@ -146,9 +146,11 @@ Replica::Changes Replica::take_changes() {
 
 // A group may name somebody before he is read.
 ObjectIndex Replica::place_of(const Guid& guid) {
-    const auto [place, is_new] = by_guid_.try_emplace(guid, static_cast<ObjectIndex>(objects_.size()));
-    if (is_new) objects_.push_back(Object{.guid = guid, .live = false});
-    return place->second;
+    if (const auto known = last_index_of(guid)) return *known;
+    const auto index = static_cast<ObjectIndex>(objects_.size());
+    by_guid_.add(std::hash<Guid>{}(guid), index);
+    objects_.push_back(Object{.guid = guid, .live = false});
+    return index;
 }
 
 // AD: the object that is meant. Else: the name, which may be another's tomorrow.

@@ -11,6 +11,7 @@
 #include "connectors/attribute_set.hpp"
 #include "connectors/directory.hpp"
 #include "connectors/dn_index.hpp"
+#include "connectors/number_table.hpp"
 #include "connectors/object.hpp"
 #include "connectors/people_index.hpp"
 #include "domain/directory/configuration.hpp"
@@ -83,7 +84,7 @@ private:
     const NameFolding& folding_;
     const std::string base_;  // normalised
     std::vector<Object> objects_;
-    std::unordered_map<Guid, ObjectIndex> by_guid_;
+    NumberTable by_guid_;  // of objects
     std::unordered_map<ObjectIndex, Edges> edges_;
     DnIndex names_;
     std::unordered_map<DnNumber, DnNumber> without_mark_;  // of a name with a unique identifier: the name alone

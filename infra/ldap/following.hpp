@@ -5,18 +5,18 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "connectors/directory.hpp"
 #include "domain/values/guid.hpp"
 #include "infra/ldap/connection.hpp"
+#include "infra/ldap/guid_set.hpp"
 #include "infra/ldap/sync_cookie.hpp"
 
 namespace muster::ldap {
 
 /// Whom a sink was told of: a server whose log is lost says who is still there, and not who has gone.
 struct Told {
-    std::unordered_set<Guid> all;
+    GuidSet all;
     // And by which names the containers: of one that was renamed no child is reported (fact 5).
     std::unordered_map<Guid, std::string> containers;
 };

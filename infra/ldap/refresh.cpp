@@ -107,12 +107,12 @@ State Refresh::finish(const std::string& cookie) {
                 return must_read("the server holds " + guid.text() +
                                  " for known, which it is not: another one answers");
         bool is_one_left = false;
-        for (const Guid& guid : told_.all) {
+        told_.all.for_each([&](const Guid& guid) {
             if (named_.contains(guid) || sent_.contains(guid))
                 is_one_left = true;
             else
                 take_gone(guid);
-        }
+        });
         // The entry of the suffix stays, whatever happens.
         if (!is_one_left)
             return must_read("nothing is left of what was told before: another server answers, or nothing may be read");
