@@ -2,10 +2,11 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <iomanip>
 #include <iterator>
+#include <sstream>
 #include <string>
 
-#include "connectors/attribute_map.hpp"
 #include "domain/directory/configuration.hpp"
 
 namespace muster::testing {
@@ -15,7 +16,7 @@ inline std::string content_of(const std::string& path) {
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-/// What infra/tools/sample-directory started in a folder, with all people in the group cn=everyone.
+/// What infra/tools/sample-directory started in a folder, with the groups that it wrote down there.
 inline directory::Configuration sample_configuration(const std::string& folder) {
     directory::Configuration configuration;
     configuration.name = "sample";
@@ -24,8 +25,9 @@ inline directory::Configuration sample_configuration(const std::string& folder) 
     configuration.base = "dc=example,dc=org";
     configuration.bind.dn = "cn=muster,dc=example,dc=org";
     configuration.bind.password_file = folder + "/muster.password";
-    configuration.groups = {"cn=everyone,ou=groups,dc=example,dc=org"};
-    configuration.attributes = connectors::default_attributes(directory::Kind::openldap);
+    std::istringstream groups{content_of(folder + "/groups")};  // "…", "…"
+    for (std::string group; groups >> std::quoted(group); groups.ignore(2)) configuration.groups.push_back(group);
+    configuration.attributes = directory::default_attributes(directory::Kind::openldap);
     return configuration;
 }
 
