@@ -26,7 +26,7 @@ struct Looked {
 struct LookedAt {
     bool everything = true;
     std::vector<Looked> people;            // in scope, in the order of the replica
-    std::vector<const user::User*> users;  // not of everything: who stands for any that are looked at, in scope or not
+    std::vector<const user::User*> users;  // who stands for any that are looked at, in scope or not
     std::unordered_map<UserId, ObjectIndex> taken_over;
     std::unordered_set<UserId> restored;  // whom this plan takes out of the trash
 

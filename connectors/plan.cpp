@@ -84,12 +84,22 @@ private:
             unsettled_.shown.look_at(one.object, replica_.objects()[one.object], account_, one.user);
     }
 
+    // Each user is looked up once: of a hundred thousand that is what comparing them costs.
     void look_at_everybody() {
+        looked_.users.clear();
+        looked_.users.reserve(directory_.users.size());
+        std::vector<const user::User*> of_object(scope_.in_scope.size(), nullptr);
+        for (const auto& [guid, id] : directory_.users) {
+            const user::User* user = account_.find_user(id);
+            if (user == nullptr) continue;
+            looked_.users.push_back(user);
+            const auto object = replica_.last_index_of(guid);
+            if (object && *object < of_object.size()) of_object[*object] = user;
+        }
         looked_.people.clear();
         looked_.people.reserve(scope_.people);
         for (ObjectIndex i = 0; i < scope_.in_scope.size(); ++i)
-            if (scope_.in_scope[i])
-                looked_.people.push_back({i, account_.find_by_guid(directory_.id, replica_.objects()[i].guid)});
+            if (scope_.in_scope[i]) looked_.people.push_back({i, of_object[i]});
     }
 
     void look_at(const Guid& guid) {
@@ -261,12 +271,7 @@ private:
     }
 
     void plan_removals() {
-        if (looked_.everything) {
-            for (const auto& [guid, id] : directory_.users)
-                if (const user::User* user = account_.find_user(id)) plan_removal(guid, *user);
-        } else {
-            for (const user::User* user : looked_.users) plan_removal(user->managed_by->guid, *user);
-        }
+        for (const user::User* user : looked_.users) plan_removal(user->managed_by->guid, *user);
         std::ranges::sort(plan_.removals, {}, &Removal::user);
         if (!plan_.removals.empty()) plan_.managed = managed_outside_the_trash(account_, directory_);
     }
