@@ -1,5 +1,7 @@
 #include "infra/ldap/connection.hpp"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -10,6 +12,8 @@ namespace muster::ldap {
 namespace {
 
 constexpr ber_int_t page_size = 1000;
+constexpr int wakes_for_bytes = 64 * 1024;
+constexpr std::chrono::milliseconds looks_for_less_after{5};
 
 // RFC 4511's "notice of disconnection" and the like reach us as libldap's codes below zero.
 bool lost_connection(int code) {
@@ -40,6 +44,11 @@ private:
     std::vector<LDAPControl> controls_;
     std::vector<LDAPControl*> pointers_;
 };
+
+// A socket that cannot is none the worse.
+void wake_for(ber_socket_t socket, int bytes) {
+    (void)::setsockopt(socket, SOL_SOCKET, SO_RCVLOWAT, &bytes, sizeof bytes);
+}
 
 std::string paged_value(const std::string& cookie) {
     const Ber ber{ber_alloc_t(LBER_USE_DER)};
@@ -122,10 +131,14 @@ Result<std::optional<Message>, PortFailure> Connection::next_if_any(int message_
 // What was read ahead, or decrypted already, does not show at the socket.
 void Connection::wait_for_more(std::chrono::milliseconds at_most) const {
     Sockbuf* buffer = socket_buffer();
-    ber_socket_t socket = -1;
     if (ber_sockbuf_ctrl(buffer, LBER_SB_OPT_DATA_READY, nullptr) > 0) return;
+    ber_socket_t socket = -1;
     ber_sockbuf_ctrl(buffer, LBER_SB_OPT_GET_FD, &socket);
-    wait_.wait(socket, at_most);
+    if (!expects_much_) return wait_.wait(socket, at_most);
+    // For no longer than the wait, as libldap, too, is told by it whether there is anything.
+    wake_for(socket, wakes_for_bytes);
+    wait_.wait(socket, std::min(at_most, looks_for_less_after));
+    wake_for(socket, 1);
 }
 
 Sockbuf* Connection::socket_buffer() const {

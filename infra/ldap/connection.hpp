@@ -70,6 +70,9 @@ public:
     [[nodiscard]] Result<std::optional<Message>, PortFailure> next_if_any(int message_id,
                                                                           std::chrono::milliseconds wait,
                                                                           const std::stop_token& enough = {});
+    /// While much is to come: nobody is woken for a single entry, as waking costs the server's machine and ours more
+    /// than the entry does. What comes last is heard of a few milliseconds later.
+    void expect_much(bool much) { expects_much_ = much; }
     [[nodiscard]] Ended end_of(LDAPMessage* result) const;
     void add_reference(LDAPMessage* reference, std::vector<std::string>& references) const;
     void abandon(int message_id);
@@ -135,6 +138,7 @@ private:
     Handle handle_;
     SocketWait wait_;
     std::stop_callback<EndWait> stopped_;  // its callback ends the wait under way
+    bool expects_much_ = false;
     bool credentials_refused_ = false;
     bool broken_ = false;
     bool in_tls_ = false;

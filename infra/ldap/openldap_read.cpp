@@ -134,6 +134,7 @@ Result<bool, PortFailure> OpenLdapSession::read_by_sync(Reading& reading, bool h
     reading.following->connection = *std::move(opened);
     reading.following->id = *id;
     using Step = Result<bool, PortFailure>;
+    connection.expect_much(true);
     for (bool refreshed = false; !refreshed;) {
         auto message = connection.next(*id, connection.idle_timeout());
         if (!message) return failure(std::move(message).error());
@@ -171,6 +172,7 @@ Result<bool, PortFailure> OpenLdapSession::read_by_sync(Reading& reading, bool h
         if (unable) return false;
         refreshed = *step;
     }
+    connection.expect_much(false);
     // Fact 9: what changed while the read ran comes only now. It is all there when the server's newest change of this
     // moment has come by.
     const auto goal = context_csn(*connection_);
