@@ -57,6 +57,12 @@ void LeftOuts::add(const directory::LeftOut& more) {
     }
 }
 
+void LeftOuts::add_unnamed(directory::LeftOutReason reason, std::uint64_t count) {
+    directory::LeftOut& entry = by_reason_.at(static_cast<std::size_t>(reason));
+    entry.reason = reason;
+    entry.count += count;
+}
+
 std::uint64_t LeftOuts::count(directory::LeftOutReason reason) const {
     return by_reason_.at(static_cast<std::size_t>(reason)).count;
 }

@@ -31,8 +31,13 @@ public:
     void add(directory::LeftOutReason reason, std::string_view who, std::string_view detail);
     /// What somebody else has gathered for one reason.
     void add(const directory::LeftOut& more);
+    /// So many more, of whom enough are named already.
+    void add_unnamed(directory::LeftOutReason reason, std::uint64_t count);
     /// People nothing became of, whatever the number of reasons.
     void skipped_person() { ++skipped_; }
+    void skipped_people(std::uint64_t count) { skipped_ += count; }
+
+    [[nodiscard]] bool is_about_everybody() const { return !only_; }
 
     [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
     [[nodiscard]] std::uint64_t count(directory::LeftOutReason reason) const;

@@ -15,9 +15,8 @@ void PhonePlan::plan(const Looked& person, bool restored, const AttributeMapping
     const Object& entry = replica_.objects()[person.object];
     auto phones = mapping.phones_of(entry);
     if (!phones) return;
-    leave_out_the_crowded(person.user, *phones);
-    if (!phones->problems.empty()) open.people.push_back(entry.guid);
-    for (const Problem& problem : phones->problems) plan.left_outs.add(problem.reason, entry.dn, problem.detail);
+    for (const Problem& problem : phones->problems) open.misfits.note(person.object, problem);
+    if (leave_out_the_crowded(person, *phones, plan.left_outs)) open.people.push_back(entry.guid);
 
     directory::SyncPhones command{
         .directory = directory_.id, .guid = entry.guid, .seen = phones->seen, .numbers = std::move(phones->numbers)};
@@ -38,20 +37,19 @@ void PhonePlan::plan(const Looked& person, bool restored, const AttributeMapping
 }
 
 // V1: a switchboard's number may be everybody's; what it cannot be any more stands in no other number's way.
-void PhonePlan::leave_out_the_crowded(const user::User* user, MappedPhones& phones) {
-    std::erase_if(phones.numbers, [&](const directory::NumberView& view) {
-        const phone::Phone* phone = account_.find_phone_by_number(view.number, {});
-        if (phone != nullptr && user != nullptr && user->has(Device{phone->id})) return false;
-        std::size_t& newcomers = newcomers_[view.number.get()];
-        if ((phone == nullptr ? 0 : phone->users.size()) + newcomers < users_per_device_max) {
-            ++newcomers;
-            return false;
-        }
-        phones.problems.push_back(
-            {directory::LeftOutReason::refused,
-             value_and_why("phone", view.number.get(), "is shared by as many people as may share one")});
-        return true;
-    });
+bool PhonePlan::leave_out_the_crowded(const Looked& person, MappedPhones& phones, LeftOuts& left_outs) {
+    return std::erase_if(phones.numbers, [&](const directory::NumberView& view) {
+               const phone::Phone* phone = account_.find_phone_by_number(view.number, {});
+               if (phone != nullptr && person.user != nullptr && person.user->has(Device{phone->id})) return false;
+               std::size_t& newcomers = newcomers_[view.number.get()];
+               if ((phone == nullptr ? 0 : phone->users.size()) + newcomers < users_per_device_max) {
+                   ++newcomers;
+                   return false;
+               }
+               left_outs.add(directory::LeftOutReason::refused, replica_.objects()[person.object].dn,
+                             value_and_why("phone", view.number.get(), "is shared by as many people as may share one"));
+               return true;
+           }) != 0;
 }
 
 }  // namespace muster::connectors

@@ -29,7 +29,8 @@ public:
     void plan(const Looked& person, bool restored, const AttributeMapping& mapping, Plan& plan, Unsettled& open);
 
 private:
-    void leave_out_the_crowded(const user::User* user, MappedPhones& phones);
+    /// Says whether any were. That depends on the others, so he is not settled.
+    bool leave_out_the_crowded(const Looked& person, MappedPhones& phones, LeftOuts& left_outs);
 
     const Replica& replica_;
     const Account& account_;

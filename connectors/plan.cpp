@@ -51,6 +51,7 @@ public:
     Plan run() {
         look();
         judge_what_is_shown();
+        open_.misfits = std::move(unsettled_.misfits);
         report_the_unreadable();
         groups_.emplace(replica_, scope_, account_, directory_, ids_, may_remove_);
         groups_->plan(plan_);
@@ -59,6 +60,7 @@ public:
         plan_members();
         plan_returned();
         plan_phones();
+        open_.misfits.report(replica_, plan_.left_outs);
         plan_.read = scope_.people;
         plan_.nobody_found = scope_.people == 0;
         open_.everything = false;
@@ -86,6 +88,7 @@ private:
 
     // Each user is looked up once: of a hundred thousand that is what comparing them costs.
     void look_at_everybody() {
+        unsettled_.misfits = {};
         looked_.users.clear();
         looked_.users.reserve(directory_.users.size());
         std::vector<const user::User*> of_object(scope_.in_scope.size(), nullptr);
@@ -107,6 +110,7 @@ private:
         if (user != nullptr) looked_.users.push_back(user);
         const auto object = replica_.last_index_of(guid);
         if (!object) return;
+        unsettled_.misfits.forget(*object);
         if (*object < scope_.in_scope.size() && scope_.in_scope[*object]) {
             looked_.people.push_back({*object, user});
         } else {
@@ -157,19 +161,20 @@ private:
             const AttributeMapping& mapping = mapping_of(index);
             if (user != nullptr && mapping.says_the_same(object, *user, now_)) continue;
             Candidate candidate{.object = index, .user = user, .mapped = mapping.map(object, now_)};
+            if (candidate.mapped.username && would_let_in_unseen(candidate)) {
+                candidate.mapped.problems.push_back(
+                    {LeftOutReason::malformed_entry, "does not show whether it is disabled"});
+                candidate.left_out = true;
+            }
+            for (const Problem& problem : candidate.mapped.problems) open_.misfits.note(index, problem);
+            if (!candidate.mapped.username || candidate.left_out) {
+                open_.misfits.skip(index);
+                // Who lies in the trash is purged one day, and with him goes what a read is judged by.
+                if (user != nullptr && user->is_in_trash()) open_.people.push_back(object.guid);
+                continue;
+            }
             if (says_nothing_new(candidate)) continue;
             open_.people.push_back(object.guid);
-            for (const Problem& problem : candidate.mapped.problems)
-                plan_.left_outs.add(problem.reason, object.dn, problem.detail);
-            if (!candidate.mapped.username) {
-                plan_.left_outs.skipped_person();
-                continue;
-            }
-            if (would_let_in_unseen(candidate)) {
-                plan_.left_outs.add(LeftOutReason::malformed_entry, object.dn, "does not show whether it is disabled");
-                plan_.left_outs.skipped_person();
-                continue;
-            }
             candidates.push_back(std::move(candidate));
         }
         const Settled settled = settle_names(replica_, scope_, account_, directory_.id, candidates, plan_.left_outs);
@@ -186,7 +191,7 @@ private:
 
     // What it says in other letters than are kept here, say.
     [[nodiscard]] bool says_nothing_new(const Candidate& candidate) const {
-        return candidate.user != nullptr && candidate.mapped.username && candidate.mapped.problems.empty() &&
+        return candidate.user != nullptr &&
                would_do_nothing(account_,
                                 directory::SyncPeople{.directory = directory_.id,
                                                       .people = {view_of(candidate.object, candidate.mapped)}},

@@ -1,13 +1,7 @@
 // D7, D9, D12: groups in a plan that looks at what is unsettled only, of whom no change tells.
 #include <gtest/gtest.h>
 
-#include <functional>
-#include <memory>
-
-#include "connectors/prepare.hpp"
-#include "connectors/run.hpp"
-#include "connectors/unsettled.hpp"
-#include "tests/unit/connectors/synced.hpp"
+#include "tests/unit/connectors/narrow.hpp"
 
 namespace muster::testing {
 namespace {
@@ -17,7 +11,7 @@ using directory::LeftOutReason;
 using directory::Outcome;
 
 /// Amy, Bob and Cleo in staff, and all but Cleo in sales.
-class NarrowGroups : public Synced {
+class NarrowGroups : public Narrow {
 protected:
     NarrowGroups() {
         source.groups.push_back({"guid:sales", a_guid(1001), "cn=sales,dc=corp"});
@@ -28,20 +22,6 @@ protected:
         entries.group(1001, "sales", {dn("amy"), dn("bob")});
     }
 
-    connectors::RunReport read() {
-        unsettled_ = {};
-        auto read = connectors::Reading::read(entries.configuration(), std::nullopt, source, entries.folding(), {}, {});
-        if (!read) throw std::runtime_error(read.error().what);
-        reading_ = *std::move(read);
-        auto report = apply();
-        follow();  // looks once more at all that was done
-        return report;
-    }
-    connectors::RunReport follow() {
-        EXPECT_FALSE(unsettled_.everything);
-        EXPECT_TRUE(reading_->follow({}));
-        return apply();
-    }
     /// In another place, so that it may be called as another is.
     void sales_elsewhere(const std::string& cn, const std::vector<std::string>& members) {
         Attributes values{{"cn", cn}};
@@ -54,19 +34,6 @@ protected:
         here.submit(group::ChangeMembers{id, members, {}});
         return id;
     }
-
-private:
-    connectors::RunReport apply() {
-        const auto ports = here.ports(source);
-        auto prepared = connectors::prepare(*reading_, unsettled_, here.directory(), ports, {}, silent_);
-        if (!prepared) throw std::runtime_error(prepared.error().what);
-        connectors::Run run{here.directory(), ports, directory::RunKind::changes, here.clock().now(), silent_, {}};
-        return run.apply(*std::move(prepared), reading_->server(), reading_->server());
-    }
-
-    std::unique_ptr<connectors::Reading> reading_;
-    connectors::Unsettled unsettled_;
-    std::function<void(const connectors::Progress&)> silent_;
 };
 
 TEST_F(NarrowGroups, D9_D12_whom_a_group_that_reads_empty_keeps_is_judged_when_it_opens_again) {
