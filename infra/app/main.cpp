@@ -18,10 +18,12 @@
 #include "infra/app/compose.hpp"
 #include "infra/app/spelling.hpp"
 #include "infra/app/strict_toml.hpp"
+#include "infra/app/terminal.hpp"
 
 namespace {
 
 using muster::app::ExitCode;
+using muster::app::tell;
 namespace cli = muster::app::cli;
 
 std::string default_data() {
@@ -210,7 +212,7 @@ int run(int argc, char** argv) {
     bench_of_users->callback([&] { code = cli::bench_users(data, bench_users); });
 
     if (const auto unknown = unknown_command(app, argc, argv)) {
-        fmt::print(stderr, "muster: {}\n", *unknown);
+        tell(stderr, "muster: {}\n", *unknown);
         return static_cast<int>(ExitCode::usage);
     }
     try {
@@ -233,20 +235,20 @@ int main(int argc, char** argv) {
     try {
         return run(argc, argv);
     } catch (const muster::app::BadFile& bad) {
-        fmt::print(stderr, "muster: {}\n", bad.what());
+        tell(stderr, "muster: {}\n", bad.what());
         return static_cast<int>(ExitCode::usage);
     } catch (const muster::app::TryAgain& gone) {
-        fmt::print(stderr, "muster: {}\n", gone.what());
+        tell(stderr, "muster: {}\n", gone.what());
         return static_cast<int>(ExitCode::try_again);
     } catch (const std::system_error& error) {
         if (error.code() == std::errc::broken_pipe) {  // who reads has seen enough, as 'head' does
             std::signal(SIGPIPE, SIG_DFL);
             std::raise(SIGPIPE);
         }
-        fmt::print(stderr, "muster: {}\n", error.what());
+        tell(stderr, "muster: {}\n", error.what());
         return static_cast<int>(ExitCode::failed);
     } catch (const std::exception& error) {
-        fmt::print(stderr, "muster: {}\n", error.what());
+        tell(stderr, "muster: {}\n", error.what());
         return static_cast<int>(ExitCode::failed);
     }
 }

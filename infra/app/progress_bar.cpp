@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "infra/app/terminal.hpp"
+
 namespace muster::app {
 
 using namespace std::chrono_literals;
@@ -17,7 +19,7 @@ ProgressBar::ProgressBar()
       pace_(std::chrono::steady_clock::now()) {}
 
 ProgressBar::~ProgressBar() {
-    if (drawn_ && terminal_) fmt::print(stderr, "\n");
+    if (drawn_ && terminal_) tell(stderr, "\n");
 }
 
 void ProgressBar::show(const std::string& what, std::uint64_t done, std::uint64_t total) {
@@ -32,15 +34,18 @@ void ProgressBar::show(const std::string& what, std::uint64_t done, std::uint64_
     drawn_ = true;
     const auto left = pace_.left(done, total, now);
     const auto still = left ? fmt::format(", about {} s left", left->count()) : std::string{};
-    if (total == 0) {
-        fmt::print(stderr, "{}{} {}{}", terminal_ ? "\r\033[K" : "", what, done, terminal_ ? "" : "\n");
-    } else if (terminal_) {
+    if (!terminal_) {
+        if (total == 0)
+            tell(stderr, "{} {}\n", what, done);
+        else
+            tell(stderr, "{} {} of {}{}\n", what, done, total, still);
+    } else if (total == 0) {
+        tell(stderr, "\r\033[K{} {}", what, done);
+    } else {
         constexpr std::uint64_t width = 30;
         const auto filled = static_cast<std::size_t>(std::min(width, done * width / total));
-        fmt::print(stderr, "\r\033[K[{}{}] {} {} of {}{}", std::string(filled, '#'), std::string(width - filled, '.'),
-                   what, done, total, still);
-    } else {
-        fmt::print(stderr, "{} {} of {}{}\n", what, done, total, still);
+        tell(stderr, "\r\033[K[{}{}] {} {} of {}{}", std::string(filled, '#'), std::string(width - filled, '.'), what,
+             done, total, still);
     }
     std::fflush(stderr);
 }

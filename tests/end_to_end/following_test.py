@@ -1,4 +1,5 @@
 """A directory whose changes come by themselves, one user alone, and a run that only says what it would do."""
+import base64
 import json
 import subprocess
 
@@ -48,7 +49,8 @@ class Following(EndToEnd):
         directory, muster = self.start()
         muster.run("directory", "pause", "sample")
         wait_until("the server sees it", lambda: muster.run("sync", "sample", check=False).returncode == 5)
-        directory.add_person("zelda")
+        turned = "Zel\u202eda"
+        directory.add_person("zelda", **{"givenName:": base64.b64encode(turned.encode()).decode()})
         gone = sorted(muster.users())[0]
         directory._ldap("ldapdelete", f"uid={gone},{directory.about['people']}")
         before = len(self.written(muster))
@@ -60,6 +62,8 @@ class Following(EndToEnd):
         lines = [json.loads(line) for line in muster.run("sync", "sample", "--dry-run", "--json").stdout.splitlines()]
         of_zelda = {line["what"]: line["changes"] for line in lines if line["who"] == "zelda"}
         self.assertEqual(of_zelda["user.created"]["email"]["new"], "zelda@example.org")
+        self.assertIn('firstname: "Zel\\u202eda"', done.stdout, "a terminal turns nothing round")
+        self.assertEqual(of_zelda["user.created"]["firstname"]["new"], turned)
         self.assertEqual(of_zelda["joined"]["group"]["new"], "staff")
         self.assertEqual(len(self.written(muster)), before)
         self.assertNotIn("zelda", muster.users())

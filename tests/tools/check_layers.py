@@ -46,6 +46,9 @@ STANDARD_ONLY = ("domain", "projections", "connectors")
 IMPURE = re.compile(r"(system_clock::now\(|steady_clock::now\(|random_device|getenv\(|sleep_for\(|std::cout)")
 # (4) g++ 12.2 frees twice what is made inside a co_await expression.
 MADE_IN_AWAIT = re.compile(r"\bco_await\b[^;]*?[\[{]")
+# (5) What a command writes is made harmless in one place; diagnostics are JSON.
+WRITES = re.compile(r"(fmt::v?print\(|std::cout|std::cerr|\bf?printf\(|\bf?puts\()")
+MAY_WRITE = ("infra/app/terminal.hpp", "infra/app/diagnostics.cpp")
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
@@ -91,6 +94,9 @@ def violations(root):
                 impure = IMPURE.search(line)
                 if impure and top != "infra":
                     yield f"{path}:{number}: (3) {impure.group(1)} outside infra"
+                writes = WRITES.search(line) if inside(path, "infra/app") and path not in MAY_WRITE else None
+                if writes:
+                    yield f"{path}:{number}: (5) {writes.group(1)} outside infra/app/terminal.hpp"
             for made in MADE_IN_AWAIT.finditer(text) if top == "gateway" else ():
                 yield f"{path}:{text.count(chr(10), 0, made.start()) + 1}: (4) something is made inside a co_await"
 
@@ -107,11 +113,13 @@ def self_test():
         "connectors/h.cpp": ("auto t = std::chrono::system_clock::now();\n", "connectors/h.cpp:1: (3)"),
         "gateway/http/i.cpp": ("x();\nco_await f(\n    Args{s});\n", "gateway/http/i.cpp:2: (4)"),
         "gateway/http/j.cpp": ("co_await f([s] { return s; });\n", "gateway/http/j.cpp:1: (4)"),
+        "infra/app/cli/k.cpp": ('fmt::print("{}", name);\n', "infra/app/cli/k.cpp:1: (5)"),
     }
     allowed = {
         "domain/ok.cpp": '#include "domain/x.hpp"\n#include <vector>\n// system_clock::now( in a comment\n',
         "gateway/http/ok.cpp": '#include <boost/asio.hpp>\n#include "projections/queries/users.hpp"\n'
                                "auto task = f(x);\nco_await std::move(task);\nif (y) {\n}\n",
+        "infra/app/terminal.hpp": 'fmt::vprint(to, format, args);\n',
         "infra/app/ok.cpp": '#include "infra/kafka/x.hpp"\n#include <boost/asio.hpp>\nsystem_clock::now();\n',
         "infra/codec/ok.cpp": '#include "infra/codec/x.hpp"\n#include <nlohmann/json.hpp>\n#include <unistd.h>\n',
     }

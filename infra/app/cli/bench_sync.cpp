@@ -2,7 +2,6 @@
 // below DIR. It touches neither DIR's history nor the brokers or the database that DIR may name: a measurement that
 // needs those is tests/bench/sync_bench.py, which starts its own.
 
-#include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -12,6 +11,7 @@
 #include "infra/app/cli/run_report.hpp"
 #include "infra/app/directory_file.hpp"
 #include "infra/app/node.hpp"
+#include "infra/app/terminal.hpp"
 #include "infra/crypto/random.hpp"
 
 namespace muster::app::cli {
@@ -62,9 +62,9 @@ Measured run(WritingNode& writing, ProjectingNode& projecting, const DirectoryId
 }
 
 void print(const std::string& what, const Measured& measured) {
-    fmt::print("{:<12} {:>8.2f} s applied {:>8.2f} s shown   {} read, {} created, {} updated, {:.0f} MiB peak\n", what,
-               measured.applied, measured.shown, measured.report.counts.read, measured.report.counts.created,
-               measured.report.counts.updated, peak_mebibytes());
+    tell("{:<12} {:>8.2f} s applied {:>8.2f} s shown   {} read, {} created, {} updated, {:.0f} MiB peak\n", what,
+         measured.applied, measured.shown, measured.report.counts.read, measured.report.counts.created,
+         measured.report.counts.updated, peak_mebibytes());
 }
 
 }  // namespace
@@ -86,7 +86,7 @@ ExitCode bench_sync(const std::string& data, const BenchSync& bench) {
     const auto first = run(writing, projecting, directory);
     print("first", first);
     outcomes.push_back(first.report.outcome);
-    if (!first.report.worst.empty()) fmt::print(stderr, "{}\n", first.report.worst);
+    if (!first.report.worst.empty()) tell(stderr, "{}\n", first.report.worst);
     for (int i = 0; i < bench.again; ++i) {
         const auto again = run(writing, projecting, directory);
         print("no change", again);

@@ -19,6 +19,7 @@
 #include "infra/app/cli/caller.hpp"
 #include "infra/app/cli/commands.hpp"
 #include "infra/app/cli/load_connection.hpp"
+#include "infra/app/terminal.hpp"
 #include "infra/clock/system_clock.hpp"
 #include "infra/crypto/digest.hpp"
 #include "infra/crypto/random.hpp"
@@ -187,11 +188,11 @@ ExitCode bench_users(const std::string& data, const BenchUsers& bench) {
         auto& of_step = measured.of_step[step];
         together.insert(together.end(), of_step.begin(), of_step.end());
         const auto calls = static_cast<double>(of_step.size());
-        fmt::print("{}\n", line(step_names[step], std::move(of_step), calls / seconds));
+        tell("{}\n", line(step_names[step], std::move(of_step), calls / seconds));
     }
     const auto calls = static_cast<double>(together.size());
-    fmt::print("{}   load {:.0f} us of CPU a command\n",
-               line(fmt::format("{} clients", bench.clients), std::move(together), calls / seconds), cpu / calls);
+    tell("{}   load {:.0f} us of CPU a command\n",
+         line(fmt::format("{} clients", bench.clients), std::move(together), calls / seconds), cpu / calls);
     return ExitCode::done;
 }
 

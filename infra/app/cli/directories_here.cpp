@@ -1,7 +1,5 @@
 #include "infra/app/cli/directories_here.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -9,6 +7,7 @@
 #include "gateway/native_api/position.hpp"
 #include "infra/app/cli/caller.hpp"
 #include "infra/app/directory_file.hpp"
+#include "infra/app/terminal.hpp"
 #include "infra/codec/sync_json.hpp"
 
 namespace muster::app::cli {
@@ -18,19 +17,19 @@ constexpr std::chrono::seconds server_max{10};
 
 ExitCode say_refusal(const Refusal& refusal, const std::string& name) {
     if (std::holds_alternative<DirectoryNameTaken>(refusal)) {
-        fmt::print(stderr, "muster: there is a directory '{}' already; remove it first, or take another name\n", name);
+        tell(stderr, "muster: there is a directory '{}' already; remove it first, or take another name\n", name);
         return ExitCode::conflict;
     }
     if (std::holds_alternative<DirectoryChanged>(refusal)) {
-        fmt::print(stderr, "muster: {}: was changed by somebody else meanwhile; look at it, and decide anew\n", name);
+        tell(stderr, "muster: {}: was changed by somebody else meanwhile; look at it, and decide anew\n", name);
         return ExitCode::conflict;
     }
     if (std::holds_alternative<UnknownDirectory>(refusal)) return no_such_directory(name);
     if (const auto* bad = std::get_if<BadValue>(&refusal)) {
-        fmt::print(stderr, "muster: {}: {} {}\n", name, bad->malformed.field, bad->malformed.why);
+        tell(stderr, "muster: {}: {} {}\n", name, bad->malformed.field, bad->malformed.why);
         return ExitCode::usage;
     }
-    fmt::print(stderr, "muster: {}: refused\n", name);
+    tell(stderr, "muster: {}: refused\n", name);
     return ExitCode::failed;
 }
 
@@ -54,7 +53,7 @@ std::optional<directory::Directory> directory_called(const WritingNode& node, co
 }
 
 ExitCode no_such_directory(const std::string& name) {
-    fmt::print(stderr, "muster: there is no directory '{}'; 'muster directory list' names them\n", name);
+    tell(stderr, "muster: there is no directory '{}'; 'muster directory list' names them\n", name);
     return ExitCode::conflict;
 }
 
@@ -76,8 +75,8 @@ void let_the_server_see(const Installation& installation, const ledger::Position
         server_max);
     if (!answer) return;  // what is left of one that has ended
     if (answer->status != 200)
-        fmt::print(stderr, "muster: it is in the log; the running server does not show it yet: {}\n",
-                   codec::failure_text(answer->body));
+        tell(stderr, "muster: it is in the log; the running server does not show it yet: {}\n",
+             codec::failure_text(answer->body));
 }
 
 ExitCode carry_out(WritingNode& node, Command command, const std::string& name, const std::string& as,
@@ -85,12 +84,11 @@ ExitCode carry_out(WritingNode& node, Command command, const std::string& name, 
     const auto outcome = submit_and_wait(node.ledger(), std::move(command), command_line_context(as));
     if (const auto* no = std::get_if<Refused>(&outcome)) return say_refusal(no->refusal, name);
     if (const auto* not_applied = std::get_if<NotApplied>(&outcome)) {
-        fmt::print(stderr, "muster: not done: {}\n", not_applied->why);
+        tell(stderr, "muster: not done: {}\n", not_applied->why);
         return ExitCode::try_again;
     }
     if (const auto* unknown = std::get_if<OutcomeUnknown>(&outcome)) {
-        fmt::print(stderr, "muster: it is not known whether it was done ({}); 'muster directory list' tells\n",
-                   unknown->why);
+        tell(stderr, "muster: it is not known whether it was done ({}); 'muster directory list' tells\n", unknown->why);
         return ExitCode::try_again;
     }
     const auto* applied = std::get_if<Applied>(&outcome);

@@ -10,6 +10,7 @@
 #include "domain/directory/release.hpp"
 #include "infra/app/cli/commands.hpp"
 #include "infra/app/cli/directories_here.hpp"
+#include "infra/app/terminal.hpp"
 
 namespace muster::app::cli {
 namespace {
@@ -18,30 +19,30 @@ namespace {
 void try_it(connectors::DirectorySource& source, const directory::Configuration& configuration) {
     const auto session = value_or_throw(source.open(configuration, {}));
     const auto probes = value_or_throw(session->probe());
-    fmt::print(stderr, "{}: {}, bound as {}\n", configuration.name, directory::text_of(probes.server), probes.bound_as);
+    tell(stderr, "{}: {}, bound as {}\n", configuration.name, directory::text_of(probes.server), probes.bound_as);
     for (const auto& group : probes.groups) {
         if (!group.guid)
             throw std::runtime_error(fmt::format("{}: sync.groups: '{}' is not there, or this bind cannot read it",
                                                  configuration.name, group.configured));
-        fmt::print(stderr, "{}: group {} ({})\n", configuration.name, group.dn, group.guid->text());
+        tell(stderr, "{}: group {} ({})\n", configuration.name, group.dn, group.guid->text());
     }
     for (const auto& doubt : probes.doubts)
-        fmt::print(stderr, "{}: nobody can be removed until this is mended: {}\n", configuration.name, doubt);
+        tell(stderr, "{}: nobody can be removed until this is mended: {}\n", configuration.name, doubt);
 }
 
 /// CLI-04, CLI-11.
 bool is_meant(const std::string& directory, std::size_t users, bool yes) {
     if (yes) return true;
     if (::isatty(STDIN_FILENO) != 1 || ::isatty(STDERR_FILENO) != 1) {
-        fmt::print(stderr, "muster: removing {} lets its {} users go; say --yes where nobody can be asked\n", directory,
-                   users);
+        tell(stderr, "muster: removing {} lets its {} users go; say --yes where nobody can be asked\n", directory,
+             users);
         return false;
     }
-    fmt::print(stderr, "{} manages {} users, who stay and become unmanaged. Its name removes it: ", directory, users);
+    tell(stderr, "{} manages {} users, who stay and become unmanaged. Its name removes it: ", directory, users);
     std::string answer;
     std::getline(std::cin, answer);
     if (answer == directory) return true;
-    fmt::print(stderr, "muster: that is not its name; nothing was done\n");
+    tell(stderr, "muster: that is not its name; nothing was done\n");
     return false;
 }
 
@@ -59,7 +60,7 @@ ExitCode release_and_remove(WritingNode& node, const DirectoryId& id, const std:
         });
         if (next.users.empty() && next.groups.empty()) break;
         if (const auto code = carry_out(node, std::move(next), name, as, ServerSees::later); code != ExitCode::done) {
-            fmt::print(stderr, "muster: stopped; run it again to go on\n");
+            tell(stderr, "muster: stopped; run it again to go on\n");
             return code;
         }
     }
@@ -81,7 +82,7 @@ ExitCode directory_add(const std::string& data, const std::string& file, bool pa
     if (code == ExitCode::done && paused)
         code = carry_out(node, directory::PauseDirectory{.directory = id, .why = "added paused"}, configuration.name,
                          "directory add");
-    if (code == ExitCode::done) fmt::print("{}: added{}\n", configuration.name, paused ? ", paused" : "");
+    if (code == ExitCode::done) tell("{}: added{}\n", configuration.name, paused ? ", paused" : "");
     return code;
 }
 
@@ -92,7 +93,7 @@ ExitCode directory_change(const std::string& data, const std::string& name, cons
     const auto found = directory_called(node, name);
     if (!found) return no_such_directory(name);
     if (found->configuration == configuration) {
-        fmt::print("{}: is so already\n", name);
+        tell("{}: is so already\n", name);
         return ExitCode::done;
     }
     try_it(node.source(), configuration);
@@ -100,7 +101,7 @@ ExitCode directory_change(const std::string& data, const std::string& name, cons
         node,
         directory::ChangeDirectory{.directory = found->id, .configuration = configuration, .expected = found->edition},
         name, "directory change");
-    if (code == ExitCode::done) fmt::print("{}: changed\n", configuration.name);
+    if (code == ExitCode::done) tell("{}: changed\n", configuration.name);
     return code;
 }
 
@@ -111,7 +112,7 @@ ExitCode directory_pause(const std::string& data, const std::string& name, const
     if (!found) return no_such_directory(name);
     const auto code =
         carry_out(node, directory::PauseDirectory{.directory = found->id, .why = reason}, name, "directory pause");
-    if (code == ExitCode::done) fmt::print("{}: {}\n", name, found->paused ? "is paused already" : "paused");
+    if (code == ExitCode::done) tell("{}: {}\n", name, found->paused ? "is paused already" : "paused");
     return code;
 }
 
@@ -121,7 +122,7 @@ ExitCode directory_resume(const std::string& data, const std::string& name) {
     const auto found = directory_called(node, name);
     if (!found) return no_such_directory(name);
     const auto code = carry_out(node, directory::ResumeDirectory{.directory = found->id}, name, "directory resume");
-    if (code == ExitCode::done) fmt::print("{}: {}\n", name, found->paused ? "resumed" : "is not paused");
+    if (code == ExitCode::done) tell("{}: {}\n", name, found->paused ? "resumed" : "is not paused");
     return code;
 }
 
@@ -132,7 +133,7 @@ ExitCode directory_remove(const std::string& data, const std::string& name, bool
     if (!found) return no_such_directory(name);
     if (!is_meant(found->configuration.name, found->users.size(), yes)) return ExitCode::usage;
     const auto code = release_and_remove(node, found->id, name);
-    if (code == ExitCode::done) fmt::print("{}: removed; its {} users stay, unmanaged\n", name, found->users.size());
+    if (code == ExitCode::done) tell("{}: removed; its {} users stay, unmanaged\n", name, found->users.size());
     return code;
 }
 

@@ -10,6 +10,7 @@
 #include "infra/app/cli/commands.hpp"
 #include "infra/app/cli/directories_here.hpp"
 #include "infra/app/directory_toml.hpp"
+#include "infra/app/terminal.hpp"
 #include "infra/codec/directory_json.hpp"
 #include "infra/codec/enum_names.hpp"
 #include "infra/codec/sync_json.hpp"
@@ -26,47 +27,45 @@ std::string paused_text(const directory::Directory& directory) {
 }
 
 void print_line(const directory::Directory& one) {
-    fmt::print("{}  {}  {}  {} users, {} groups{}{}\n", one.configuration.name, codec::name_of(one.configuration.kind),
-               one.configuration.servers.front(), one.users.size(), one.groups.size(),
-               one.held ? fmt::format(", {} removals held", one.held->total) : "",
-               one.paused ? ", " + paused_text(one) : "");
+    tell("{}  {}  {}  {} users, {} groups{}{}\n", one.configuration.name, codec::name_of(one.configuration.kind),
+         one.configuration.servers.front(), one.users.size(), one.groups.size(),
+         one.held ? fmt::format(", {} removals held", one.held->total) : "", one.paused ? ", " + paused_text(one) : "");
 }
 
 /// What a person asks first; the rest is in the file that --toml prints.
 void print_details(const directory::Directory& one) {
     const auto& configuration = one.configuration;
     print_line(one);
-    fmt::print("  id         {}\n", one.id.str());
-    for (const auto& server : configuration.servers) fmt::print("  server     {}\n", server);
-    fmt::print("  base       {}\n", configuration.base);
-    fmt::print("  bind       {} {}\n", codec::name_of(configuration.bind.mechanism), configuration.bind.dn);
-    for (const auto& group : configuration.groups) fmt::print("  group      {}\n", group);
-    fmt::print("  schedule   every {} s, a full read every {} s\n", configuration.every.count(),
-               configuration.full_read_every.count());
-    fmt::print("  guard      {} users or {} %\n", configuration.guard.users, configuration.guard.percent);
-    fmt::print("  complete   {}\n", one.last_sync ? gateway::iso_time(*one.last_sync) : "never read whole yet");
-    if (one.paused) fmt::print("  paused     since {} {}\n", gateway::iso_time(one.paused->since), one.paused->why);
+    tell("  id         {}\n", one.id.str());
+    for (const auto& server : configuration.servers) tell("  server     {}\n", server);
+    tell("  base       {}\n", configuration.base);
+    tell("  bind       {} {}\n", codec::name_of(configuration.bind.mechanism), configuration.bind.dn);
+    for (const auto& group : configuration.groups) tell("  group      {}\n", group);
+    tell("  schedule   every {} s, a full read every {} s\n", configuration.every.count(),
+         configuration.full_read_every.count());
+    tell("  guard      {} users or {} %\n", configuration.guard.users, configuration.guard.percent);
+    tell("  complete   {}\n", one.last_sync ? gateway::iso_time(*one.last_sync) : "never read whole yet");
+    if (one.paused) tell("  paused     since {} {}\n", gateway::iso_time(one.paused->since), one.paused->why);
 }
 
 void print_test(const std::string& name, const directory::ConnectionTest& seen) {
-    if (!seen.server.empty()) fmt::print("{}: {}, bound as {}\n", name, seen.server, seen.bound_as);
-    if (!seen.following.empty()) fmt::print("{}: {}\n", name, seen.following);
+    if (!seen.server.empty()) tell("{}: {}, bound as {}\n", name, seen.server, seen.bound_as);
+    if (!seen.following.empty()) tell("{}: {}\n", name, seen.following);
     for (const auto& group : seen.groups) {
         if (group.guid.empty())
-            fmt::print("{}: group {}: not there, or this bind cannot read it\n", name, group.configured);
+            tell("{}: group {}: not there, or this bind cannot read it\n", name, group.configured);
         else
-            fmt::print("{}: group {} ({}): {} people\n", name, group.dn, group.guid, group.people);
+            tell("{}: group {} ({}): {} people\n", name, group.dn, group.guid, group.people);
     }
-    if (seen.problem.empty()) fmt::print("{}: {} entries read, {} people\n", name, seen.entries, seen.people);
+    if (seen.problem.empty()) tell("{}: {} entries read, {} people\n", name, seen.entries, seen.people);
     for (const auto& person : seen.examples) {
-        fmt::print("  {}  {}  {}\n", person.username.empty() ? "(no username)" : person.username, person.real_name,
-                   person.dn);
-        for (const auto& group : person.groups) fmt::print("      in {}\n", group);
-        for (const auto& phone : person.phones) fmt::print("      phone {}\n", phone);
-        for (const auto& problem : person.problems) fmt::print("      {}\n", problem);
+        tell("  {}  {}  {}\n", person.username.empty() ? "(no username)" : person.username, person.real_name,
+             person.dn);
+        for (const auto& group : person.groups) tell("      in {}\n", group);
+        for (const auto& phone : person.phones) tell("      phone {}\n", phone);
+        for (const auto& problem : person.problems) tell("      {}\n", problem);
     }
-    for (const auto& unseen : seen.unseen)
-        fmt::print("{}: nobody can be removed until this is mended: {}\n", name, unseen);
+    for (const auto& unseen : seen.unseen) tell("{}: nobody can be removed until this is mended: {}\n", name, unseen);
 }
 
 void print_runs(queries::Directories& directories, const AccountId& account, const directory::Directory& directory,
@@ -76,22 +75,22 @@ void print_runs(queries::Directories& directories, const AccountId& account, con
     for (const auto& run : page.rows) {
         const auto& counts = run.counts;
         if (json) {
-            fmt::print("{}\n", codec::run_json({.run = run.run.get(),
-                                                .kind = run.kind,
-                                                .began = run.began,
-                                                .finished = run.finished,
-                                                .outcome = run.outcome,
-                                                .server = run.server,
-                                                .worst = run.worst,
-                                                .counts = counts,
-                                                .left_out = run.left_out}));
+            put_line(codec::run_json({.run = run.run.get(),
+                                      .kind = run.kind,
+                                      .began = run.began,
+                                      .finished = run.finished,
+                                      .outcome = run.outcome,
+                                      .server = run.server,
+                                      .worst = run.worst,
+                                      .counts = counts,
+                                      .left_out = run.left_out}));
             continue;
         }
         const auto outcome = run.outcome ? std::string{codec::name_of(*run.outcome)} : std::string{"under way"};
         const auto took =
             run.finished ? fmt::format("{:.1f} s, ", std::chrono::duration<double>(*run.finished - run.began).count())
                          : std::string{};
-        fmt::print(
+        tell(
             "{}  {} ({})  {}{} read, {} created, {} updated, {} taken over, {} trashed, {} restored, {} held, {} "
             "skipped{}\n",
             gateway::iso_time(run.began), outcome, codec::name_of(run.kind), took, counts.read, counts.created,
@@ -107,10 +106,10 @@ void print_what_goes_on(const Installation& installation, const directory::Direc
         call_max);
     const auto line = answer ? codec::parse_under_way(answer->body) : std::nullopt;
     if (!line) {
-        fmt::print(stderr, "muster: whether a run is under way is not known: {}\n",
-                   answer ? codec::failure_text(answer->body) : answer.error().what);
+        tell(stderr, "muster: whether a run is under way is not known: {}\n",
+             answer ? codec::failure_text(answer->body) : answer.error().what);
     } else if (!line->empty()) {
-        fmt::print("{}\n", *line);
+        tell("{}\n", *line);
     }
 }
 
@@ -122,7 +121,7 @@ ExitCode directory_list(const std::string& data, bool json) {
     const WritingNode node{installation, WritingNode::For::command};
     for (const auto& one : directories_of(node)) {
         if (json)
-            fmt::print("{}\n", codec::directory_json(one));
+            put_line(codec::directory_json(one));
         else
             print_line(one);
     }
@@ -139,10 +138,10 @@ ExitCode directory_show(const std::string& data, const std::string& name, Direct
             print_details(*found);
             break;
         case DirectoryForm::toml:
-            fmt::print("{}", directory_toml(found->configuration, installation.folder()));
+            put(directory_toml(found->configuration, installation.folder()));
             break;
         case DirectoryForm::json:
-            fmt::print("{}\n", codec::directory_json(*found));
+            put_line(codec::directory_json(*found));
             break;
     }
     return ExitCode::done;
@@ -165,7 +164,7 @@ ExitCode directory_test(const std::string& data, const std::string& what) {
     const auto seen = connectors::test_connection(*source, configuration, *adapters.folding, adapters.clock.now(), {});
     print_test(configuration.name, seen);
     if (seen.problem.empty()) return ExitCode::done;
-    fmt::print(stderr, "muster: {}: {}\n", configuration.name, seen.problem);
+    tell(stderr, "muster: {}: {}\n", configuration.name, seen.problem);
     return ExitCode::failed;
 }
 

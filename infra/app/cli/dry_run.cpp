@@ -14,6 +14,7 @@
 #include "infra/app/cli/run_report.hpp"
 #include "infra/app/node.hpp"
 #include "infra/app/progress_bar.hpp"
+#include "infra/app/terminal.hpp"
 #include "infra/codec/enum_names.hpp"
 #include "infra/codec/planned_json.hpp"
 #include "infra/codec/text.hpp"
@@ -102,7 +103,7 @@ private:
 
 void print(const Planned& planned, bool json) {
     if (json) {
-        fmt::print("{}\n", codec::planned_json(planned));
+        put_line(codec::planned_json(planned));
         return;
     }
     std::string changes;
@@ -111,7 +112,7 @@ void print(const Planned& planned, bool json) {
         changes += change.from ? fmt::format("{}: \"{}\" -> \"{}\"", change.field, *change.from, change.to)
                                : fmt::format("{}: \"{}\"", change.field, change.to);
     }
-    fmt::print("{:<24} {}{}\n", planned.who, planned.what, changes);
+    tell("{:<24} {}{}\n", planned.who, planned.what, changes);
 }
 
 }  // namespace
@@ -134,13 +135,13 @@ ExitCode sync_dry_run(const std::string& data, const std::string& directory, boo
         const Telling telling{dry.after};
         for (const auto& event : dry.events)
             for (const auto& planned : telling.of(event)) print(planned, json);
-        fmt::print(stderr, "{}: nothing was written; planned at {}:{}\n", one.configuration.name, dry.at.partition,
-                   dry.at.sequence);
+        tell(stderr, "{}: nothing was written; planned at {}:{}\n", one.configuration.name, dry.at.partition,
+             dry.at.sequence);
         print_run(one.configuration.name, ended_of(dry.report), json ? stderr : stdout);
         outcomes.push_back(dry.report.outcome);
     }
     if (outcomes.empty() && !directory.empty()) {
-        fmt::print(stderr, "muster: there is no directory '{}'; 'muster directory list' names them\n", directory);
+        tell(stderr, "muster: there is no directory '{}'; 'muster directory list' names them\n", directory);
         return ExitCode::conflict;
     }
     return exit_code_of(outcomes);

@@ -1,10 +1,9 @@
 // muster log read: the records of all partitions, each in its order.
 
-#include <fmt/format.h>
-
 #include "domain/ledger/follower.hpp"
 #include "infra/app/cli/commands.hpp"
 #include "infra/app/compose.hpp"
+#include "infra/app/terminal.hpp"
 #include "infra/codec/cloud_event_json.hpp"
 
 namespace muster::app::cli {
@@ -22,11 +21,11 @@ std::string_view header_of(const ledger::Record& record, std::string_view name) 
 
 void print(const log::Stored& stored, const codec::Standing& standing, ledger::Sequence sequence, bool json) {
     if (json) {
-        fmt::print("{}\n", codec::cloud_event_json(stored.record, standing));
+        put_line(codec::cloud_event_json(stored.record, standing));
     } else {
-        fmt::print("{}:{:<8} {} {} {}{}\n", standing.partition, standing.valid ? std::to_string(sequence) : "-",
-                   header_of(stored.record, "ce_time"), header_of(stored.record, "ce_type"),
-                   header_of(stored.record, "ce_subject"), standing.valid ? "" : " (void)");
+        tell("{}:{:<8} {} {} {}{}\n", standing.partition, standing.valid ? std::to_string(sequence) : "-",
+             header_of(stored.record, "ce_time"), header_of(stored.record, "ce_type"),
+             header_of(stored.record, "ce_subject"), standing.valid ? "" : " (void)");
     }
 }
 

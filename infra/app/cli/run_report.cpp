@@ -1,9 +1,8 @@
 #include "infra/app/cli/run_report.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "infra/app/terminal.hpp"
 #include "infra/codec/enum_names.hpp"
 
 namespace muster::app::cli {
@@ -19,14 +18,13 @@ codec::SyncOf::Ended ended_of(const connectors::RunReport& report) {
 
 void print_run(const std::string& directory, const codec::SyncOf::Ended& ended, std::FILE* to) {
     const auto& counts = ended.counts;
-    fmt::print(to,
-               "{}: {}, {} read, {} created, {} updated, {} taken over, {} trashed, {} restored, {} held, {} skipped\n",
-               directory, codec::name_of(ended.outcome), counts.read, counts.created, counts.updated, counts.adopted,
-               counts.trashed, counts.restored, counts.held, counts.skipped);
-    if (!ended.worst.empty()) fmt::print(stderr, "{}: {}\n", directory, ended.worst);
+    tell(to, "{}: {}, {} read, {} created, {} updated, {} taken over, {} trashed, {} restored, {} held, {} skipped\n",
+         directory, codec::name_of(ended.outcome), counts.read, counts.created, counts.updated, counts.adopted,
+         counts.trashed, counts.restored, counts.held, counts.skipped);
+    if (!ended.worst.empty()) tell(stderr, "{}: {}\n", directory, ended.worst);
     if (ended.outcome == directory::Outcome::held)
-        fmt::print(stderr, "{0}: 'muster sync held {0}' says who, and how to decide\n", directory);
-    for (const auto& line : ended.left_out) fmt::print(stderr, "{}: left out: {}\n", directory, line);
+        tell(stderr, "{0}: 'muster sync held {0}' says who, and how to decide\n", directory);
+    for (const auto& line : ended.left_out) tell(stderr, "{}: left out: {}\n", directory, line);
 }
 
 ExitCode exit_code_of(const std::vector<directory::Outcome>& outcomes) {

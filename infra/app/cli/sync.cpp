@@ -11,6 +11,7 @@
 #include "infra/app/cli/run_report.hpp"
 #include "infra/app/node.hpp"
 #include "infra/app/progress_bar.hpp"
+#include "infra/app/terminal.hpp"
 
 namespace muster::app::cli {
 namespace {
@@ -27,9 +28,9 @@ gateway::Response call_or_throw(const Caller& caller, const gateway::http::ApiCa
 }
 
 void say_that_there_is_none() {
-    fmt::print(stderr,
-               "muster: no directory is configured, or all are paused; 'muster directory list' names them, 'muster "
-               "directory add FILE.toml' adds one\n");
+    tell(stderr,
+         "muster: no directory is configured, or all are paused; 'muster directory list' names them, 'muster "
+         "directory add FILE.toml' adds one\n");
 }
 
 ExitCode ask_server(const Installation& installation, const std::string& name) {
@@ -39,7 +40,7 @@ ExitCode ask_server(const Installation& installation, const std::string& name) {
     const auto started = value_or_throw(caller.signed_call(start, call_max));
     if (started.status == 404) return no_such_directory(name);
     if (started.status == 409) {
-        fmt::print(stderr, "muster: {}\n", codec::failure_text(started.body));
+        tell(stderr, "muster: {}\n", codec::failure_text(started.body));
         return ExitCode::conflict;
     }
     if (started.status == 429 || started.status == 503) throw TryAgain(codec::failure_text(started.body));
@@ -101,7 +102,7 @@ ExitCode do_it_here(const Installation& installation, const std::string& name) {
         }
     });
     for (const auto& one : paused)
-        fmt::print(stderr, "muster: {} is paused; 'muster directory resume {}' lets it be synced\n", one, one);
+        tell(stderr, "muster: {} is paused; 'muster directory resume {}' lets it be synced\n", one, one);
     if (chosen.empty() && !paused.empty()) return name.empty() ? ExitCode::done : ExitCode::conflict;
     if (chosen.empty() && !name.empty()) return no_such_directory(name);
     if (chosen.empty()) say_that_there_is_none();

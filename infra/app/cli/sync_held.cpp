@@ -12,6 +12,7 @@
 #include "infra/app/cli/commands.hpp"
 #include "infra/app/cli/directories_here.hpp"
 #include "infra/app/node.hpp"
+#include "infra/app/terminal.hpp"
 #include "infra/codec/enum_names.hpp"
 #include "infra/codec/held_json.hpp"
 #include "infra/codec/text.hpp"
@@ -50,42 +51,42 @@ std::string_view words(directory::HeldBecause because) {
 void print_held(const Account& account, const directory::Directory& directory) {
     const auto& name = directory.configuration.name;
     const auto& held = *directory.held;
-    fmt::print("{}: plan {}: {} users wait for the trash, held {}, until {}\n", name, held.plan, held.total,
-               codec::time_text(held.held_at), codec::time_text(held.expires_at));
-    if (!held.why.empty()) fmt::print("{}: {}\n", name, held.why);
+    tell("{}: plan {}: {} users wait for the trash, held {}, until {}\n", name, held.plan, held.total,
+         codec::time_text(held.held_at), codec::time_text(held.expires_at));
+    if (!held.why.empty()) tell("{}: {}\n", name, held.why);
     for (const auto& id : held.groups) {
         const auto* group = account.find_group(id);
         if (group == nullptr) continue;
-        fmt::print("{}: group \"{}\" ({}) reads empty, and would lose its {} members\n", name, group->name, id.str(),
-                   group->members.size());
+        tell("{}: group \"{}\" ({}) reads empty, and would lose its {} members\n", name, group->name, id.str(),
+             group->members.size());
     }
     for (const auto& [id, because] : held.users) {
         const auto* user = account.find_user(id);
-        fmt::print("{}: {} ({}){}\n", name, user == nullptr ? "purged since" : user->username().get(), id.str(),
-                   because ? fmt::format(" {}", words(*because)) : "");
+        tell("{}: {} ({}){}\n", name, user == nullptr ? "purged since" : user->username().get(), id.str(),
+             because ? fmt::format(" {}", words(*because)) : "");
     }
-    fmt::print(stderr,
-               "{0}: 'muster sync approve {0} {1} --expect {2}' lets the next sync remove them, each as far as it is "
-               "proven to have left; 'muster sync discard {0} {1}' keeps them\n",
-               name, held.plan, held.total);
+    tell(stderr,
+         "{0}: 'muster sync approve {0} {1} --expect {2}' lets the next sync remove them, each as far as it is "
+         "proven to have left; 'muster sync discard {0} {1}' keeps them\n",
+         name, held.plan, held.total);
 }
 
 void print_discarded(const Account& account, const directory::Directory& directory) {
     const auto& name = directory.configuration.name;
     const auto& discarded = *directory.discarded;
-    fmt::print("{}: plan {}: {} users have left, and stay, as that was discarded\n", name, discarded.plan,
-               discarded.users.size());
+    tell("{}: plan {}: {} users have left, and stay, as that was discarded\n", name, discarded.plan,
+         discarded.users.size());
     for (const auto& [id, because] : discarded.users) {
         const auto* user = account.find_user(id);
-        fmt::print("{}: {} ({}) stays\n", name, user == nullptr ? "purged since" : user->username().get(), id.str());
+        tell("{}: {} ({}) stays\n", name, user == nullptr ? "purged since" : user->username().get(), id.str());
     }
-    fmt::print(stderr, "{0}: 'muster sync approve {0} {1} --expect {2}' lets the next sync remove them after all\n",
-               name, discarded.plan, discarded.users.size());
+    tell(stderr, "{0}: 'muster sync approve {0} {1} --expect {2}' lets the next sync remove them after all\n", name,
+         discarded.plan, discarded.users.size());
 }
 
 /// CLI-11: the count, from who sits there.
 std::optional<std::uint64_t> ask_for_the_count() {
-    fmt::print(stderr, "How many users are to go to the trash? ");
+    tell(stderr, "How many users are to go to the trash? ");
     std::string line;
     std::getline(std::cin, line);
     std::uint64_t count = 0;
@@ -111,21 +112,21 @@ ExitCode decide(WritingNode& node, Command command, const std::string& cause, co
                 const std::string& done) {
     const auto outcome = submit_and_wait(node.ledger(), std::move(command), command_line_context(cause));
     if (const auto* no = std::get_if<Refused>(&outcome)) {
-        fmt::print(stderr, "muster: {}: {}\n", name, refusal_text(no->refusal, name));
+        tell(stderr, "muster: {}: {}\n", name, refusal_text(no->refusal, name));
         return ExitCode::conflict;
     }
     if (const auto* not_applied = std::get_if<NotApplied>(&outcome)) {
-        fmt::print(stderr, "muster: not done: {}\n", not_applied->why);
+        tell(stderr, "muster: not done: {}\n", not_applied->why);
         return ExitCode::try_again;
     }
     if (const auto* unknown = std::get_if<OutcomeUnknown>(&outcome)) {
-        fmt::print(stderr, "muster: it is not known whether it was done ({}); do it again, which does no harm\n",
-                   unknown->why);
+        tell(stderr, "muster: it is not known whether it was done ({}); do it again, which does no harm\n",
+             unknown->why);
         return ExitCode::try_again;
     }
     if (const auto* applied = std::get_if<Applied>(&outcome))
         let_the_server_see(node.installation(), applied->position);
-    fmt::print("{}: {}\n", name, done);
+    tell("{}: {}\n", name, done);
     return ExitCode::done;
 }
 
@@ -140,9 +141,9 @@ ExitCode sync_held(const std::string& data, const std::string& directory, bool j
     if (found.empty() && !directory.empty()) return no_such_directory(directory);
     for (const auto& one : found) {
         if (!one.held) {
-            fmt::print(stderr, "{}: nothing waits\n", one.configuration.name);
+            tell(stderr, "{}: nothing waits\n", one.configuration.name);
         } else if (json) {
-            fmt::print("{}\n", codec::held_json(account, one));
+            put_line(codec::held_json(account, one));
         } else {
             print_held(account, one);
         }
@@ -153,8 +154,8 @@ ExitCode sync_held(const std::string& data, const std::string& directory, bool j
 
 ExitCode sync_approve(const std::string& data, const Approval& approval) {
     if (!approval.expect && isatty(STDIN_FILENO) == 0) {
-        fmt::print(stderr, "muster: --expect N is needed: how many users 'muster sync held {}' has told of\n",
-                   approval.directory);
+        tell(stderr, "muster: --expect N is needed: how many users 'muster sync held {}' has told of\n",
+             approval.directory);
         return ExitCode::usage;
     }
     const Installation installation{data, Installation::Missing::refuse};
@@ -164,7 +165,7 @@ ExitCode sync_approve(const std::string& data, const Approval& approval) {
     if (found.empty()) return no_such_directory(approval.directory);
     const auto expect = approval.expect ? approval.expect : ask_for_the_count();
     if (!expect) {
-        fmt::print(stderr, "muster: that is no number; nothing is done\n");
+        tell(stderr, "muster: that is no number; nothing is done\n");
         return ExitCode::usage;
     }
     directory::ApproveHeld command{.directory = found.front().id, .plan = approval.plan, .expect = *expect};

@@ -1,13 +1,12 @@
 // muster sync NAME --user USERNAME (D11): the running server does it; without one, this process.
 
-#include <fmt/format.h>
-
 #include "connectors/directory_sync.hpp"
 #include "gateway/url_encoding.hpp"
 #include "infra/app/cli/caller.hpp"
 #include "infra/app/cli/commands.hpp"
 #include "infra/app/cli/directories_here.hpp"
 #include "infra/app/cli/run_report.hpp"
+#include "infra/app/terminal.hpp"
 #include "infra/codec/sync_json.hpp"
 
 namespace muster::app::cli {
@@ -16,8 +15,7 @@ namespace {
 constexpr std::chrono::seconds call_max{60};
 
 ExitCode nobody_called(const std::string& username, const std::string& directory) {
-    fmt::print(stderr, "muster: '{}' is neither in the sync groups of '{}' nor managed by it here\n", username,
-               directory);
+    tell(stderr, "muster: '{}' is neither in the sync groups of '{}' nor managed by it here\n", username, directory);
     return ExitCode::conflict;
 }
 
@@ -35,10 +33,10 @@ ExitCode ask_server(const Installation& installation, const std::string& name, c
     if (answer.status == 429 || answer.status == 503) throw TryAgain(codec::failure_text(answer.body));
     const auto message = codec::parse_synced_user(answer.body);
     if (answer.status >= 400 || !message) {
-        fmt::print(stderr, "muster: {}\n", codec::failure_text(answer.body));
+        tell(stderr, "muster: {}\n", codec::failure_text(answer.body));
         return ExitCode::conflict;
     }
-    fmt::print("{}: {}: {}\n", name, username, *message);
+    tell("{}: {}: {}\n", name, username, *message);
     return ExitCode::done;
 }
 

@@ -9,6 +9,7 @@
 #include "infra/app/cli/commands.hpp"
 #include "infra/app/node.hpp"
 #include "infra/app/progress_bar.hpp"
+#include "infra/app/terminal.hpp"
 #include "infra/sqlite/log_audit.hpp"
 
 namespace muster::app::cli {
@@ -102,7 +103,7 @@ std::optional<Bad> check(const OpenLog& open, ledger::Partition partition, std::
 }
 
 ExitCode say(const Bad& bad) {
-    fmt::print("bad: partition {}, sequence {}: {}\n", bad.partition, bad.sequence, bad.why);
+    tell("bad: partition {}, sequence {}: {}\n", bad.partition, bad.sequence, bad.why);
     return ExitCode::failed;
 }
 
@@ -121,8 +122,8 @@ ExitCode verify(const std::string& data) {
         const auto anchor = value_or_throw(head_of_tables(installation, open, partition));
         if (const auto bad = check(open, partition, anchor, total, bar)) return say(*bad);
     }
-    fmt::print("good: {} records in {} partitions, each linked to the one before it; {} void\n", total.valid,
-               open.log->partitions(), total.void_records);
+    tell("good: {} records in {} partitions, each linked to the one before it; {} void\n", total.valid,
+         open.log->partitions(), total.void_records);
     return ExitCode::done;
 }
 

@@ -1,12 +1,12 @@
 // muster wait: until the server of an installation answers that it is ready.
 
-#include <fmt/format.h>
 #include <poll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "infra/app/cli/caller.hpp"
 #include "infra/app/cli/commands.hpp"
+#include "infra/app/terminal.hpp"
 #include "infra/codec/log_line.hpp"
 
 namespace muster::app::cli {
@@ -67,11 +67,11 @@ ExitCode wait(const std::string& data, const Wait& wait) {
         seen = look(data, wait.synced);
         if (seen.ready) return ExitCode::done;
         if (process.has_ended()) {
-            fmt::print(stderr, "muster: process {} has ended\n", wait.pid);
+            tell(stderr, "muster: process {} has ended\n", wait.pid);
             return ExitCode::failed;
         }
     } while (std::chrono::steady_clock::now() < deadline);
-    fmt::print(stderr, "muster: not ready after {} s: {}\n", wait.seconds, seen.why);
+    tell(stderr, "muster: not ready after {} s: {}\n", wait.seconds, seen.why);
     return ExitCode::try_again;
 }
 
