@@ -46,8 +46,8 @@ std::vector<RowChange> project(const Event& event, const Envelope& envelope) {
             }
             return changes;
         },
-        // Whom an approval releases is told as long as the directory is there; else the log keeps it.
-        [&](const directory::RemovalsDiscarded& what) { return forget(envelope, what.directory, what.plan); },
+        // Whom an approval releases, or a discard keeps, is told as long as the directory is there; else the log keeps
+        // it.
         [&](const directory::HoldExpired& what) { return forget(envelope, what.directory, what.plan); },
         [&](const directory::HoldOvertaken& what) { return forget(envelope, what.directory, what.plan); },
         [&](const directory::Removed& what) -> Changes {

@@ -6,7 +6,8 @@
 #include "domain/ports/codec.hpp"
 #include "projections/row_change.hpp"
 
-/// One row a user whom a plan that waits, or is approved, names (D9). What they are called stands with the user.
+/// One row a user whom a plan that waits, or was approved or discarded, names (D9). What they are called stands with
+/// the user.
 namespace muster::projections::held_people_table {
 
 enum Column : ColumnIndex { account_id, directory_id, plan, user_id, reason, column_count };

@@ -92,6 +92,6 @@ struct TableShape {
 
 /// The shape of the whole set and what its reducers make of the events. Any change of either is a
 /// new version, filled from the log.
-inline constexpr std::uint32_t table_set_version = 6;
+inline constexpr std::uint32_t table_set_version = 7;
 
 }  // namespace muster::projections

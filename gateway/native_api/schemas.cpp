@@ -132,6 +132,24 @@ constexpr const char* text = R"json({
             "reason": {"enum": ["left_groups", "group_dropped", "not_found", null],
                 "description": "What the read showed; whether it is so is proven once it is approved."}}}},
     "next": {"type": ["string", "null"], "description": "`cursor` of the next page; null on the last."}}},
+"DiscardedPage": {"type": "object", "required": ["directory_id", "plan", "total", "groups", "people", "next"],
+    "additionalProperties": false, "properties": {
+    "directory_id": {"type": "string"},
+    "plan": {"type": ["string", "null"], "description": "The one that was discarded last: what `approve` takes. Null where nobody stays so."},
+    "total": {"type": "integer", "minimum": 0, "description": "Users who stay so: what `expect` takes."},
+    "groups": {"type": "array", "description": "Read empty, and keep their members.",
+        "items": {"type": "object", "required": ["group_id", "name"], "additionalProperties": false, "properties": {
+            "group_id": {"type": "string"}, "name": {"type": "string"}}}},
+    "people": {"type": "array", "items": {"type": "object",
+        "required": ["user_id", "username", "reason", "plan", "discarded_at", "discarded_by"],
+        "additionalProperties": false, "properties": {
+            "user_id": {"type": "string"},
+            "username": {"type": ["string", "null"], "description": "Null where the user was purged since."},
+            "reason": {"enum": ["left_groups", "group_dropped", "not_found", null], "description": "What the read showed."},
+            "plan": {"type": ["string", "null"], "description": "With which they were discarded; null where the tables do not show it yet."},
+            "discarded_at": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Time"}]},
+            "discarded_by": {"type": ["string", "null"], "description": "An admin, an API client, or `command line`."}}}},
+    "next": {"type": ["string", "null"], "description": "`cursor` of the next page; null on the last."}}},
 "HeldDecision": {"type": "object", "required": ["directory_id", "plan", "state"], "additionalProperties": false, "properties": {
     "directory_id": {"type": "string"}, "plan": {"type": "string"}, "state": {"enum": ["approved", "discarded"]}}},
 "SyncStarted": {"type": "object", "required": ["sync"], "properties": {"sync": {"type": "string"}}},

@@ -104,7 +104,8 @@ int run(int argc, char** argv) {
     bool held_json = false;
     auto* held = sync->add_subcommand("held", "Whom the guard keeps from the trash, why, and until when that waits");
     held->add_option("name", held_name, "The directory's name; left out: all");
-    held->add_flag("--json", held_json, "One JSON object a plan, each on a line");
+    held->add_flag("--json", held_json,
+                   "One JSON object a plan, each on a line; one more where some stay by a discard");
     held->callback([&] { code = cli::sync_held(data, held_name, held_json); });
     cli::Approval approval;
     auto* approve = sync->add_subcommand("approve", "Let the next sync remove whom a held plan names");

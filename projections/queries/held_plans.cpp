@@ -7,10 +7,12 @@
 #include "projections/groups_table.hpp"
 #include "projections/held_people_table.hpp"
 #include "projections/held_plans_table.hpp"
+#include "projections/queries/from_state.hpp"
 #include "projections/queries/reading.hpp"
 #include "projections/queries/rows.hpp"
 #include "projections/text.hpp"
 #include "projections/users_table.hpp"
+#include "projections/words.hpp"
 
 namespace muster::queries {
 namespace {
@@ -83,6 +85,29 @@ Answer<std::unordered_map<std::string, std::string>> usernames_of(Snapshot& snap
 
 }  // namespace
 
+DiscardedPage discarded_page(const Account& account, const DirectoryId& directory, const std::optional<UserId>& beyond,
+                             std::uint32_t limit) {
+    DiscardedPage page;
+    const auto* known = account.find_directory(directory);
+    if (known == nullptr || !known->discarded) return page;
+    const auto& all = *known->discarded;
+    page.plan = all.plan;
+    page.total = all.users.size();
+    for (const auto& id : all.groups)
+        if (auto group = group_row(account, id)) page.groups.push_back(*std::move(group));
+    for (auto next = beyond ? all.users.lower_bound(*beyond) : all.users.begin(); next != all.users.end(); ++next) {
+        const auto& [id, because] = *next;
+        if (id == beyond) continue;
+        page.cut_short = page.people.size() == limit;
+        if (page.cut_short) break;
+        const auto* user = account.find_user(id);
+        page.people.push_back({.user = id,
+                               .username = user == nullptr ? std::string{} : user->username().get(),
+                               .reason = because ? std::string{projections::word(*because)} : std::string{}});
+    }
+    return page;
+}
+
 HeldPlans::HeldPlans(Snapshots& snapshots, HomePartition home) : snapshots_(&snapshots), home_(std::move(home)) {}
 
 Result<HeldPage, PortFailure> HeldPlans::open(AccountId account, DirectoryId directory, Instant now,
@@ -119,6 +144,41 @@ Result<HeldPage, PortFailure> HeldPlans::open(AccountId account, DirectoryId dir
                                .reason = text_at(row, people_table::reason)});
     }
     return page;
+}
+
+Result<std::map<UserId, Discarding>, PortFailure> HeldPlans::discardings(AccountId account, DirectoryId directory,
+                                                                         const std::vector<UserId>& users) {
+    std::map<UserId, Discarding> discardings;
+    auto moment = moment_of(*snapshots_, home_(account));
+    if (!moment) return failure(moment.error());
+    auto plans = of_account(Table::held_plans, account);
+    plans.where.push_back(equals(plans_table::directory_id, directory.str()));
+    plans.where.push_back(equals(plans_table::state, std::string{"discarded"}));
+    const auto rows = moment->snapshot->rows(plans);
+    if (!rows) return failure(rows.error());
+    if (rows->empty() || users.empty()) return discardings;
+    std::unordered_map<std::string, Discarding> by_plan;
+    for (const auto& row : *rows)
+        by_plan.emplace(text_at(row, plans_table::plan),
+                        Discarding{.plan = text_at(row, plans_table::plan),
+                                   .at = projections::instant_at(row, plans_table::decided_at).value_or(Instant{}),
+                                   .by = text_at(row, plans_table::decided_by)});
+
+    auto people = of_account(Table::held_people, account);
+    people.where.push_back(equals(people_table::directory_id, directory.str()));
+    people.where.push_back(any_of(people_table::plan, distinct(*rows, plans_table::plan)));
+    Values ids;
+    for (const UserId& user : users) ids.emplace_back(user.str());
+    people.where.push_back(any_of(people_table::user_id, std::move(ids)));
+    const auto read = moment->snapshot->each(people, [&](const Row& row) {
+        const auto user = UserId::parse(text_at(row, people_table::user_id));
+        const auto plan = by_plan.find(text_at(row, people_table::plan));
+        if (!user || plan == by_plan.end()) return;
+        auto& last = discardings.emplace(*user, plan->second).first->second;
+        if (last.at < plan->second.at) last = plan->second;
+    });
+    if (!read) return failure(read.error());
+    return discardings;
 }
 
 }  // namespace muster::queries

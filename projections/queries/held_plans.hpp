@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "domain/account/account.hpp"
 #include "domain/base/instant.hpp"
 #include "domain/base/result.hpp"
 #include "domain/ports/port_failure.hpp"
@@ -41,6 +43,26 @@ struct HeldPage {
     ledger::Position at;
 };
 
+/// D9: somebody's no to a plan.
+struct Discarding {
+    std::string plan;
+    Instant at;
+    std::string by;  // the actor of that record (H5)
+};
+
+/// What was discarded in one directory, and a page of whom it is about, by id: who have left, and stay.
+struct DiscardedPage {
+    std::string plan;  // the last one; empty: nobody stays so
+    std::uint64_t total = 0;
+    std::vector<GroupSummary> groups;  // that read empty, and keep their members
+    std::vector<HeldPerson> people;
+    bool cut_short = false;  // there are more
+};
+
+/// From the state of the account: people behind `beyond`, at most `limit`.
+[[nodiscard]] DiscardedPage discarded_page(const Account& account, const DirectoryId& directory,
+                                           const std::optional<UserId>& beyond, std::uint32_t limit);
+
 /// Over any database that gives snapshots, which outlive it. Safe to call from any thread; a call may block on the
 /// database.
 class HeldPlans final {
@@ -50,6 +72,11 @@ public:
     /// People behind `beyond`, at most `limit`.
     [[nodiscard]] Result<HeldPage, PortFailure> open(AccountId account, DirectoryId directory, Instant now,
                                                      const std::optional<UserId>& beyond, std::uint32_t limit);
+    /// Of those of `users` whose removal was discarded, the last time: an entry each, but of whom the tables do not
+    /// show it yet.
+    [[nodiscard]] Result<std::map<UserId, Discarding>, PortFailure> discardings(AccountId account,
+                                                                                DirectoryId directory,
+                                                                                const std::vector<UserId>& users);
 
 private:
     Snapshots* snapshots_;

@@ -105,14 +105,26 @@ class Held(EndToEnd):
         muster.run("sync", "discard", "sample", first)  # T10
         again = muster.sync()
         self.assertIn("discarded", again.stderr)
-        self.assertEqual(muster.run("sync", "held", "--json").stdout, "")
+        line = json.loads(muster.run("sync", "held", "--json").stdout)
+        self.assertNotIn("plan", line, "nothing waits")
+        kept = line["discarded"]
+        self.assertEqual((kept["plan"], kept["total"], {one["username"] for one in kept["people"]}), (first, 15, set(LEAVERS)))
+        said = of_type(muster.events(), "directory.removals_discarded")[0]
+        self.assertEqual({(one["discarded_at"], one["discarded_by"]) for one in kept["people"]},
+                         {(said["time"], said["authid"])})
+        page = muster.api("GET", "/v1/directories/sample/discarded")
+        self.assertEqual((page["plan"], page["total"], page["next"]), (first, 15, None))
+        self.assertEqual([one["username"] for one in page["people"]], [one["username"] for one in kept["people"]])
+        self.assertEqual(page["people"][0]["discarded_by"], kept["people"][0]["discarded_by"])
         self.assertEqual(len(of_type(muster.events(), "directory.sync_held")), 1)
 
         directory.modify(self.leave(directory, ["stayer"]))
         muster.sync()  # one more is within the guard, and goes alone
         trashed = [name for name, user in muster.users().items() if user["status"] == "pending deletion"]
         self.assertEqual(trashed, ["stayer"])
-        self.assertIn(first, muster.run("sync", "held", "sample").stdout)
+        text = muster.run("sync", "held", "sample").stdout
+        self.assertIn(first, text)
+        self.assertIn(f"stays, discarded {said['time']} by {kept['people'][0]['discarded_by']}; is in no sync group any more", text)
         self.assertIn("409", self.refused(muster, 5, "api", "POST", f"/v1/directories/sample/held/{first}/approve", "expect=16"))
         self.assertIn("15", self.refused(muster, 5, "sync", "approve", "sample", first, "--expect", "16"))
         muster.api("POST", f"/v1/directories/sample/held/{first}/approve", "expect=15")

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <iostream>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@
 
 namespace muster::app::cli {
 namespace {
+
+constexpr std::chrono::seconds tables_max{120};
+constexpr std::size_t users_per_read = 1000;
 
 /// Those of this name, or all, by name.
 std::vector<directory::Directory> directories_called(const Account& account, const std::string& name) {
@@ -71,17 +75,58 @@ void print_held(const Account& account, const directory::Directory& directory) {
          name, held.plan, held.total);
 }
 
-void print_discarded(const Account& account, const directory::Directory& directory) {
+using Discardings = std::map<UserId, codec::Discarding>;
+
+void print_discarded(const Account& account, const directory::Directory& directory, const Discardings& discardings) {
     const auto& name = directory.configuration.name;
     const auto& discarded = *directory.discarded;
     tell("{}: plan {}: {} users have left, and stay, as that was discarded\n", name, discarded.plan,
          discarded.users.size());
+    for (const auto& id : discarded.groups) {
+        const auto* group = account.find_group(id);
+        if (group != nullptr)
+            tell("{}: group \"{}\" ({}) reads empty, and keeps its members\n", name, group->name, id.str());
+    }
     for (const auto& [id, because] : discarded.users) {
         const auto* user = account.find_user(id);
-        tell("{}: {} ({}) stays\n", name, user == nullptr ? "purged since" : user->username().get(), id.str());
+        const auto known = discardings.find(id);
+        tell("{}: {} ({}) stays{}{}\n", name, user == nullptr ? "purged since" : user->username().get(), id.str(),
+             known == discardings.end()
+                 ? ""
+                 : fmt::format(", discarded {} by {}", codec::time_text(known->second.at), known->second.by),
+             because ? fmt::format("; {}", words(*because)) : "");
     }
     tell(stderr, "{0}: 'muster sync approve {0} {1} --expect {2}' lets the next sync remove them after all\n", name,
          discarded.plan, discarded.users.size());
+}
+
+Discardings discardings_in(queries::HeldPlans& plans, const AccountId& account, const directory::Directory& directory) {
+    Discardings all;
+    std::vector<UserId> some;
+    const auto read = [&] {
+        for (auto& [id, one] : value_or_throw(plans.discardings(account, directory.id, some)))
+            all.emplace(id, codec::Discarding{.plan = one.plan, .at = one.at, .by = one.by});
+        some.clear();
+    };
+    for (const auto& [id, because] : directory.discarded->users) {
+        some.push_back(id);
+        if (some.size() == users_per_read) read();
+    }
+    read();
+    return all;
+}
+
+/// Who said no, and when, stands with the record, and so in the tables.
+Discardings discardings_of(WritingNode& node, const directory::Directory& directory) {
+    const auto account = node.log().account;
+    if (const auto lock = node.installation().try_lock("sync held")) {  // no server follows the log
+        ProjectingNode projecting{node, open_tables(node.installation())};
+        value_or_throw(projecting.catch_up(account, tables_max));
+        return discardings_in(projecting.held_plans(), account, directory);
+    }
+    const auto tables = open_tables(node.installation());
+    queries::HeldPlans plans{*tables.snapshots, [&](const AccountId&) { return node.log().home; }};
+    return discardings_in(plans, account, directory);
 }
 
 /// CLI-11: the count, from who sits there.
@@ -147,7 +192,12 @@ ExitCode sync_held(const std::string& data, const std::string& directory, bool j
         } else {
             print_held(account, one);
         }
-        if (one.discarded && !json) print_discarded(account, one);
+        if (!one.discarded) continue;
+        const auto discardings = discardings_of(node, one);
+        if (json)
+            put_line(codec::discarded_json(account, one, discardings));
+        else
+            print_discarded(account, one, discardings);
     }
     return ExitCode::done;
 }

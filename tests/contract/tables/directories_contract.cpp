@@ -157,8 +157,17 @@ TEST_P(TablesContract, D9_a_held_plan_is_shown_with_its_people_until_somebody_de
     page = open(corp);
     ASSERT_TRUE(page.plan) << "asked about anew";
     EXPECT_EQ(page.people.size(), 1U) << "whom it was about before is forgotten";
+    const auto discarded = [&](const DirectoryId& directory) {
+        return *plans.discardings(account, directory, {amy, bob});
+    };
+    EXPECT_TRUE(discarded(corp).empty());
     next(directory::RemovalsDiscarded{corp, "abc", 3});
     EXPECT_FALSE(open(corp).plan);
+    ASSERT_EQ(discarded(corp).size(), 1U);
+    EXPECT_EQ(discarded(corp).at(bob).plan, "abc");
+    EXPECT_EQ(discarded(corp).at(bob).at, now + std::chrono::seconds{story.size()});
+    EXPECT_TRUE(discarded(plain).empty());
+    EXPECT_TRUE(plans.discardings(account, corp, {})->empty());
     next(held("ghi", {bob}, {HeldBecause::left_groups}));
     next(directory::HoldExpired{corp, "ghi"});
     EXPECT_FALSE(open(corp).plan);

@@ -138,6 +138,49 @@ TEST_F(Held, D9_what_was_discarded_waits_no_more_and_is_approved_after_all) {
     EXPECT_EQ(decide("approve", {{"expect", 2}}).status, 200U);
 }
 
+TEST_F(Held, D9_shows_who_stays_because_of_a_discard_since_when_and_by_whom) {
+    const auto shown = [&](const DeskOnSqlite::Parameters& parameters = {}) {
+        return desk.call("GET", "/v1/directories/corp/discarded", parameters);
+    };
+    const auto nobody = shown();
+    ASSERT_EQ(nobody.status, 200U) << nobody.body;
+    EXPECT_EQ(nobody.body, (json{{"directory_id", corp.str()},
+                                 {"plan", nullptr},
+                                 {"total", 0},
+                                 {"groups", json::array()},
+                                 {"people", json::array()},
+                                 {"next", nullptr}}));
+    ASSERT_EQ(decide("discard", json::object()).status, 200U);
+    const auto by = desk.last_context.actor.id;
+    ASSERT_FALSE(by.empty());
+    const auto person = [&](const UserId& id, const std::string& username) {
+        return json{{"user_id", id.str()},
+                    {"username", username},
+                    {"reason", "not_found"},
+                    {"plan", "a-plan"},
+                    {"discarded_at", "2024-03-01T09:00:00.000Z"},
+                    {"discarded_by", by}};
+    };
+    const auto got = shown();
+    EXPECT_EQ(got.body, (json{{"directory_id", corp.str()},
+                              {"plan", "a-plan"},
+                              {"total", 2},
+                              {"groups", {{{"group_id", staff.str()}, {"name", "staff"}}}},
+                              {"people", {person(amy, "amy"), person(bob, "bob")}},
+                              {"next", nullptr}}));
+    EXPECT_FALSE(got.header("Muster-Position").empty()) << "API-20";
+
+    const auto first = shown({{"limit", "1"}});
+    ASSERT_EQ(first.body["people"].size(), 1U) << "API-06";
+    const std::string cursor = first.body["next"];
+    EXPECT_EQ(shown({{"limit", "1"}, {"cursor", cursor}}).body["people"][0]["username"], "bob");
+    EXPECT_EQ(show({{"cursor", cursor}}).status, 400U) << "a place in another list";
+    desk.happen(directory::DiscardEnded{corp, {amy}, {}});
+    EXPECT_EQ(shown().body["people"], json::array({person(bob, "bob")}));
+    EXPECT_EQ(decide("approve", {{"expect", 1}}).status, 200U);
+    EXPECT_TRUE(shown().body["plan"].is_null()) << "after all";
+}
+
 TEST_F(Held, D9_owners_and_administrators_decide_and_others_do_not) {
     for (const auto role : {admin::Role::owner, admin::Role::administrator, admin::Role::user_manager,
                             admin::Role::help_desk, admin::Role::application_manager, admin::Role::read_only}) {
