@@ -62,9 +62,9 @@ void show_groups(ConnectionTest& test, const Probes& probes) {
         test.groups.push_back({.configured = group.configured,
                                .dn = group.guid ? shown(group.dn) : std::string{},
                                .guid = group.guid ? group.guid->text() : std::string{},
+                               .missing = group.guid ? std::string{} : shown(why_missing(group)),
                                .people = 0});
-        if (!group.guid)
-            test.unseen.push_back("the sync group " + group.configured + " is not found or cannot be read");
+        if (!group.guid) test.unseen.push_back("the sync group " + group.configured + " " + test.groups.back().missing);
     }
 }
 

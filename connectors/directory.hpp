@@ -54,8 +54,9 @@ public:
 /// A sync group as the configuration names it, and what the server shows for it.
 struct SyncGroup {
     std::string configured;    // DN, or `guid:…`
-    std::optional<Guid> guid;  // absent: no entry that this bind can read
+    std::optional<Guid> guid;  // absent: no group that this bind can read
     std::string dn;
+    std::vector<std::string> other_classes{};  // objectClasses of what is there, and is no group
 };
 
 /// What the probes saw (directory-sync 3.2), for a person to read and for the gate to judge by.

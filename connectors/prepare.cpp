@@ -62,7 +62,7 @@ private:
             }
         }
         for (const std::string& group : scope.missing_groups)
-            prepared_.doubts.push_back("the sync group " + group + " is not found or cannot be read" + renamed);
+            prepared_.doubts.push_back("the sync group " + group + renamed);
     }
 
     void make_plan(const Scope& scope, const Account& account) {

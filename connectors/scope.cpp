@@ -13,6 +13,8 @@
 namespace muster::connectors {
 namespace {
 
+constexpr const char* is_no_group = "is there and is no group";
+
 std::string_view domain_of(std::string_view dn) {
     const auto at = dn.starts_with("dc=") ? 0 : dn.find(",dc=");
     return at == std::string_view::npos ? std::string_view{} : dn.substr(at + (at == 0 ? 0 : 1));
@@ -153,6 +155,13 @@ std::string_view why_unresolved(const Dangling& value) {
     return "is listed by a sync group, but no entry can be read";
 }
 
+std::string why_missing(const SyncGroup& group) {
+    if (group.other_classes.empty()) return "is not found or cannot be read";
+    std::string classes;
+    for (const std::string& name : group.other_classes) classes += (classes.empty() ? "" : ", ") + name;
+    return std::string{is_no_group} + " (objectClass " + classes + ")";
+}
+
 Scope scope_of(const Replica& replica, const std::vector<SyncGroup>& groups) {
     Scope scope;
     scope.in_scope.assign(replica.objects().size(), false);
@@ -160,7 +169,8 @@ Scope scope_of(const Replica& replica, const std::vector<SyncGroup>& groups) {
     for (const SyncGroup& group : groups) {
         const auto object = group.guid ? replica.index_of(*group.guid) : std::nullopt;
         if (!object || replica.objects()[*object].kind != EntryKind::group) {
-            scope.missing_groups.push_back(group.configured);
+            scope.missing_groups.push_back(group.configured + " " +
+                                           (object ? std::string{is_no_group} : why_missing(group)));
             continue;
         }
         const auto known = [&](const ScopeGroup& other) { return other.guid == *group.guid; };

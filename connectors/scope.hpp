@@ -40,10 +40,13 @@ struct Scope {
     std::vector<bool> in_scope;  // by ObjectIndex
     std::uint64_t people = 0;
     std::vector<ScopeGroup> groups;
-    std::vector<std::string> missing_groups;  // configured, not found
+    std::vector<std::string> missing_groups;  // as configured, and why they are none
     std::vector<Dangling> dangling;           // of all groups that were walked through
     std::vector<ObjectIndex> walked;          // the sync groups, and those in them
 };
+
+/// Of a sync group without a GUID: `is there and is no group (objectClass person)`, say.
+[[nodiscard]] std::string why_missing(const SyncGroup& group);
 
 [[nodiscard]] Scope scope_of(const Replica& replica, const std::vector<SyncGroup>& groups);
 

@@ -12,8 +12,9 @@ struct ConnectionTest {
     static constexpr std::size_t people_max = 5;
     struct Group {
         std::string configured;
-        std::string dn;    // empty: not there, or this bind cannot read it
-        std::string guid;  // in its text form
+        std::string dn;       // empty: no group that this bind can read
+        std::string guid;     // in its text form
+        std::string missing;  // why it is none; empty: it is one
         std::uint64_t people = 0;
     };
     struct Person {

@@ -66,6 +66,7 @@ json connection_test_object(const directory::ConnectionTest& test) {
                                     {"found", !group.guid.empty()},
                                     {"dn", group.dn},
                                     {"guid", group.guid},
+                                    {"missing", group.missing.empty() ? json(nullptr) : json(group.missing)},
                                     {"people", group.people}});
     }
     for (const auto& person : test.examples) {

@@ -5,6 +5,7 @@
 #include "infra/ldap/ad_search.hpp"
 #include "infra/ldap/ad_session.hpp"
 #include "infra/ldap/entries.hpp"
+#include "infra/ldap/look_up.hpp"
 
 // What the server is, and what the account may see there.
 namespace muster::ldap {
@@ -19,12 +20,12 @@ Result<SyncGroup, PortFailure> AdSession::find_group(const std::string& configur
     if (const std::string_view text = configured; text.size() > 5 && same_attribute(text.substr(0, 5), "guid:"))
         base = "<GUID=" + configured.substr(5) + ">";
     LDAP* handle = connection_->handle();
-    auto ended =
-        connection_->search({.base = base, .scope = LDAP_SCOPE_BASE, .attributes = {"objectGUID"}, .controls = {}},
-                            [&](LDAPMessage* entry) {
-                                group.guid = ad::guid_of(first_of(values_of(handle, entry, "objectGUID")));
-                                group.dn = dn_of(handle, entry);
-                            });
+    auto ended = connection_->search(
+        {.base = base, .scope = LDAP_SCOPE_BASE, .attributes = {"objectGUID", "objectClass"}, .controls = {}},
+        [&](LDAPMessage* entry) {
+            take_in_group(group, ad::guid_of(first_of(values_of(handle, entry, "objectGUID"))), configuration_.kind,
+                          handle, entry);
+        });
     if (!ended) return failure(std::move(ended).error());
     if (ended->code != LDAP_SUCCESS && ended->code != LDAP_NO_SUCH_OBJECT && ended->code != LDAP_INVALID_DN_SYNTAX &&
         ended->code != LDAP_REFERRAL)
@@ -114,7 +115,7 @@ Result<Probes, PortFailure> AdSession::probe() {
     for (const std::string& configured : configuration_.groups) {
         auto group = find_group(configured);
         if (!group) return failure(std::move(group).error());
-        if (!group->guid && !group->dn.empty())
+        if (!group->guid && group->other_classes.empty() && !group->dn.empty())
             probes.doubts.push_back("objectGUID of " + group->dn + " cannot be read");
         probes.groups.push_back(*std::move(group));
     }

@@ -42,6 +42,23 @@ Result<LookedAt, PortFailure> look_at_one(Connection& connection, const std::str
     return seen;
 }
 
+void take_in_group(connectors::SyncGroup& group, std::optional<Guid> guid, directory::Kind kind, LDAP* handle,
+                   LDAPMessage* entry) {
+    KindOf is{kind};
+    std::vector<std::string> classes;
+    auto walked = walk(handle, entry, [&](std::string_view description, const berval* values) {
+        if (!same_attribute(description, "objectClass")) return;
+        is.take(values);
+        for (const berval* value = values; value->bv_val != nullptr; ++value) classes.emplace_back(view_of(*value));
+    });
+    group.dn = std::move(walked.dn);
+    // Where they cannot be read, the read will show what it is.
+    if (classes.empty() || is.kind() == connectors::EntryKind::group)
+        group.guid = guid;
+    else
+        group.other_classes = std::move(classes);
+}
+
 Result<std::vector<Sighting>, PortFailure> look_up_all(std::span<const Guid> guids, const LookUpSome& some) {
     std::vector<Sighting> sightings;
     sightings.reserve(guids.size());

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,6 +25,10 @@ inline constexpr std::size_t guids_per_filter = 100;
 using LookUpSome = std::function<Result<void, PortFailure>(std::span<const Guid>, std::span<connectors::Sighting>)>;
 [[nodiscard]] Result<std::vector<connectors::Sighting>, PortFailure> look_up_all(std::span<const Guid> guids,
                                                                                  const LookUpSome& some);
+
+/// What the entry that a sync group was configured by shows of it. No group: its object classes in place of the GUID.
+void take_in_group(connectors::SyncGroup& group, std::optional<Guid> guid, directory::Kind kind, LDAP* handle,
+                   LDAPMessage* entry);
 
 [[nodiscard]] Result<LookedAt, PortFailure> look_at_one(Connection& connection, const std::string& name);
 

@@ -6,6 +6,7 @@
 
 #include "domain/base/ascii.hpp"
 #include "infra/ldap/entries.hpp"
+#include "infra/ldap/look_up.hpp"
 
 // What the server is, and what it shows before anything is read.
 namespace muster::ldap {
@@ -119,8 +120,8 @@ Result<SyncGroup, PortFailure> OpenLdapSession::find_group(const std::string& co
     LDAP* handle = connection_->handle();
     auto ended = connection_->search(search, [&](LDAPMessage* entry) {
         const auto uuid = values_of(handle, entry, "entryUUID");
-        if (uuid.size() == 1) group.guid = Guid::parse(uuid.front());
-        group.dn = dn_of(handle, entry);
+        take_in_group(group, uuid.size() == 1 ? Guid::parse(uuid.front()) : std::nullopt, configuration_.kind, handle,
+                      entry);
     });
     if (!ended) return failure(std::move(ended).error());
     if (ended->code != LDAP_SUCCESS && !missing(ended->code))
@@ -149,7 +150,7 @@ Result<Probes, PortFailure> OpenLdapSession::probe() {
     for (const std::string& configured : configuration_.groups) {
         auto group = find_group(configured);
         if (!group) return failure(std::move(group).error());
-        if (!group->guid && !group->dn.empty())
+        if (!group->guid && group->other_classes.empty() && !group->dn.empty())
             probes.doubts.push_back("entryUUID of " + group->dn + " cannot be read");
         probes.groups.push_back(*std::move(group));
     }

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <utility>
 
+#include "connectors/scope.hpp"
 #include "domain/directory/release.hpp"
 #include "infra/app/cli/commands.hpp"
 #include "infra/app/cli/directories_here.hpp"
@@ -22,8 +23,8 @@ void try_it(connectors::DirectorySource& source, const directory::Configuration&
     tell(stderr, "{}: {}, bound as {}\n", configuration.name, directory::text_of(probes.server), probes.bound_as);
     for (const auto& group : probes.groups) {
         if (!group.guid)
-            throw std::runtime_error(fmt::format("{}: sync.groups: '{}' is not there, or this bind cannot read it",
-                                                 configuration.name, group.configured));
+            throw std::runtime_error(fmt::format("{}: sync.groups: '{}' {}", configuration.name, group.configured,
+                                                 connectors::why_missing(group)));
         tell(stderr, "{}: group {} ({})\n", configuration.name, group.dn, group.guid->text());
     }
     for (const auto& doubt : probes.doubts)

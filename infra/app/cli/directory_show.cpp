@@ -53,7 +53,7 @@ void print_test(const std::string& name, const directory::ConnectionTest& seen) 
     if (!seen.following.empty()) tell("{}: {}\n", name, seen.following);
     for (const auto& group : seen.groups) {
         if (group.guid.empty())
-            tell("{}: group {}: not there, or this bind cannot read it\n", name, group.configured);
+            tell("{}: group {} {}\n", name, group.configured, group.missing);
         else
             tell("{}: group {} ({}): {} people\n", name, group.dn, group.guid, group.people);
     }

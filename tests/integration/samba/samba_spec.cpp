@@ -317,6 +317,21 @@ TEST_F(SambaSync, D8_wrong_password_wrong_base_wrong_kind_and_a_dead_server_remo
     EXPECT_EQ(here.last_events(), Names{});
 }
 
+TEST_F(SambaSync, D8_what_is_configured_as_a_group_and_is_none_is_said_to_be_that) {
+    auto configuration = configured();
+    configuration.groups = {ad_dn("staff"), ad_dn("amy"), "CN=nobody," + std::string{SambaDc::base}};
+    here.configure(configuration);
+    const auto report = here.sync(source);
+    EXPECT_EQ(report.outcome, Outcome::partial);
+    EXPECT_NE(report.worst.find(ad_dn("amy") + " is there and is no group (objectClass top, person,"),
+              std::string::npos)
+        << report.worst;
+    EXPECT_NE(report.worst.find("CN=nobody," + std::string{SambaDc::base} + " is not found or cannot be read"),
+              std::string::npos)
+        << report.worst;
+    EXPECT_EQ(here.present().size(), 3U) << "who is in the group that is one";
+}
+
 TEST_F(SambaSync, D15_a_clear_bind_that_is_refused_says_what_to_do) {
     // Samba's default: no password in the clear.
     dc.process().stop();

@@ -179,6 +179,23 @@ TEST_F(SlapdSync, D1_sync_groups_can_be_named_by_guid) {
     EXPECT_EQ(here.present(), (Names{"amy", "bob", "cleo"}));
 }
 
+TEST_F(SlapdSync, D8_what_is_configured_as_a_group_and_is_none_is_said_to_be_that) {
+    (void)here.sync(source);
+    const std::string answer = slapd.search({"-b", person_dn("amy"), "-s", "base", "entryUUID"});
+    const auto at = answer.find("entryUUID: ");
+    ASSERT_NE(at, std::string::npos);
+    for (const std::string& other : {person_dn("amy"), "guid:" + answer.substr(at + 11, 36)}) {
+        auto configuration = here.configuration();
+        configuration.groups = {group_dn("staff"), other};
+        here.configure(configuration);
+        const auto report = here.sync(source);
+        EXPECT_EQ(report.outcome, Outcome::partial);
+        EXPECT_NE(report.worst.find(other + " is there and is no group (objectClass inetOrgPerson"), std::string::npos)
+            << report.worst;
+        EXPECT_EQ(here.present(), (Names{"amy", "bob", "cleo"}));
+    }
+}
+
 TEST_F(SlapdSync, malformed_values_and_names_are_reported_and_the_others_go_through) {
     // cn of Latin-1 bytes is refused by slapd itself; a mail address and a uid it takes as they are.
     slapd.modify("dn: cn=nameless,ou=people," + std::string{Slapd::base} +

@@ -48,6 +48,7 @@ TEST_F(ConnectionTest, D1_says_what_this_bind_cannot_see_and_changes_nothing) {
     EXPECT_EQ(seen.unseen, (std::vector<std::string>{"the sync group cn=sales,dc=corp is not found or cannot be read",
                                                      "references came"}));
     EXPECT_EQ(seen.groups[1].guid, "");
+    EXPECT_EQ(seen.groups[1].missing, "is not found or cannot be read");
     EXPECT_EQ(here.account(), before);
 }
 

@@ -123,10 +123,21 @@ TEST(Scope, D8_missing_groups_and_dangling_members_are_told_and_never_taken_for_
     const auto replica = entries.replica();
     const Scope scope = connectors::scope_of(
         replica, {staff_only().front(), {"cn=lost,dc=corp", std::nullopt, ""}, {"guid:…", a_guid(77), "cn=x"}});
-    EXPECT_EQ(scope.missing_groups, (Names{"cn=lost,dc=corp", "guid:…"}));
+    EXPECT_EQ(scope.missing_groups,
+              (Names{"cn=lost,dc=corp is not found or cannot be read", "guid:… is not found or cannot be read"}));
     ASSERT_EQ(scope.dangling.size(), 2U);
     EXPECT_EQ(scope.dangling[0].dn, dn("ghost"));
     EXPECT_EQ(scope.dangling[1].dn, "");
+}
+
+TEST(Scope, D8_a_sync_group_that_is_something_else_is_said_to_be_that) {
+    Entries entries;
+    entries.person(1, "amy");
+    const auto scope = connectors::scope_of(
+        entries.replica(),
+        {{"uid=bob,dc=corp", std::nullopt, "uid=bob,dc=corp", {"person", "top"}}, {dn("amy"), a_guid(1), dn("amy")}});
+    EXPECT_EQ(scope.missing_groups, (Names{"uid=bob,dc=corp is there and is no group (objectClass person, top)",
+                                           "uid=amy,dc=corp is there and is no group"}));
 }
 
 TEST(Replica, fact_5_a_renamed_container_takes_along_whom_it_holds) {
