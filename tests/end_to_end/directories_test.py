@@ -188,6 +188,14 @@ class Directories(EndToEnd):
         wrong = pathlib.Path(directory.folder) / "wrong.toml"
         wrong.write_text(directory.config.read_text().replace("cn=muster,", "cn=nobody,"))
         self.assertEqual(muster.run("directory", "test", wrong, check=False).returncode, 1)
+        person = f"uid=amy,{directory.about['people']}"
+        wrong.write_text(directory.config.read_text().replace(directory.about["group"], person))
+        tested = muster.run("directory", "test", wrong, check=False)
+        self.assertEqual(tested.returncode, 3, "nobody could be removed (D8)")
+        self.assertIn(f"group {person} is there and is no group (objectClass inetOrgPerson", tested.stdout)
+        changed = muster.run("directory", "change", "sample", wrong, check=False)
+        self.assertIn("is there and is no group", changed.stderr)
+        self.assertEqual(changed.returncode, 1)
 
         self.assertEqual(muster.run("directory", "pause", "sample", "--reason", "moving").stdout, "sample: paused\n")
         self.assertEqual(muster.run("directory", "pause", "sample").stdout, "sample: is paused already\n")
