@@ -54,7 +54,7 @@ void DirectorySync::count_from(Instant now, std::chrono::seconds window) {
     const bool is_start = !counted_from_;
     counted_from_ = now;
     counts_since_ = is_start ? now - window : now;
-    trashed_ = by_this_ = is_start ? in_trash_since(counts_since_) : 0;
+    trashed_ = is_start ? in_trash_since(counts_since_) : 0;
 }
 
 std::uint64_t DirectorySync::in_trash_since(Instant since) const {
@@ -64,7 +64,7 @@ std::uint64_t DirectorySync::in_trash_since(Instant since) const {
             const auto* user = account.find_user(id);
             if (user == nullptr || !user->managed_by || user->managed_by->directory != directory_) continue;
             const auto* trashed = std::get_if<user::InTrash>(&user->phase);
-            if (trashed != nullptr && trashed->cause == user::TrashCause::directory &&
+            if (trashed != nullptr && trashed->cause == user::TrashCause::directory && !trashed->was_approved &&
                 trashed->purge_at - account.settings.trash_days() > since)
                 ++count;
         }
@@ -72,11 +72,11 @@ std::uint64_t DirectorySync::in_trash_since(Instant since) const {
     return count;
 }
 
-// Another node may sync the same directory: what it trashed is part of the same run.
+// Another node may sync the same directory: what it trashed is part of the same run. Whom this one trashed may have
+// come back.
 TrashedBefore DirectorySync::trashed_before() const {
     if (!counted_from_) return {};
-    const std::uint64_t all = in_trash_since(counts_since_);
-    return {trashed_ + all - std::min(all, by_this_)};
+    return {std::max(trashed_, in_trash_since(counts_since_))};
 }
 
 RunReport DirectorySync::full(const Tell& tell, std::stop_token stop) {
@@ -185,7 +185,6 @@ bool DirectorySync::takes_an_approval() {
 
 RunReport DirectorySync::count(RunReport report, std::uint64_t approved) {
     trashed_ += others_of(report, approved);
-    by_this_ += report.counts.trashed;
     if (report.outcome == directory::Outcome::failed) unsettled_.everything = true;
     return report;
 }

@@ -64,7 +64,7 @@ private:
     [[nodiscard]] std::string read(const directory::Directory& known, const Tell& tell, std::stop_token stop);
     [[nodiscard]] std::optional<directory::Directory> known() const;
     void count_from(Instant now, std::chrono::seconds window);
-    /// Whom this directory's syncs put there, whichever process they ran in.
+    /// Whom this directory's syncs put there unapproved, whichever process they ran in.
     [[nodiscard]] std::uint64_t in_trash_since(Instant since) const;
     [[nodiscard]] TrashedBefore trashed_before() const;
     [[nodiscard]] Listened take_in(const Patience& patience, bool always, const Tell& tell, std::stop_token stop);
@@ -77,7 +77,6 @@ private:
     std::optional<Instant> counted_from_;  // D9: for the guard all that a day brings, or `full_read_every`, is one run
     Instant counts_since_;
     std::uint64_t trashed_ = 0;        // of that by this process; those left out that somebody approved
-    std::uint64_t by_this_ = 0;        // the same, and those
     std::optional<Instant> approval_;  // D9: the last that was planned with
     Unsettled unsettled_;              // between the reading and the account
 };

@@ -45,10 +45,12 @@ std::optional<Instant> expires_at(const Directory& directory, const std::string&
     return std::nullopt;
 }
 
-void use_approval(Account& account, const DirectoryId& directory, const UserId& user) {
+bool use_approval(Account& account, const DirectoryId& directory, const UserId& user, Instant at) {
     const auto* known = account.find_directory(directory);
-    if (known == nullptr || !known->approved || !known->approved->users.contains(user)) return;
+    if (known == nullptr || !known->approved || !known->approved->users.contains(user)) return false;
+    const bool held = valid_approval(*known, at) != nullptr;
     account.directories.edit_known(directory).approved->users.erase(user);
+    return held;
 }
 
 void fold(Account& account, const Added& added) {

@@ -94,8 +94,8 @@ struct Directory {
 /// D9: until when this plan waits, or its approval holds; nothing where it does neither.
 [[nodiscard]] std::optional<Instant> expires_at(const Directory& directory, const std::string& plan);
 
-/// D9: a user that the directory has sent to the trash needs no approval any more.
-void use_approval(Account& account, const DirectoryId& directory, const UserId& user);
+/// D9: a user that the directory has sent to the trash needs no approval any more. Whether there was one, and it held.
+[[nodiscard]] bool use_approval(Account& account, const DirectoryId& directory, const UserId& user, Instant at);
 
 /// What each event does to the account. Total: about a directory unknown nothing changes. A run that
 /// finishes in order and holds nothing ends the hold of an earlier one (D9).

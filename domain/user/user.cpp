@@ -161,15 +161,15 @@ void fold(Account& account, const Unlocked& unlocked) {
     user->failures = 0;
 }
 
-void fold(Account& account, const Trashed& trashed) {
+void fold(Account& account, const Trashed& trashed, Instant at) {
     auto* user = account.users.edit(trashed.user);
     if (user == nullptr) return;
     leave_purges(account, *user);
     const auto before = presence(*user);
-    user->phase = InTrash{trashed.cause, trashed.purge_at, before};
-    account.purges.insert({trashed.purge_at, user->id});
     const bool by_sync = trashed.cause == TrashCause::directory && user->managed_by;
-    if (by_sync) directory::use_approval(account, user->managed_by->directory, user->id);
+    const bool was_approved = by_sync && directory::use_approval(account, user->managed_by->directory, user->id, at);
+    user->phase = InTrash{trashed.cause, was_approved, trashed.purge_at, before};
+    account.purges.insert({trashed.purge_at, user->id});
 }
 
 // T6: the status is the event's, so nothing is left of a lock that stood above the one before.

@@ -41,6 +41,7 @@ struct Present {
 
 struct InTrash {
     TrashCause cause = TrashCause::admin;
+    bool was_approved = false;  // D9: a removal that somebody let through
     Instant purge_at;
     Present before;
 
@@ -83,7 +84,7 @@ void fold(Account& account, const LoggedIn& logged_in, Instant at);
 void fold(Account& account, const LoginFailed& failed);
 void fold(Account& account, const LockedOut& locked_out, Instant at);
 void fold(Account& account, const Unlocked& unlocked);
-void fold(Account& account, const Trashed& trashed);
+void fold(Account& account, const Trashed& trashed, Instant at);
 void fold(Account& account, const Restored& restored, Instant at);
 void fold(Account& account, const Purged& purged);
 void fold(Account& account, const Enrolled& enrolled, Instant at);

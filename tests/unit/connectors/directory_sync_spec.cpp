@@ -130,6 +130,28 @@ TEST_F(Followed, D9_an_approval_is_taken_up_at_once_and_leaves_the_guard_as_it_w
     EXPECT_EQ(listened.report->counts.trashed, 1U) << "who was approved does not count";
 }
 
+TEST_F(Followed, D9_what_was_approved_counts_for_the_guard_of_no_process) {
+    (void)read();
+    connectors::DirectorySync other{here.directory(), here.ports(source)};
+    (void)other.full();
+    drop(1, 12);
+    ASSERT_EQ(live.listen(0ms).report->outcome, Outcome::held);
+    const auto& held = here.account().find_directory(here.directory())->held;
+    ASSERT_TRUE(held);
+    here.submit(directory::ApproveHeld{here.directory(), held->plan, held->total});
+    ASSERT_EQ(live.listen(0ms).report->counts.trashed, 12U);
+    drop(13, 13);
+    const auto listened = other.listen(0ms);
+    ASSERT_TRUE(listened.report);
+    EXPECT_EQ(listened.report->outcome, Outcome::finished) << listened.report->worst;
+    EXPECT_EQ(here.state_of("user13"), "trash");
+    drop(14, 14);
+    EXPECT_EQ(sync().outcome, Outcome::finished) << "nor of one that starts anew";
+    EXPECT_EQ(here.state_of("user14"), "trash");
+    drop(15, 24);
+    EXPECT_EQ(live.listen(0ms).report->outcome, Outcome::held) << "the others count, whoever trashed them";
+}
+
 TEST_F(Followed, D12_a_server_that_cannot_be_asked_changes_nothing) {
     (void)read();
     entries.person(31, "newcomer");
