@@ -48,6 +48,14 @@ std::string DirectorySync::read(const directory::Directory& known, const Tell& t
     return {};
 }
 
+std::string DirectorySync::read_on(const directory::Directory& known, const Tell& tell, std::stop_token stop) {
+    if (follows() != DirectorySession::Follows::not_at_all && known.configuration == reading_->configuration()) {
+        const auto followed = reading_->follow(std::chrono::milliseconds{0});
+        if (followed && followed->what != Followed::What::must_read && reading_->lost_group().empty()) return {};
+    }
+    return read(known, tell, std::move(stop));
+}
+
 // A read on demand begins no new count, nor does a new start: asking twice would let pass what is held.
 void DirectorySync::count_from(Instant now, std::chrono::seconds window) {
     if (counted_from_ && now - *counted_from_ < window) return;
@@ -81,45 +89,46 @@ TrashedBefore DirectorySync::trashed_before() const {
 
 RunReport DirectorySync::full(const Tell& tell, std::stop_token stop) {
     Run run{directory_, ports_, RunKind::full, ports_.clock.now(), tell, stop};
-    const auto found = known();
-    if (!found) return run.unknown_directory();
-    if (found->paused) return run.paused();  // D1: no server is asked
-    if (const auto failed = read(*found, tell, std::move(stop)); !failed.empty()) return run.fail(failed);
-    count_from(ports_.clock.now(), found->configuration.full_read_every);
-    (void)takes_an_approval();
-    auto prepared = prepare(*reading_, unsettled_, directory_, ports_, trashed_before(), tell);
-    if (!prepared) {
-        reading_.reset();
-        return run.fail(prepared.error().what);
+    for (bool again = false;; again = true) {
+        const auto found = known();
+        if (!found) return run.unknown_directory();
+        if (found->paused) return run.paused();  // D1: no server is asked
+        if (again) run.take_place();
+        if (const auto failed = again ? read_on(*found, tell, stop) : read(*found, tell, stop); !failed.empty())
+            return run.fail(failed);
+        unsettled_.everything = true;
+        count_from(ports_.clock.now(), found->configuration.full_read_every);
+        (void)takes_an_approval();
+        auto prepared = prepare(*reading_, unsettled_, directory_, ports_, trashed_before(), tell);
+        if (!prepared) {
+            reading_.reset();
+            return run.fail(prepared.error().what);
+        }
+        const auto approved = prepared->approved;
+        unsettled_.everything = unsettled_.everything || !prepared->not_looked_up.empty();
+        auto report = run.apply(*std::move(prepared), reading_->server(),
+                                reading_->saw_everything() ? std::optional{reading_->server()} : std::nullopt);
+        if (report) return count(*std::move(report), approved);
     }
-    const auto approved = prepared->approved;
-    unsettled_.everything = unsettled_.everything || !prepared->not_looked_up.empty();
-    return count(run.apply(*std::move(prepared), reading_->server(),
-                           reading_->saw_everything() ? std::optional{reading_->server()} : std::nullopt),
-                 approved);
 }
 
 DirectorySync::OneUser DirectorySync::one(const std::string& username, const Tell& tell, std::stop_token stop) {
     Run run{directory_, ports_, RunKind::one_user, ports_.clock.now(), tell, stop};
-    const auto found = known();
-    if (!found) return {.report = run.unknown_directory(), .failed = {}};
-    if (found->paused) return {.report = run.paused(), .failed = {}};
-    bool is_present = false;
-    if (follows() != DirectorySession::Follows::not_at_all && found->configuration == reading_->configuration()) {
-        const auto followed = reading_->follow(std::chrono::milliseconds{0});
-        is_present = followed && followed->what != Followed::What::must_read && reading_->lost_group().empty();
-    }
-    if (!is_present) {
-        if (auto failed = read(*found, tell, std::move(stop)); !failed.empty())
+    while (true) {
+        const auto found = known();
+        if (!found) return {.report = run.unknown_directory(), .failed = {}};
+        if (found->paused) return {.report = run.paused(), .failed = {}};
+        run.take_place();
+        if (auto failed = read_on(*found, tell, stop); !failed.empty())
             return {.report = {}, .failed = std::move(failed)};
+        unsettled_.everything = true;  // of the others
+        auto prepared = prepare(*reading_, unsettled_, directory_, ports_, trashed_before(), tell, username);
+        if (!prepared) return {.report = {}, .failed = std::move(prepared).error().what};
+        if (prepared->people.empty()) return {};
+        const auto approved = prepared->approved;
+        auto report = run.apply(*std::move(prepared), reading_->server(), std::nullopt);
+        if (report) return {.report = count(*std::move(report), approved), .failed = {}};
     }
-    unsettled_.everything = true;  // of the others
-    auto prepared = prepare(*reading_, unsettled_, directory_, ports_, trashed_before(), tell, username);
-    if (!prepared) return {.report = {}, .failed = std::move(prepared).error().what};
-    if (prepared->people.empty()) return {};
-    const auto approved = prepared->approved;
-    auto report = run.apply(*std::move(prepared), reading_->server(), std::nullopt);
-    return {.report = count(std::move(report), approved), .failed = {}};
 }
 
 DirectorySession::Follows DirectorySync::follows() const {
@@ -145,32 +154,36 @@ DirectorySync::Listened DirectorySync::compare(const Tell& tell, std::stop_token
 
 DirectorySync::Listened DirectorySync::take_in(const Patience& patience, bool always, const Tell& tell,
                                                std::stop_token stop) {
-    const Instant began = ports_.clock.now();
-    auto followed = reading_->follow(patience);
-    if (!followed) return {.report = {}, .failed = std::move(followed).error().what, .must_read = {}};
-    if (followed->what == Followed::What::must_read)
-        return {.report = {}, .failed = {}, .must_read = std::move(followed->why)};
-    if (const auto lost = reading_->lost_group(); !lost.empty())
-        return {.report = {}, .failed = {}, .must_read = "the sync group " + lost + " is not there any more"};
-    const bool expired = unsettled_.next_expiry && *unsettled_.next_expiry <= ports_.clock.now();
-    const bool is_approved = takes_an_approval();
-    unsettled_.everything = unsettled_.everything || expired || is_approved || always;
-    if (followed->what == Followed::What::unchanged && !unsettled_.everything) return {};
+    Run run{directory_, ports_, RunKind::changes, ports_.clock.now(), tell, std::move(stop)};
+    for (bool again = false;; again = true) {
+        if (again) run.take_place();
+        auto followed = reading_->follow(again ? std::chrono::milliseconds{0} : patience);
+        if (!followed) return {.report = {}, .failed = std::move(followed).error().what, .must_read = {}};
+        if (followed->what == Followed::What::must_read)
+            return {.report = {}, .failed = {}, .must_read = std::move(followed->why)};
+        if (const auto lost = reading_->lost_group(); !lost.empty())
+            return {.report = {}, .failed = {}, .must_read = "the sync group " + lost + " is not there any more"};
+        const bool expired = unsettled_.next_expiry && *unsettled_.next_expiry <= ports_.clock.now();
+        const bool is_approved = takes_an_approval();
+        unsettled_.everything = unsettled_.everything || expired || is_approved || always;
+        if (!again && followed->what == Followed::What::unchanged && !unsettled_.everything) return {};
 
-    auto prepared = prepare(*reading_, unsettled_, directory_, ports_, trashed_before(), tell);
-    if (!prepared) {
-        unsettled_.everything = true;  // what was taken in is not told again
-        return {.report = {}, .failed = std::move(prepared).error().what, .must_read = {}};
+        auto prepared = prepare(*reading_, unsettled_, directory_, ports_, trashed_before(), tell);
+        if (!prepared) {
+            unsettled_.everything = true;  // what was taken in is not told again
+            return {.report = {}, .failed = std::move(prepared).error().what, .must_read = {}};
+        }
+        auto failed = prepared->not_looked_up;
+        unsettled_.everything = unsettled_.everything || !failed.empty();
+        if (!always && prepared->is_empty_for_now())
+            return {.report = {}, .failed = std::move(failed), .must_read = {}};
+        // D13: what changed at the source need not matter here.
+        if (!always && prepared->is_empty()) return {};
+        const auto approved = prepared->approved;
+        auto report = run.apply(*std::move(prepared), reading_->server(), reading_->server());
+        if (report)
+            return {.report = count(*std::move(report), approved), .failed = std::move(failed), .must_read = {}};
     }
-    auto failed = prepared->not_looked_up;
-    unsettled_.everything = unsettled_.everything || !failed.empty();
-    if (!always && prepared->is_empty_for_now()) return {.report = {}, .failed = std::move(failed), .must_read = {}};
-    // D13: what changed at the source need not matter here.
-    if (!always && prepared->is_empty()) return {};
-    Run run{directory_, ports_, RunKind::changes, began, tell, std::move(stop)};
-    const auto approved = prepared->approved;
-    auto report = count(run.apply(*std::move(prepared), reading_->server(), reading_->server()), approved);
-    return {.report = std::move(report), .failed = std::move(failed), .must_read = {}};
 }
 
 // D9: somebody has approved since the last plan was made, so that it may let more through.

@@ -62,6 +62,8 @@ public:
 private:
     /// Empty, or why there is no new reading.
     [[nodiscard]] std::string read(const directory::Directory& known, const Tell& tell, std::stop_token stop);
+    /// The same, at the cost of what changed, where there is a reading that can be followed.
+    [[nodiscard]] std::string read_on(const directory::Directory& known, const Tell& tell, std::stop_token stop);
     [[nodiscard]] std::optional<directory::Directory> known() const;
     void count_from(Instant now, std::chrono::seconds window);
     /// Whom this directory's syncs put there unapproved, whichever process they ran in.

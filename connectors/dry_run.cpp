@@ -10,7 +10,8 @@ DryRun dry_run(const DirectoryId& directory, Account account, const ledger::Posi
                const std::function<void(const Progress&)>& progress, std::stop_token stop) {
     if (auto* known = account.directories.edit(directory)) {
         known->paused.reset();
-        known->held.reset();  // whom it waits for is told again
+        known->last_run.reset();  // it waits for nobody
+        known->held.reset();      // whom it waits for is told again
         known->discarded.reset();
     }
     PretendLedger ledger{std::move(account), at, ports.clock};

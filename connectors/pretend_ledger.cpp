@@ -29,4 +29,10 @@ void PretendLedger::with_state(const std::function<void(const Account&, const le
     look(account_, at_);
 }
 
+// Nobody else changes the copy.
+bool PretendLedger::wait_until(const std::function<bool(const Account&)>& is_so, std::chrono::milliseconds,
+                               const std::stop_token&) {
+    return is_so(account_);
+}
+
 }  // namespace muster::connectors

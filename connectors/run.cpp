@@ -1,6 +1,7 @@
 #include "connectors/run.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "domain/directory/commands.hpp"
 
@@ -12,6 +13,7 @@ using directory::Outcome;
 
 constexpr std::size_t worst_bytes_max = 1500;
 constexpr const char* is_paused = "the directory is paused";
+constexpr const char* stopped = "stopped while another run of this directory was under way";
 
 std::string joined(const std::vector<std::string>& texts) {
     constexpr std::size_t shown = 3;
@@ -19,6 +21,18 @@ std::string joined(const std::vector<std::string>& texts) {
     for (std::size_t i = 0; i < std::min(shown, texts.size()); ++i) text += (i == 0 ? "" : "; ") + texts[i];
     if (texts.size() > shown) text += "; and " + std::to_string(texts.size() - shown) + " more";
     return text;
+}
+
+// Why a command that makes the run itself was not done; empty: it was.
+std::string why_not(const CommandOutcome& outcome) {
+    if (const auto* not_applied = std::get_if<NotApplied>(&outcome))
+        return "the log did not take it: " + not_applied->why;
+    if (const auto* unknown = std::get_if<OutcomeUnknown>(&outcome))
+        return "what became of it is not known: " + unknown->why;
+    if (std::holds_alternative<Applied>(outcome) || std::holds_alternative<NothingToDo>(outcome)) return {};
+    const auto* refused = std::get_if<Refused>(&outcome);
+    if (refused != nullptr && std::holds_alternative<DirectoryPaused>(refused->refusal)) return is_paused;
+    return "the directory was removed meanwhile";
 }
 
 constexpr std::size_t returned_per_command_max = 1000;
@@ -34,13 +48,23 @@ Run::Run(const DirectoryId& directory, const SyncPorts& ports, directory::RunKin
          const std::function<void(const Progress&)>& progress, std::stop_token stop)
     : directory_(directory), ports_(ports), kind_(kind), began_(began), progress_(progress), stop_(std::move(stop)) {
     report_.run = RunId{ports.ids.uuid(began)};
+    take_place();
 }
 
-RunReport Run::apply(Prepared prepared, const directory::ServerSeen& server,
-                     std::optional<directory::ServerSeen> seen) {
+void Run::take_place() {
+    behind_.reset();
+    ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
+        if (const auto* last = directory::last_run_of(account, directory_)) behind_ = last->run;
+    });
+}
+
+std::optional<RunReport> Run::apply(Prepared prepared, const directory::ServerSeen& server,
+                                    std::optional<directory::ServerSeen> seen) {
     report_.server = directory::text_of(server);
     Plan& plan = prepared.plan;
-    if (!start(plan.left_outs.list())) return std::move(report_);
+    const Start started = start(plan.left_outs.list());
+    if (started == Start::overtaken) return std::nullopt;
+    if (started == Start::failed) return std::move(report_);
     const std::uint64_t total = plan.groups.size() + plan.disable.size() + prepared.gone.size() + plan.people.size() +
                                 plan.phones.size() + plan.members.size() + plan.groups_gone.size() +
                                 parts_of(plan.returned);
@@ -116,7 +140,8 @@ void Run::submit_returned(Applier& applier, const directory::EndDiscard& returne
 
 // Empty, or why the log did not take it.
 std::string Run::hold(Prepared& prepared) {
-    return submit_alone(to_be_held(prepared.held, directory_, report_.run, prepared.position, ports_.digest), "hold");
+    return why_not(
+        submit_alone(to_be_held(prepared.held, directory_, report_.run, prepared.position, ports_.digest), "hold"));
 }
 
 void Run::conclude(const Prepared& prepared, const std::string& failed, std::uint64_t refused) {
@@ -145,7 +170,9 @@ void Run::conclude(const Prepared& prepared, const std::string& failed, std::uin
 RunReport Run::fail(const std::string& why) {
     report_.outcome = Outcome::failed;
     report_.worst = printable(why, worst_bytes_max);
-    if (start({})) finish({});
+    Start started = start({});
+    for (; started == Start::overtaken; started = start({})) take_place();  // there is no plan that could be too old
+    if (started == Start::begun) finish({});
     return std::move(report_);
 }
 
@@ -159,57 +186,80 @@ RunReport Run::paused() {
     return std::move(report_);
 }
 
-bool Run::start(std::vector<directory::LeftOut> left_out) {
-    const std::string failed = submit_alone(directory::StartSync{.directory = directory_,
-                                                                 .run = report_.run,
-                                                                 .kind = kind_,
-                                                                 .began = began_,
-                                                                 .server = printable(report_.server, worst_bytes_max),
-                                                                 .left_out = std::move(left_out)},
-                                            "start");
-    if (failed.empty()) return true;
+Run::Start Run::start(const std::vector<directory::LeftOut>& left_out) {
+    const bool is_left = behind_ && (behind_ == silent_ || (ports_.is_left && ports_.is_left(*behind_)));
+    const CommandOutcome outcome =
+        submit_alone(directory::StartSync{.directory = directory_,
+                                          .run = report_.run,
+                                          .kind = kind_,
+                                          .began = began_,
+                                          .server = printable(report_.server, worst_bytes_max),
+                                          .left_out = left_out,
+                                          .behind = behind_,
+                                          .behind_is_over = is_left},
+                     "start");
+    std::string failed = why_not(outcome);
+    if (failed.empty()) return Start::begun;
+    const auto* refused = std::get_if<Refused>(&outcome);
+    if (const auto* other = refused == nullptr ? nullptr : std::get_if<AnotherRun>(&refused->refusal)) {
+        if (progress_) progress_({Progress::Phase::waiting, 0, 0});
+        wait_for(other->run);
+        if (!stop_.stop_requested()) return Start::overtaken;
+        failed = stopped;
+    }
     if (report_.worst.empty()) report_.worst = failed;
-    return false;
+    return Start::failed;
+}
+
+// D15: until it has ended, or the log had nothing of it for so long that nobody goes on with it.
+void Run::wait_for(const RunId& other) {
+    const auto is_over = [&](const Account& account) {
+        const auto* last = directory::last_run_of(account, directory_);
+        return last == nullptr || last->run != other || last->has_ended;
+    };
+    while (!stop_.stop_requested()) {
+        std::optional<Instant> heard_at;
+        ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
+            if (!is_over(account)) heard_at = directory::last_run_of(account, directory_)->heard_at;
+        });
+        if (!heard_at) return;
+        // The node that it is of may have another clock.
+        const auto silence = std::min<std::chrono::microseconds>(
+            *heard_at + directory::run_silence_max - ports_.clock.now(), directory::run_silence_max);
+        if (silence <= silence.zero()) return;
+        const auto has_moved = [&](const Account& account) {
+            return is_over(account) || directory::last_run_of(account, directory_)->heard_at != *heard_at;
+        };
+        const auto patience = std::chrono::ceil<std::chrono::milliseconds>(silence);
+        if (ports_.ledger.wait_until(has_moved, patience, stop_) || silence < directory::run_silence_max) continue;
+        silent_ = other;
+        return;
+    }
 }
 
 void Run::finish(std::optional<directory::ServerSeen> seen) {
-    bool ended_already = false;
-    std::string failed = submit_alone(directory::FinishSync{.directory = directory_,
-                                                            .run = report_.run,
-                                                            .kind = kind_,
-                                                            .outcome = report_.outcome,
-                                                            .worst = report_.worst,
-                                                            .counts = report_.counts,
-                                                            .left_out = report_.left_out,
-                                                            .seen = std::move(seen)},
-                                      "finish", &report_.position, &ended_already);
-    if (ended_already)
-        failed = "another run of this directory began meanwhile, and the log closed this one as interrupted";
+    const CommandOutcome outcome = submit_alone(directory::FinishSync{.directory = directory_,
+                                                                      .run = report_.run,
+                                                                      .kind = kind_,
+                                                                      .outcome = report_.outcome,
+                                                                      .worst = report_.worst,
+                                                                      .counts = report_.counts,
+                                                                      .left_out = report_.left_out,
+                                                                      .seen = std::move(seen)},
+                                                "finish");
+    std::string failed = why_not(outcome);
+    if (const auto* applied = std::get_if<Applied>(&outcome)) report_.position = applied->position;
+    if (const auto* nothing = std::get_if<NothingToDo>(&outcome)) {
+        report_.position = nothing->position;
+        failed = "the log had nothing of this run for so long that another run closed it as interrupted";
+    }
     if (failed.empty() || report_.outcome == Outcome::failed) return;
     report_.outcome = Outcome::failed;
     report_.worst = failed;
 }
 
-std::string Run::submit_alone(Command command, const std::string& key, std::optional<ledger::Position>* position,
-                              bool* nothing_to_do) {
-    const CommandOutcome outcome =
-        submit_and_wait(ports_.ledger, std::move(command), context(), CommandId{report_.run.get() + "/" + key});
-    if (const auto* applied = std::get_if<Applied>(&outcome)) {
-        if (position != nullptr) *position = applied->position;
-        return {};
-    }
-    if (const auto* nothing = std::get_if<NothingToDo>(&outcome)) {
-        if (position != nullptr) *position = nothing->position;
-        if (nothing_to_do != nullptr) *nothing_to_do = true;
-        return {};
-    }
-    if (const auto* not_applied = std::get_if<NotApplied>(&outcome))
-        return "the log did not take it: " + not_applied->why;
-    if (const auto* unknown = std::get_if<OutcomeUnknown>(&outcome))
-        return "what became of it is not known: " + unknown->why;
-    const auto* refused = std::get_if<Refused>(&outcome);
-    if (refused != nullptr && std::holds_alternative<DirectoryPaused>(refused->refusal)) return is_paused;
-    return "the directory was removed meanwhile";
+CommandOutcome Run::submit_alone(Command command, const std::string& key) {
+    return submit_and_wait(ports_.ledger, std::move(command), context(), CommandId{report_.run.get() + "/" + key});
 }
 
 Context Run::context() const {

@@ -13,21 +13,26 @@
 #include "domain/base/instant.hpp"
 #include "domain/directory/events.hpp"
 #include "domain/directory/server_seen.hpp"
+#include "domain/ports/ledger.hpp"
 #include "domain/values/ids.hpp"
 
 namespace muster::connectors {
 
-/// One run as the log has it: its beginning, what it applies, its end (D13, D15). For one call.
+/// One run as the log has it: its beginning, what it applies, its end (D13, D15). All runs of a directory stand behind
+/// each other there, whichever node they are of, and each is planned on what the one before it left (D9). For one run.
 class Run {
 public:
     /// `began`: when it began to read.
     Run(const DirectoryId& directory, const SyncPorts& ports, directory::RunKind kind, Instant began,
         const std::function<void(const Progress&)>& progress, std::stop_token stop);
 
+    /// The run that began last; to be asked before the server is, whose answer is then no older than what it did.
+    void take_place();
     /// Applies what was prepared, and blocks until every command has its outcome. `seen`: what the server knew, where
-    /// the run saw everything that was there.
-    [[nodiscard]] RunReport apply(Prepared prepared, const directory::ServerSeen& server,
-                                  std::optional<directory::ServerSeen> seen);
+    /// the run saw everything that was there. Nothing: another run came between, and is over; take a place anew, ask
+    /// the server what changed, and plan again.
+    [[nodiscard]] std::optional<RunReport> apply(Prepared prepared, const directory::ServerSeen& server,
+                                                 std::optional<directory::ServerSeen> seen);
     /// Ends before anything could be prepared.
     [[nodiscard]] RunReport fail(const std::string& why);
     /// No run after all, and none in the log.
@@ -39,11 +44,11 @@ private:
     void submit_returned(Applier& applier, const directory::EndDiscard& returned) const;
     [[nodiscard]] std::string hold(Prepared& prepared);
     void conclude(const Prepared& prepared, const std::string& failed, std::uint64_t refused);
-    [[nodiscard]] bool start(std::vector<directory::LeftOut> left_out);
+    enum class Start { begun, overtaken, failed };
+    [[nodiscard]] Start start(const std::vector<directory::LeftOut>& left_out);
+    void wait_for(const RunId& other);
     void finish(std::optional<directory::ServerSeen> seen);
-    [[nodiscard]] std::string submit_alone(Command command, const std::string& key,
-                                           std::optional<ledger::Position>* position = nullptr,
-                                           bool* nothing_to_do = nullptr);
+    [[nodiscard]] CommandOutcome submit_alone(Command command, const std::string& key);
     [[nodiscard]] Context context() const;
 
     const DirectoryId directory_;
@@ -52,6 +57,8 @@ private:
     const Instant began_;
     const std::function<void(const Progress&)>& progress_;
     std::stop_token stop_;
+    std::optional<RunId> behind_;  // the run that began last before the server was asked
+    std::optional<RunId> silent_;  // one that this process has seen nothing of for too long
     RunReport report_;
 };
 

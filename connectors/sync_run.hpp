@@ -27,10 +27,12 @@ struct SyncPorts {
     const Clock& clock;
     const NameFolding& folding;
     const Digest& digest;
+    /// D15: is it certain that nobody goes on with this run, which has not ended? Empty: of none.
+    std::function<bool(const RunId&)> is_left{};
 };
 
 struct Progress {
-    enum class Phase { probing, reading, planning, proving, applying };
+    enum class Phase { probing, reading, planning, proving, applying, waiting };  // the last: for another run
     Phase phase = Phase::probing;
     std::uint64_t done = 0;
     std::uint64_t total = 0;  // of reading: as many as the last time; 0: not known
@@ -49,9 +51,9 @@ struct RunReport {
 };
 
 /// One complete run over one directory: probe, read, plan, prove, apply. Blocks until every command
-/// has its outcome. Runs of different directories may go on at the same time; two of one directory
-/// must not. `progress` is called from this thread. A stop is heard between commands: what was
-/// submitted is waited for, and the run ends as failed, having removed nobody without proof.
+/// has its outcome. Runs of different directories may go on at the same time; of two of one directory
+/// one waits for the other, whichever process has it. `progress` is called from this thread. A stop is heard between
+/// commands: what was submitted is waited for, and the run ends as failed, having removed nobody without proof.
 [[nodiscard]] RunReport sync(const DirectoryId& directory, const SyncPorts& ports,
                              const std::function<void(const Progress&)>& progress = {}, std::stop_token stop = {});
 

@@ -74,6 +74,7 @@ std::string_view rule_of(const Refusal& refusal, Action action) {
         [](const UnknownPlan&) -> std::string_view { return "D9"; },
         [](const PlanChanged&) -> std::string_view { return "D9"; },
         [](const PlanExpired&) -> std::string_view { return "D9"; },
+        [](const AnotherRun&) -> std::string_view { return "D15"; },
         [&](const BadValue&) -> std::string_view { return action == Action::edit_directories ? "D1" : "U5"; },
         [](const auto&) -> std::string_view { return ""; });
 }
@@ -148,6 +149,10 @@ ApiError described(const Refusal& refusal, const Account& account, Action action
         [](const PlanExpired& what) {  // D9
             return conflict("plan", "nobody decided before " + format_mail_date(what.expired_at) +
                                         "; the next run asks again, if it still finds the same");
+        },
+        [&](const AnotherRun& what) {  // D15
+            return ApiError{.code = ErrorCode::conflict,
+                            .detail = named(account, what.directory) + " is being synced; try again"};
         },
         [](const UnknownClient& what) { return unknown("integration_key", "API client", what.client.str()); },
         [](const UnknownApplication& what) {

@@ -82,7 +82,7 @@ const security_key::SecurityKey* Account::find_by_credential(const CredentialId&
 }
 
 // H1: whatever an account is, its events made it so.
-void evolve(Account& account, const Event& event, Instant at) {
+void evolve(Account& account, const Event& event, Instant at, const std::optional<RunId>& sync_run) {
     match(
         event,
         [&](const AccountCreated& created) {
@@ -107,6 +107,7 @@ void evolve(Account& account, const Event& event, Instant at) {
                 fold(account, about_somebody);
             }
         });
+    if (sync_run) directory::hear(account, *sync_run, at);  // D15
 }
 
 }  // namespace muster

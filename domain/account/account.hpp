@@ -67,7 +67,7 @@ struct Account {
 };
 
 /// Total: an event about somebody unknown changes nothing. In place, as an account may hold
-/// hundreds of thousands. `at` is the record's own time, so that no event repeats it.
-void evolve(Account& account, const Event& event, Instant at);
+/// hundreds of thousands. `at` is the record's own time, so that no event repeats it; `sync_run` its context's.
+void evolve(Account& account, const Event& event, Instant at, const std::optional<RunId>& sync_run = {});
 
 }  // namespace muster

@@ -149,6 +149,12 @@ struct DirectoryPaused {
     std::string why;
     friend bool operator==(const DirectoryPaused&, const DirectoryPaused&) = default;
 };
+/// D15: this run of it is alive, or has begun since the server was asked.
+struct AnotherRun {
+    DirectoryId directory;
+    RunId run;
+    friend bool operator==(const AnotherRun&, const AnotherRun&) = default;
+};
 /// API-09: who configures it has seen another edition.
 struct DirectoryChanged {
     DirectoryId directory;
@@ -227,6 +233,6 @@ using Refusal = std::variant<UnknownUser, UnknownGroup, UnknownDirectory, NameTa
                              UnknownClient, UnknownApplication, UnknownAdmin, AdminEmailTaken, LastOwner, OwnerDisabled,
                              LacksGrant, LastClientWithAllGrants, IdInUse, BadValue, NoAccount, UnknownPhone,
                              UnknownToken, UnknownSecurityKey, PhoneNumberTaken, TokenSerialTaken, CredentialTaken,
-                             TooManyDevices, SharedByTooMany, UnknownPlan, PlanChanged, PlanExpired>;
+                             TooManyDevices, SharedByTooMany, UnknownPlan, PlanChanged, PlanExpired, AnotherRun>;
 
 }  // namespace muster

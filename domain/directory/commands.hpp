@@ -56,6 +56,8 @@ struct StartSync {
     Instant began;
     std::string server;
     std::vector<LeftOut> left_out;
+    std::optional<RunId> behind{};  // the last run that had begun when the server was asked
+    bool behind_is_over = false;    // nobody goes on with that one, as whoever sends this knows
 };
 
 struct FinishSync {

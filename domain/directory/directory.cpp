@@ -53,6 +53,25 @@ bool use_approval(Account& account, const DirectoryId& directory, const UserId& 
     return held;
 }
 
+const LastRun* last_run_of(const Account& account, const DirectoryId& directory) {
+    const auto* known = account.find_directory(directory);
+    return known == nullptr || !known->last_run ? nullptr : &*known->last_run;
+}
+
+bool is_alive(const LastRun& run, Instant now) {
+    return !run.has_ended && now < run.heard_at + run_silence_max;
+}
+
+void hear(Account& account, const RunId& run, Instant at) {
+    constexpr std::chrono::seconds step{1};  // a directory is not changed by each of 100,000 events
+    std::optional<DirectoryId> its_directory;
+    for (const auto& [id, directory] : account.directories) {
+        const auto& last = directory.last_run;
+        if (last && !last->has_ended && last->run == run && at >= last->heard_at + step) its_directory = id;
+    }
+    if (its_directory) account.directories.edit_known(*its_directory).last_run->heard_at = at;
+}
+
 void fold(Account& account, const Added& added) {
     Directory directory;
     directory.id = added.directory;
@@ -85,10 +104,10 @@ void fold(Account& account, const Resumed& resumed) {
     if (auto* directory = account.directories.edit(resumed.directory)) directory->paused.reset();
 }
 
-void fold(Account& account, const SyncStarted& started) {
+void fold(Account& account, const SyncStarted& started, Instant at) {
     auto* directory = account.directories.edit(started.directory);
     if (directory == nullptr) return;
-    directory->running = started.run;
+    directory->last_run = LastRun{.run = started.run, .has_ended = false, .heard_at = at};
     // D9: a run that was reading already when somebody approved may have planned without it.
     const bool reads_all = started.kind == RunKind::full;
     if (directory->approved && reads_all && directory->approved->at <= started.began)
@@ -98,7 +117,7 @@ void fold(Account& account, const SyncStarted& started) {
 void fold(Account& account, const SyncFinished& finished, Instant at) {
     auto* directory = account.directories.edit(finished.directory);
     if (directory == nullptr) return;
-    if (directory->running == finished.run) directory->running.reset();
+    if (directory->last_run && directory->last_run->run == finished.run) directory->last_run->has_ended = true;
     if (confirms_its_people(finished)) {
         directory->last_sync = at;
         if (finished.kind == RunKind::full) directory->last_read = at;

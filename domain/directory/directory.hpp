@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -67,6 +68,18 @@ struct Discarded {
     friend bool operator==(const Discarded&, const Discarded&) = default;
 };
 
+/// D15: the run that began last.
+struct LastRun {
+    RunId run;
+    bool has_ended = false;
+    Instant heard_at;  // when the log last had something of it, to a second
+
+    friend bool operator==(const LastRun&, const LastRun&) = default;
+};
+
+/// D15: of a run that is alive the log has something every moment. After so long a silence it was interrupted.
+inline constexpr std::chrono::seconds run_silence_max{30};
+
 struct Directory {
     DirectoryId id;
     Configuration configuration;
@@ -74,7 +87,7 @@ struct Directory {
     std::optional<Pause> paused;          // D1
     PersistentMap<Guid, UserId> users;    // whom it manages, the trash included
     PersistentMap<Guid, GroupId> groups;  // which groups it manages
-    std::optional<RunId> running;         // started and not finished: crashed, unless it is alive
+    std::optional<LastRun> last_run;
     std::optional<Held> held;
     std::optional<Approved> approved;
     std::optional<Discarded> discarded;
@@ -97,6 +110,13 @@ struct Directory {
 /// D9: a user that the directory has sent to the trash needs no approval any more. Whether there was one, and it held.
 [[nodiscard]] bool use_approval(Account& account, const DirectoryId& directory, const UserId& user, Instant at);
 
+/// D9, D15: the run that began last, of whichever node. Nothing: none has, or there is no such directory.
+[[nodiscard]] const LastRun* last_run_of(const Account& account, const DirectoryId& directory);
+/// D15: it has not ended, and somebody goes on with it.
+[[nodiscard]] bool is_alive(const LastRun& run, Instant now);
+/// D15: the log has something of this run.
+void hear(Account& account, const RunId& run, Instant at);
+
 /// What each event does to the account. Total: about a directory unknown nothing changes. A run that
 /// finishes in order and holds nothing ends the hold of an earlier one (D9).
 void fold(Account& account, const Added& added);
@@ -104,7 +124,7 @@ void fold(Account& account, const Changed& changed);
 void fold(Account& account, const Removed& removed);
 void fold(Account& account, const Paused& paused, Instant at);
 void fold(Account& account, const Resumed& resumed);
-void fold(Account& account, const SyncStarted& started);
+void fold(Account& account, const SyncStarted& started, Instant at);
 void fold(Account& account, const SyncFinished& finished, Instant at);
 void fold(Account& account, const SyncHeld& held, Instant at);
 void fold(Account& account, const RemovalsApproved& approved, Instant at);

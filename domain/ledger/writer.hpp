@@ -95,7 +95,7 @@ using Standing = std::variant<Following, Opening, Open, InDoubt, Halted>;
 /// The domain as the writer needs it.
 struct Machine {
     Decision (*decide)(const Account&, const Command&, Instant) = nullptr;
-    void (*evolve)(Account&, const Event&, Instant at) = nullptr;
+    void (*evolve)(Account&, const Event&, Instant at, const std::optional<RunId>& sync_run) = nullptr;
 };
 
 /// What the writer may not make up itself, as it is pure.

@@ -135,7 +135,8 @@ void Writer::append_commit(Submit&& submission, Events&& events, Instant time) {
     commit.back().own.ticket = submission.ticket;
     if (submission.id) ids_in_flight_.try_emplace(*submission.id);
     for (auto& [own, record] : commit) {
-        machine_.evolve(speculative_, own.decoded.event, own.decoded.envelope.time);
+        const auto& envelope = own.decoded.envelope;
+        machine_.evolve(speculative_, own.decoded.event, envelope.time, envelope.context.sync_run);
         send(std::move(own), std::move(record), time);
     }
 }

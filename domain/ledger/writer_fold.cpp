@@ -256,7 +256,7 @@ Events Writer::apply(Commit& commit) {
             epoch_ = opened->epoch;
             opened_url_ = opened->url;
         } else {
-            machine_.evolve(confirmed_, event, envelope.time);
+            machine_.evolve(confirmed_, event, envelope.time, envelope.context.sync_run);
         }
         events.push_back(std::move(event));
     }

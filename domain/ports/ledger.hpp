@@ -1,8 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <variant>
 
@@ -50,6 +52,10 @@ public:
     /// The confirmed state at the position given with it. Called under a lock that keeps the fold
     /// waiting: take what you need.
     virtual void with_state(const std::function<void(const Account&, const ledger::Position&)>& look) const = 0;
+    /// Until `is_so` of the confirmed state, which is asked under that lock as well, for at most `patience`. False: it
+    /// is not, or `stop` came.
+    [[nodiscard]] virtual bool wait_until(const std::function<bool(const Account&)>& is_so,
+                                          std::chrono::milliseconds patience, const std::stop_token& stop) = 0;
 };
 
 /// Submits and waits for the outcome.

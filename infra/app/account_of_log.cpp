@@ -20,7 +20,8 @@ AccountOfLog account_of_log(const OpenLog& open) {
             const auto fed = follower.feed(stored.offset, stored.record);
             if (fed.stop) throw std::runtime_error(describe(*fed.stop, open.home));
             if (!fed.commit) continue;
-            for (const auto& record : fed.commit->records) evolve(result.account, record.event, record.envelope.time);
+            for (const auto& [event, envelope] : fed.commit->records)
+                evolve(result.account, event, envelope.time, envelope.context.sync_run);
             result.at = fed.commit->position;
         }
         end = batch.end;

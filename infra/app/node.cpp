@@ -193,12 +193,16 @@ connectors::SyncPorts WritingNode::sync_ports() {
 }
 
 connectors::SyncPorts WritingNode::sync_ports(Ledger& ledger) {
+    // Over an embedded log whoever has the folder's lock syncs alone: what it finds under way has ended with a process.
+    std::function<bool(const RunId&)> is_left;
+    if (log_.embedded) is_left = [](const RunId&) { return true; };
     return {.source = *source_,
             .ledger = ledger,
             .ids = *adapters().ids,
             .clock = adapters().clock,
             .folding = *adapters().folding,
-            .digest = *adapters().digest};
+            .digest = *adapters().digest,
+            .is_left = is_left};
 }
 
 ProjectingNode::ProjectingNode(WritingNode& writing, OpenTables tables)

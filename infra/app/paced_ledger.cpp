@@ -17,4 +17,9 @@ void PacedLedger::with_state(const std::function<void(const Account&, const ledg
     inner_.with_state(look);
 }
 
+bool PacedLedger::wait_until(const std::function<bool(const Account&)>& is_so, std::chrono::milliseconds patience,
+                             const std::stop_token& stop) {
+    return inner_.wait_until(is_so, patience, stop);
+}
+
 }  // namespace muster::app

@@ -34,6 +34,8 @@ SyncStage stage_of(connectors::Progress::Phase phase) {
             return SyncStage::planning;
         case Phase::applying:
             return SyncStage::applying;
+        case Phase::waiting:
+            break;
     }
     return SyncStage::waiting;
 }

@@ -321,8 +321,8 @@ public:
         all(directory);
     }
     void put(const directory::StartSync& command) {
-        const auto& [directory, run, kind, began, server, left_out] = command;
-        all(directory, run, kind, began, server, left_out);
+        const auto& [directory, run, kind, began, server, left_out, behind, behind_is_over] = command;
+        all(directory, run, kind, began, server, left_out, behind, behind_is_over);
     }
     void put(const directory::FinishSync& command) {
         const auto& [directory, run, kind, outcome, worst, counts, left_out, seen] = command;

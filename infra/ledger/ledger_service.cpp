@@ -93,6 +93,15 @@ void LedgerService::with_state(const std::function<void(const Account&, const Po
     look(writer_.account(), writer_.position());
 }
 
+bool LedgerService::wait_until(const std::function<bool(const Account&)>& is_so, std::chrono::milliseconds patience,
+                               const std::stop_token& stop) {
+    std::unique_lock lock{mutex_};
+    return changed_.wait_for(lock, stop, patience, [&] {
+        const std::shared_lock state{state_mutex_};
+        return is_so(writer_.account());
+    });
+}
+
 bool LedgerService::wait_until_replayed(const std::stop_token& stop) {
     std::unique_lock lock{mutex_};
     changed_.wait(lock, stop, [&] { return state_.replayed || stopping_; });

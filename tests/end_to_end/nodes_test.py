@@ -2,7 +2,9 @@
 import collections
 import concurrent.futures
 import http.client
+import json
 import shutil
+import subprocess
 import threading
 import unittest
 
@@ -159,6 +161,29 @@ class TwoNodes(EndToEnd):
         self.assertEqual(len([e for e in events if e["type"] == "user.trashed"]), 1)
         self.assertEqual(self.one.users().keys(), other.users().keys())
         self.assertEqual(other.run("verify").returncode, 0)
+
+    def test_D13_D15_runs_of_both_at_once_stand_behind_each_other_and_none_has_failed(self):
+        directory = self.directory()
+        self.one.run("directory", "add", directory.config)
+        self.one.serve()
+        self.one.run("wait", "--synced")
+        other = self.another()
+        other.run("wait", "--synced")
+        for turn in range(6):
+            directory.add_people([f"turn{turn}-{i}" for i in range(150)])
+            asked = [node.start("sync", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for node in (self.one, other)]
+            self.assertEqual([each.wait(120) for each in asked], [0, 0])
+        events = other.events()
+        runs = [event for event in events if event["type"] in ("directory.sync_started", "directory.sync_finished")]
+        for begin, end in zip(runs[::2], runs[1::2]):
+            self.assertEqual((begin["type"], end["type"]), ("directory.sync_started", "directory.sync_finished"))
+            self.assertEqual(begin["data"]["run"], end["data"]["run"])
+        created = collections.Counter(event["data"]["guid"] for event in events if event["type"] == "user.created")
+        self.assertEqual((len(created), set(created.values())), (25 + 6 * 150, {1}))
+        for node in (self.one, other):
+            listed = [json.loads(line) for line in node.run("sync", "runs", "sample", "--json").stdout.splitlines()]
+            self.assertGreaterEqual(len(listed), 2 + 12)
+            self.assertEqual([run for run in listed if run["outcome"] != "finished"], [])
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ CommandOutcome FoldingLedger::decide_and_fold(const Command& command, const std:
     if (auto* refusal = std::get_if<Refusal>(&decision.sum())) return Refused{*refusal};
     const auto* events = std::get_if<Events>(&decision.sum());
     if (events == nullptr) return NothingToDo{{0, sequence_, {}}};
-    for (const Event& event : *events) evolve(account_, event, clock_.now());
+    for (const Event& event : *events) evolve(account_, event, clock_.now(), contexts.back().sync_run);
     events_.insert(events_.end(), events->begin(), events->end());
     sequence_ += events->size();
     if (id) done_[id->get()] = {0, sequence_, {}};
@@ -32,6 +32,12 @@ CommandOutcome FoldingLedger::decide_and_fold(const Command& command, const std:
 
 void FoldingLedger::with_state(const std::function<void(const Account&, const ledger::Position&)>& look) const {
     look(account_, {0, sequence_, {}});
+}
+
+bool FoldingLedger::wait_until(const std::function<bool(const Account&)>& is_so, std::chrono::milliseconds patience,
+                               const std::stop_token& stop) {
+    if (!is_so(account_) && !stop.stop_requested() && meanwhile) meanwhile(patience);
+    return is_so(account_);
 }
 
 Sha256 CountingDigest::sha256(std::string_view bytes) const {
@@ -43,6 +49,7 @@ Sha256 CountingDigest::sha256(std::string_view bytes) const {
 
 ConnectedAccount::ConnectedAccount(directory::Configuration configuration)
     : ledger_(account_, clock_), directory_(ids_.directory()) {
+    ledger_.meanwhile = [this](std::chrono::milliseconds patience) { clock_.at += patience; };
     submit(CreateAccount{ids_.account(), "Example", {}});
     submit(directory::AddDirectory{directory_, std::move(configuration)});
 }

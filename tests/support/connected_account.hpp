@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -24,6 +25,8 @@ public:
     void submit(Command command, Context context, std::optional<CommandId> id, std::function<void(CommandOutcome)> done,
                 IfFull if_full) override;
     void with_state(const std::function<void(const Account&, const ledger::Position&)>& look) const override;
+    [[nodiscard]] bool wait_until(const std::function<bool(const Account&)>& is_so, std::chrono::milliseconds patience,
+                                  const std::stop_token& stop) override;
 
     [[nodiscard]] const Events& events() const { return events_; }
     void forget_events() { events_.clear(); }
@@ -31,6 +34,8 @@ public:
     void break_after(std::size_t count) { left_ = count; }
     /// Called before each command: the world may move between them.
     std::function<void(const Command&)> before;
+    /// Called by whoever waits for what others do, with how long at most.
+    std::function<void(std::chrono::milliseconds)> meanwhile;
     std::vector<Context> contexts;
 
 private:

@@ -349,6 +349,11 @@ void DeskOnSqlite::with_state(const std::function<void(const Account&, const led
     look(account_, {.partition = 0, .sequence = history_.size(), .hash = {}});
 }
 
+bool DeskOnSqlite::wait_until(const std::function<bool(const Account&)>& is_so, std::chrono::milliseconds,
+                              const std::stop_token&) {
+    return is_so(account_);
+}
+
 Result<void, PortFailure> DeskOnSqlite::catch_up(AccountId, std::chrono::milliseconds) {
     return {};
 }

@@ -42,7 +42,7 @@ Decision decide(const Account& account, const Command& command, Instant) {
         [](const auto&) -> Decision { return Nothing{}; });
 }
 
-void evolve(Account& account, const Event& event, Instant) {
+void evolve(Account& account, const Event& event, Instant, const std::optional<RunId>&) {
     if (const auto* creation = std::get_if<user::Created>(&event)) {
         account.users[creation->user].id = creation->user;
         account.users[creation->user].packed = PackedProfile{creation->profile};

@@ -7,8 +7,10 @@ namespace muster::directory {
 Decision decide(const Account& account, const FinishSync& command, Instant) {
     const auto* directory = account.find_directory(command.directory);
     if (directory == nullptr) return UnknownDirectory{.directory = command.directory};
-    if (directory->running != command.run) return Nothing{};  // ended already, by itself or as interrupted
-    Events events{SyncFinished{.directory = directory->id,    // D13, D15
+    const auto& last = directory->last_run;
+    const bool goes_on = last && last->run == command.run && !last->has_ended;
+    if (!goes_on) return Nothing{};                         // ended already, by itself or as interrupted
+    Events events{SyncFinished{.directory = directory->id,  // D13, D15
                                .run = command.run,
                                .kind = command.kind,
                                .outcome = command.outcome,

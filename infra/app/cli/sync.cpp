@@ -82,6 +82,8 @@ std::string_view word_of(connectors::Progress::Phase phase) {
             return "proving";
         case Phase::applying:
             return "applying";
+        case Phase::waiting:
+            return "waiting for another node's run";
     }
     return "working";
 }

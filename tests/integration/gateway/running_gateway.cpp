@@ -111,6 +111,11 @@ void FakeLedger::with_state(const std::function<void(const Account&, const ledge
     look({}, {});
 }
 
+bool FakeLedger::wait_until(const std::function<bool(const Account&)>& is_so, std::chrono::milliseconds,
+                            const std::stop_token&) {
+    return is_so({});
+}
+
 Result<std::optional<ApiClient>, PortFailure> FakeClients::find(const ClientKey& key) const {
     const auto found = std::ranges::find(known, key, &ApiClient::key);
     if (found == known.end()) return std::nullopt;

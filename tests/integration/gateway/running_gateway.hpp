@@ -109,6 +109,8 @@ public:
     void submit(Command command, Context context, std::optional<CommandId> id, std::function<void(CommandOutcome)> done,
                 IfFull if_full) override;
     void with_state(const std::function<void(const Account&, const ledger::Position&)>& look) const override;
+    [[nodiscard]] bool wait_until(const std::function<bool(const Account&)>& is_so, std::chrono::milliseconds patience,
+                                  const std::stop_token& stop) override;
 
 private:
     std::mutex mutex_;

@@ -212,6 +212,24 @@ TYPED_TEST(LedgerServiceSpec, another_life_on_the_same_log_knows_all_that_was_ac
     EXPECT_TRUE(this->template is<OtherCommandSameId>(this->wait(*service, this->create(1, "bob"), CommandId{"k"})));
 }
 
+TYPED_TEST(LedgerServiceSpec, D15_one_waits_for_what_another_one_does) {
+    const auto one = this->start(this->log());
+    ASSERT_TRUE(this->template is<Applied>(this->wait(*one, this->account())));
+    const auto other = this->start(this->log());
+    const auto has_amy = [](const Account& state) { return state.names.contains(a_name("amy")); };
+    EXPECT_FALSE(one->wait_until(has_amy, 1ms, {}));
+    auto waiting = std::async(std::launch::async, [&] { return one->wait_until(has_amy, patience, {}); });
+    ASSERT_TRUE(this->template is<Applied>(this->wait(*other, this->create(1, "amy"))));
+    EXPECT_TRUE(waiting.get());
+
+    std::stop_source stop;
+    const auto never = [](const Account&) { return false; };
+    auto stopped = std::async(std::launch::async, [&] { return one->wait_until(never, patience, stop.get_token()); });
+    stop.request_stop();
+    ASSERT_EQ(stopped.wait_for(patience / 2), std::future_status::ready);
+    EXPECT_FALSE(stopped.get());
+}
+
 TYPED_TEST(LedgerServiceSpec, who_stops_has_answered_everything) {
     const auto service = this->start(this->log());
     (void)this->wait(*service, this->account());

@@ -76,8 +76,13 @@ public:
             case 16:
                 return directory::RemoveDirectory{directory()};
             case 17:
-                return directory::StartSync{
-                    .directory = directory(), .run = run(), .began = now, .server = {}, .left_out = {}};
+                return directory::StartSync{.directory = directory(),
+                                            .run = run(),
+                                            .began = now,
+                                            .server = {},
+                                            .left_out = {},
+                                            .behind = run(),
+                                            .behind_is_over = below(2) == 1};
             case 18:
                 return directory::FinishSync{.directory = directory(),
                                              .run = run(),

@@ -355,6 +355,9 @@ std::string fields_of(const DirectoryNameTaken& r) {
 std::string fields_of(const DirectoryPaused& r) {
     return words(r.directory, r.why);
 }
+std::string fields_of(const AnotherRun& r) {
+    return words(r.directory, r.run.get());
+}
 std::string fields_of(const DirectoryChanged& r) {
     return words(r.directory);
 }

@@ -46,6 +46,10 @@ public:
     void with_state(const std::function<void(const Account&, const ledger::Position&)>& look) const override {
         look(account_, {});
     }
+    [[nodiscard]] bool wait_until(const std::function<bool(const Account&)>& is_so, std::chrono::milliseconds,
+                                  const std::stop_token&) override {
+        return is_so(account_);
+    }
 
     bool is_away = false;
     bool keeps_waiting = false;

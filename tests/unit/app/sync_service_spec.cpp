@@ -31,6 +31,11 @@ public:
         const std::lock_guard lock{mutex_};
         inner_.with_state(look);
     }
+    [[nodiscard]] bool wait_until(const std::function<bool(const Account&)>& is_so, std::chrono::milliseconds patience,
+                                  const std::stop_token& stop) override {
+        const std::lock_guard lock{mutex_};
+        return inner_.wait_until(is_so, patience, stop);
+    }
 
 private:
     FoldingLedger& inner_;

@@ -40,7 +40,7 @@ private:
         auto prepared = connectors::prepare(*reading_, unsettled, here.directory(), ports, {}, silent_);
         if (!prepared) throw std::runtime_error(prepared.error().what);
         connectors::Run run{here.directory(), ports, directory::RunKind::changes, here.clock().now(), silent_, {}};
-        return run.apply(*std::move(prepared), reading_->server(), reading_->server());
+        return run.apply(*std::move(prepared), reading_->server(), reading_->server()).value();
     }
 
     std::unique_ptr<connectors::Reading> reading_;

@@ -40,7 +40,7 @@ TEST_F(SyncRun, D13_D15_says_the_same_in_the_report_and_in_the_log) {
     ASSERT_NE(started, nullptr);
     EXPECT_EQ(started->left_out, report.left_out);
     EXPECT_EQ(started->server, "server one");
-    EXPECT_FALSE(here.account().find_directory(here.directory())->running);
+    EXPECT_TRUE(directory::last_run_of(here.account(), here.directory())->has_ended);
 }
 
 TEST_F(SyncRun, H5_every_command_says_who_and_in_which_run) {
@@ -157,17 +157,19 @@ TEST_F(SyncRun, D15_a_plan_that_is_overtaken_is_refused_person_by_person) {
     EXPECT_EQ(here.state_of("user1"), "active");
 }
 
-// Two processes on one log: the later one's start closes the run of the earlier one.
+// One that has hung for so long that the other node's run took it for dead.
 TEST_F(SyncRun, D15_a_run_that_another_one_closed_says_what_the_log_says) {
     bool once = false;
     here.ledger().before = [&](const Command& command) {
         if (once || !std::holds_alternative<directory::FinishSync>(command)) return;
         once = true;
+        here.clock().at += directory::run_silence_max;
         here.submit(directory::StartSync{.directory = here.directory(),
                                          .run = RunId{"another"},
                                          .began = here.clock().now(),
                                          .server = "server one",
-                                         .left_out = {}});
+                                         .left_out = {},
+                                         .behind = directory::last_run_of(here.account(), here.directory())->run});
     };
     const auto report = sync();
     here.ledger().before = nullptr;
@@ -209,7 +211,7 @@ TEST_F(SyncRun, D15_a_log_that_takes_nothing_ends_the_run_as_failed) {
     EXPECT_EQ(report.outcome, Outcome::failed);
     EXPECT_NE(report.worst.find("the disk is full"), std::string::npos) << report.worst;
     EXPECT_FALSE(report.position);
-    EXPECT_TRUE(here.account().find_directory(here.directory())->running);
+    EXPECT_FALSE(directory::last_run_of(here.account(), here.directory())->has_ended);
     here.ledger().break_after(static_cast<std::size_t>(-1));
     const auto next = sync();  // closes the interrupted one, and brings the rest
     EXPECT_EQ(next.outcome, Outcome::finished);

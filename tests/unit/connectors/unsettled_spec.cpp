@@ -215,9 +215,10 @@ protected:
         const bool fails = below(10) == 0;
         if (fails) here_.ledger().break_after(2 + below(4));
         const auto approved = prepared.approved;
-        connectors::Run run{
-            here_.directory(), here_.ports(source_), directory::RunKind::changes, here_.clock().now(), silent_, {}};
-        const auto report = run.apply(std::move(prepared), reading_->server(), reading_->server());
+        auto ports = here_.ports(source_);
+        ports.is_left = [](const RunId&) { return true; };  // whose end the log did not take
+        connectors::Run run{here_.directory(), ports, directory::RunKind::changes, here_.clock().now(), silent_, {}};
+        const auto report = run.apply(std::move(prepared), reading_->server(), reading_->server()).value();
         trashed_ += report.counts.trashed - std::min(approved, report.counts.trashed);
         here_.ledger().break_after(static_cast<std::size_t>(-1));
     }

@@ -160,7 +160,7 @@ TEST(PauseDirectory, D15_the_run_that_was_under_way_still_says_how_it_ended) {
     const auto after =
         history.when(directory::FinishSync{corp, RunId{"r"}, {}, directory::Outcome::failed, "paused", {}, {}})
             .account();
-    EXPECT_FALSE(after.find_directory(corp)->running);
+    EXPECT_TRUE(directory::last_run_of(after, corp)->has_ended);
 }
 
 TEST(ReleaseManaged, D14_a_paused_directory_lets_go_and_nobody_is_taken_over_again) {

@@ -12,12 +12,13 @@ using directory::LeftOut;
 using directory::LeftOutReason;
 using directory::Outcome;
 using directory::StartSync;
+using namespace std::chrono_literals;
 
 const RunId first{"run 1"};
 const RunId second{"run 2"};
 
-StartSync start(const RunId& run) {
-    return {.directory = corp, .run = run, .began = now, .server = "ldaps://dc1", .left_out = {}};
+StartSync start(const RunId& run, const std::optional<RunId>& behind = {}) {
+    return {.directory = corp, .run = run, .began = now, .server = "ldaps://dc1", .left_out = {}, .behind = behind};
 }
 
 directory::SyncStarted started(const RunId& run) {
@@ -32,6 +33,13 @@ directory::SyncFinished finished(const RunId& run, Outcome outcome = Outcome::fi
     return {.directory = corp, .run = run, .outcome = outcome, .worst = {}, .counts = {.read = 25}, .left_out = {}};
 }
 
+Events interrupted(const RunId& run, const RunId& next) {
+    auto event = finished(run, Outcome::failed);
+    event.worst = "interrupted";
+    event.counts = {};
+    return {event, started(next)};
+}
+
 directory::SyncHeld held() {
     return {.directory = corp, .run = first, .plan = "a plan", .total = 12, .nobody_found = false, .users = {amy}};
 }
@@ -39,29 +47,59 @@ directory::SyncHeld held() {
 TEST(StartSync, D13_a_run_begins_with_an_event) {
     const auto decided = given({corp_added()}).when(start(first));
     decided.then({started(first)});
-    EXPECT_EQ(decided.account().find_directory(corp)->running, first);
+    EXPECT_EQ(directory::last_run_of(decided.account(), corp)->run, first);
+    EXPECT_TRUE(directory::is_alive(*directory::last_run_of(decided.account(), corp), now));
 }
 
 TEST(StartSync, D13_the_same_run_begins_once) {
     given({corp_added(), started(first)}).when(start(first)).then_nothing();
 }
 
-TEST(StartSync, D15_a_run_that_never_ended_is_closed_as_failed) {
-    const auto decided = given({corp_added(), started(first)}).when(start(second));
-    decided.then({directory::SyncFinished{.directory = corp,
-                                          .run = first,
-                                          .outcome = Outcome::failed,
-                                          .worst = "interrupted",
-                                          .counts = {},
-                                          .left_out = {}},
-                  started(second)});
-    EXPECT_EQ(decided.account().find_directory(corp)->running, second);
+TEST(StartSync, D15_a_run_that_is_alive_is_not_closed_by_another) {
+    const auto under_way = given({corp_added(), started(first)});
+    under_way.when(start(second, first)).then_refused(AnotherRun{corp, first});
+    const auto at_last = now + directory::run_silence_max - 1us;
+    under_way.when(start(second, first), at_last).then_refused(AnotherRun{corp, first});
+}
+
+TEST(StartSync, D15_a_run_that_never_ended_is_closed_as_failed_once_nothing_came_of_it_for_long) {
+    const auto then = now + directory::run_silence_max;
+    const auto decided = given({corp_added(), started(first)}).when(start(second, first), then);
+    decided.then(interrupted(first, second));
+    EXPECT_EQ(directory::last_run_of(decided.account(), corp)->run, second);
+}
+
+TEST(StartSync, D15_whatever_a_run_does_shows_that_it_is_alive) {
+    auto account = given({corp_added(), started(first)}).account();
+    const auto later = now + directory::run_silence_max - 1s;
+    const auto created = synced(amy, by(corp, amys_guid), "amy");
+    evolve(account, created, later, second);  // of another run
+    EXPECT_FALSE(directory::is_alive(*directory::last_run_of(account, corp), now + directory::run_silence_max));
+    evolve(account, created, later, first);
+    EXPECT_TRUE(directory::is_alive(*directory::last_run_of(account, corp), later + directory::run_silence_max - 1us));
+    EXPECT_FALSE(directory::is_alive(*directory::last_run_of(account, corp), later + directory::run_silence_max));
+}
+
+TEST(StartSync, D15_a_run_that_is_known_to_be_left_is_closed_at_once) {
+    auto command = start(second, first);
+    command.behind_is_over = true;
+    given({corp_added(), started(first)}).when(command).then(interrupted(first, second));
+}
+
+TEST(StartSync, D9_a_run_whose_plan_did_not_know_the_last_one_does_not_begin) {
+    const auto after_it = given({corp_added(), started(first), finished(first)});
+    after_it.when(start(second)).then_refused(AnotherRun{corp, first});
+    after_it.when(start(second, first)).then({started(second)});
+    const auto after_another = given({corp_added(), started(first), finished(first), started(second)});
+    auto third = start(RunId{"run 3"}, first);
+    third.behind_is_over = true;  // of the first alone
+    after_another.when(third, now + directory::run_silence_max).then_refused(AnotherRun{corp, second});
 }
 
 TEST(FinishSync, D13_a_run_ends_with_its_counts_and_outcome) {
     const auto decided = given({corp_added(), started(first)}).when(finish(first, Outcome::partial));
     decided.then({finished(first, Outcome::partial)});
-    EXPECT_FALSE(decided.account().find_directory(corp)->running);
+    EXPECT_TRUE(directory::last_run_of(decided.account(), corp)->has_ended);
 }
 
 TEST(FinishSync, D13_an_unchanged_directory_makes_two_events_and_no_user_event) {
