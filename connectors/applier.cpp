@@ -83,7 +83,12 @@ void Applier::wait() {
 void Applier::take(const CommandOutcome& outcome, const std::string& who, bool person) {
     const std::lock_guard lock{mutex_};
     match(
-        outcome, [&](const Applied& applied) { count(applied.events); }, [](const NothingToDo&) {},
+        outcome,
+        [&](const Applied& applied) {
+            applied_ = true;
+            count(applied.events);
+        },
+        [](const NothingToDo&) {},
         [&](const Refused& refused) {
             // D1: what is left of the run would be refused one by one.
             if (failed_.empty() && std::holds_alternative<DirectoryPaused>(refused.refusal)) failed_ = paused_meanwhile;
@@ -91,6 +96,7 @@ void Applier::take(const CommandOutcome& outcome, const std::string& who, bool p
             if (person) left_outs_.skipped_person();
         },
         [&](const NotApplied& not_applied) {
+            cut_short_ = cut_short_ || failed_.empty();
             if (failed_.empty()) failed_ = "the log did not take it: " + not_applied.why;
         },
         [&](const OtherCommandSameId&) { left_outs_.add(LeftOutReason::refused, who, "its command id is in use"); },

@@ -31,6 +31,11 @@ public:
 
     /// After `wait`: the log did not take something, so the rest was not submitted. Empty: it did.
     [[nodiscard]] const std::string& failed() const { return failed_; }
+    /// After `wait`: … because another writer was first, or the log was away for a moment. What is left can be sent
+    /// again, once it has been planned anew.
+    [[nodiscard]] bool was_cut_short() const { return cut_short_; }
+    /// Whether it has changed anything.
+    [[nodiscard]] bool has_applied() const { return applied_; }
     [[nodiscard]] const directory::Counts& counts() const { return counts_; }
     [[nodiscard]] LeftOuts& left_outs() { return left_outs_; }
 
@@ -50,6 +55,8 @@ private:
     std::condition_variable changed_;
     std::uint64_t answered_ = 0;
     std::string failed_;
+    bool cut_short_ = false;
+    bool applied_ = false;
     directory::Counts counts_;
     LeftOuts left_outs_;
 };

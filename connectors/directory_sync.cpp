@@ -119,12 +119,15 @@ DirectorySync::OneUser DirectorySync::one(const std::string& username, const Tel
         if (!found) return {.report = run.unknown_directory(), .failed = {}};
         if (found->paused) return {.report = run.paused(), .failed = {}};
         run.take_place();
-        if (auto failed = read_on(*found, tell, stop); !failed.empty())
-            return {.report = {}, .failed = std::move(failed)};
+        const auto end = [&](const std::string& failed) -> OneUser {
+            if (run.has_begun()) return {.report = run.fail(failed), .failed = {}};
+            return {.report = {}, .failed = failed};
+        };
+        if (const auto failed = read_on(*found, tell, stop); !failed.empty()) return end(failed);
         unsettled_.everything = true;  // of the others
         auto prepared = prepare(*reading_, unsettled_, directory_, ports_, trashed_before(), tell, username);
-        if (!prepared) return {.report = {}, .failed = std::move(prepared).error().what};
-        if (prepared->people.empty()) return {};
+        if (!prepared) return end(prepared.error().what);
+        if (prepared->people.empty() && !run.has_begun()) return {};
         const auto approved = prepared->approved;
         auto report = run.apply(*std::move(prepared), reading_->server(), std::nullopt);
         if (report) return {.report = count(*std::move(report), approved), .failed = {}};
@@ -155,14 +158,18 @@ DirectorySync::Listened DirectorySync::compare(const Tell& tell, std::stop_token
 DirectorySync::Listened DirectorySync::take_in(const Patience& patience, bool always, const Tell& tell,
                                                std::stop_token stop) {
     Run run{directory_, ports_, RunKind::changes, ports_.clock.now(), tell, std::move(stop)};
+    const auto end = [&](std::string failed, std::string must_read) -> Listened {
+        std::optional<RunReport> report;
+        if (run.has_begun()) report = count(run.fail(failed.empty() ? must_read : failed), 0);
+        return {.report = std::move(report), .failed = std::move(failed), .must_read = std::move(must_read)};
+    };
     for (bool again = false;; again = true) {
         if (again) run.take_place();
         auto followed = reading_->follow(again ? std::chrono::milliseconds{0} : patience);
-        if (!followed) return {.report = {}, .failed = std::move(followed).error().what, .must_read = {}};
-        if (followed->what == Followed::What::must_read)
-            return {.report = {}, .failed = {}, .must_read = std::move(followed->why)};
+        if (!followed) return end(std::move(followed).error().what, {});
+        if (followed->what == Followed::What::must_read) return end({}, std::move(followed->why));
         if (const auto lost = reading_->lost_group(); !lost.empty())
-            return {.report = {}, .failed = {}, .must_read = "the sync group " + lost + " is not there any more"};
+            return end({}, "the sync group " + lost + " is not there any more");
         const bool expired = unsettled_.next_expiry && *unsettled_.next_expiry <= ports_.clock.now();
         const bool is_approved = takes_an_approval();
         unsettled_.everything = unsettled_.everything || expired || is_approved || always;
@@ -171,14 +178,15 @@ DirectorySync::Listened DirectorySync::take_in(const Patience& patience, bool al
         auto prepared = prepare(*reading_, unsettled_, directory_, ports_, trashed_before(), tell);
         if (!prepared) {
             unsettled_.everything = true;  // what was taken in is not told again
-            return {.report = {}, .failed = std::move(prepared).error().what, .must_read = {}};
+            return end(std::move(prepared).error().what, {});
         }
         auto failed = prepared->not_looked_up;
         unsettled_.everything = unsettled_.everything || !failed.empty();
-        if (!always && prepared->is_empty_for_now())
+        const bool may_be_no_run = !always && !run.has_begun();
+        if (may_be_no_run && prepared->is_empty_for_now())
             return {.report = {}, .failed = std::move(failed), .must_read = {}};
         // D13: what changed at the source need not matter here.
-        if (!always && prepared->is_empty()) return {};
+        if (may_be_no_run && prepared->is_empty()) return {};
         const auto approved = prepared->approved;
         auto report = run.apply(*std::move(prepared), reading_->server(), reading_->server());
         if (report)

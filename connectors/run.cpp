@@ -13,6 +13,7 @@ using directory::Outcome;
 
 constexpr std::size_t worst_bytes_max = 1500;
 constexpr const char* is_paused = "the directory is paused";
+constexpr unsigned tries_max = 3;
 constexpr const char* stopped = "stopped while another run of this directory was under way";
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -62,7 +63,7 @@ std::optional<RunReport> Run::apply(Prepared prepared, const directory::ServerSe
                                     std::optional<directory::ServerSeen> seen) {
     report_.server = directory::text_of(server);
     Plan& plan = prepared.plan;
-    const Start started = start(plan.left_outs.list());
+    const Start started = has_begun_ ? Start::begun : start(plan.left_outs.list());
     if (started == Start::overtaken) return std::nullopt;
     if (started == Start::failed) return std::move(report_);
     const std::uint64_t total = plan.groups.size() + plan.disable.size() + prepared.gone.size() + plan.people.size() +
@@ -72,7 +73,7 @@ std::optional<RunReport> Run::apply(Prepared prepared, const directory::ServerSe
     submit_all(applier, prepared);
     applier.wait();
 
-    report_.counts = applier.counts();
+    if (!take(applier.counts(), applier)) return std::nullopt;
     report_.counts.read = plan.read;
     report_.counts.skipped = plan.left_outs.skipped() + applier.left_outs().skipped();
     for (const directory::LeftOut& entry : applier.left_outs().list()) plan.left_outs.add(entry);
@@ -87,40 +88,57 @@ std::optional<RunReport> Run::apply(Prepared prepared, const directory::ServerSe
     return std::move(report_);
 }
 
+bool Run::take(const directory::Counts& counts, const Applier& applier) {
+    report_.counts.created += counts.created;
+    report_.counts.updated += counts.updated;
+    report_.counts.adopted += counts.adopted;
+    report_.counts.trashed += counts.trashed;
+    report_.counts.restored += counts.restored;
+    in_vain_ = applier.has_applied() ? 0 : in_vain_ + 1;
+    const bool goes_on = applier.was_cut_short() && in_vain_ < tries_max && !stop_.stop_requested();
+    if (goes_on) ++part_;
+    return !goes_on;
+}
+
+// The id of what a part sends is its own, as it may send something else for the same person.
+std::string Run::key(const std::string& what) const {
+    return part_ == 0 ? what : "part" + std::to_string(part_) + "/" + what;
+}
+
 // 2.1: disable, trash, rename, update, restore, create, membership.
 void Run::submit_all(Applier& applier, Prepared& prepared) const {
     Plan& plan = prepared.plan;
     for (directory::SyncGroup& group : plan.groups) {
         std::string name = group.name;
-        std::string key = "group/" + group.guid.text();
-        applier.submit(std::move(group), std::move(key), std::move(name), false);
+        std::string id = key("group/" + group.guid.text());
+        applier.submit(std::move(group), std::move(id), std::move(name), false);
     }
     const auto submit_people = [&](std::vector<directory::SyncPeople>& commands) {
         for (directory::SyncPeople& command : commands) {
             std::string who = command.people.front().fields.username->get();
-            std::string key = "person/" + command.people.front().guid.text();
-            applier.submit(std::move(command), std::move(key), std::move(who), true);
+            std::string id = key("person/" + command.people.front().guid.text());
+            applier.submit(std::move(command), std::move(id), std::move(who), true);
         }
         commands = {};
     };
     submit_people(plan.disable);
     for (const directory::SyncGone& gone : prepared.gone)
-        applier.submit(gone, "gone/" + gone.guid.text(), gone.guid.text(), false);
+        applier.submit(gone, key("gone/" + gone.guid.text()), gone.guid.text(), false);
     submit_people(plan.people);
     for (directory::SyncPhones& phones : plan.phones) {
         std::string who = phones.guid.text();
-        std::string key = "phones/" + who;
-        applier.submit(std::move(phones), std::move(key), std::move(who), false);
+        std::string id = key("phones/" + who);
+        applier.submit(std::move(phones), std::move(id), std::move(who), false);
     }
     plan.phones = {};
     for (std::size_t i = 0; i < plan.members.size(); ++i) {
         std::string group = plan.members[i].group.text();
-        std::string key = "members/" + group + "/" + std::to_string(i);
-        applier.submit(std::move(plan.members[i]), std::move(key), std::move(group), false);
+        std::string id = key("members/" + group + "/" + std::to_string(i));
+        applier.submit(std::move(plan.members[i]), std::move(id), std::move(group), false);
     }
     submit_returned(applier, plan.returned);
     for (const directory::SyncGroupGone& gone : plan.groups_gone)
-        applier.submit(gone, "group_gone/" + gone.guid.text(), gone.guid.text(), false);
+        applier.submit(gone, key("group_gone/" + gone.guid.text()), gone.guid.text(), false);
 }
 
 // D9: in parts, where there are many.
@@ -133,7 +151,7 @@ void Run::submit_returned(Applier& applier, const directory::EndDiscard& returne
         applier.submit(directory::EndDiscard{.directory = directory_,
                                              .users = {at(from), at(to)},
                                              .groups = from == 0 ? returned.groups : std::vector<GroupId>{}},
-                       "returned/" + std::to_string(from), "who came back", false);
+                       key("returned/" + std::to_string(from)), "who came back", false);
         from = to;
     } while (from != returned.users.size());
 }
@@ -170,7 +188,7 @@ void Run::conclude(const Prepared& prepared, const std::string& failed, std::uin
 RunReport Run::fail(const std::string& why) {
     report_.outcome = Outcome::failed;
     report_.worst = printable(why, worst_bytes_max);
-    Start started = start({});
+    Start started = has_begun_ ? Start::begun : start({});
     for (; started == Start::overtaken; started = start({})) take_place();  // there is no plan that could be too old
     if (started == Start::begun) finish({});
     return std::move(report_);
@@ -182,28 +200,51 @@ RunReport Run::unknown_directory() {
 }
 
 RunReport Run::paused() {
+    if (has_begun_) return fail(is_paused);
     report_.worst = is_paused;
     return std::move(report_);
 }
 
+bool Run::is_left(const RunId& run) const {
+    return run == silent_ || (ports_.is_left && ports_.is_left(run));
+}
+
+// As this node's state has it. To ask the log is to write there, which costs another writer what it has under way.
+std::optional<RunId> Run::in_the_way() const {
+    std::optional<RunId> other;
+    ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
+        const auto* last = directory::last_run_of(account, directory_);
+        if (last == nullptr) return;
+        const bool waits = directory::is_alive(*last, ports_.clock.now()) && !is_left(last->run);
+        if (waits || last->run != behind_) other = last->run;
+    });
+    return other;
+}
+
 Run::Start Run::start(const std::vector<directory::LeftOut>& left_out) {
-    const bool is_left = behind_ && (behind_ == silent_ || (ports_.is_left && ports_.is_left(*behind_)));
-    const CommandOutcome outcome =
-        submit_alone(directory::StartSync{.directory = directory_,
-                                          .run = report_.run,
-                                          .kind = kind_,
-                                          .began = began_,
-                                          .server = printable(report_.server, worst_bytes_max),
-                                          .left_out = left_out,
-                                          .behind = behind_,
-                                          .behind_is_over = is_left},
-                     "start");
-    std::string failed = why_not(outcome);
-    if (failed.empty()) return Start::begun;
-    const auto* refused = std::get_if<Refused>(&outcome);
-    if (const auto* other = refused == nullptr ? nullptr : std::get_if<AnotherRun>(&refused->refusal)) {
+    auto other = in_the_way();
+    std::string failed;
+    if (!other) {
+        const CommandOutcome outcome =
+            submit_alone(directory::StartSync{.directory = directory_,
+                                              .run = report_.run,
+                                              .kind = kind_,
+                                              .began = began_,
+                                              .server = printable(report_.server, worst_bytes_max),
+                                              .left_out = left_out,
+                                              .behind = behind_,
+                                              .behind_is_over = behind_ && is_left(*behind_)},
+                         "start");
+        failed = why_not(outcome);
+        has_begun_ = failed.empty();
+        if (has_begun_) return Start::begun;
+        const auto* refused = std::get_if<Refused>(&outcome);
+        const auto* first = refused == nullptr ? nullptr : std::get_if<AnotherRun>(&refused->refusal);
+        if (first != nullptr) other = first->run;
+    }
+    if (other) {
         if (progress_) progress_({Progress::Phase::waiting, 0, 0});
-        wait_for(other->run);
+        wait_for(*other);
         if (!stop_.stop_requested()) return Start::overtaken;
         failed = stopped;
     }
@@ -258,8 +299,15 @@ void Run::finish(std::optional<directory::ServerSeen> seen) {
     report_.worst = failed;
 }
 
-CommandOutcome Run::submit_alone(Command command, const std::string& key) {
-    return submit_and_wait(ports_.ledger, std::move(command), context(), CommandId{report_.run.get() + "/" + key});
+// Another writer may be first, so that the log does not take it: then it is sent once more.
+CommandOutcome Run::submit_alone(const Command& command, const std::string& what) {
+    const CommandId id{report_.run.get() + "/" + what};
+    CommandOutcome outcome;
+    for (unsigned tries = 0; tries < tries_max; ++tries) {
+        outcome = submit_and_wait(ports_.ledger, command, context(), id);
+        if (!std::holds_alternative<NotApplied>(outcome)) break;
+    }
+    return outcome;
 }
 
 Context Run::context() const {

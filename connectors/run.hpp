@@ -29,26 +29,33 @@ public:
     /// The run that began last; to be asked before the server is, whose answer is then no older than what it did.
     void take_place();
     /// Applies what was prepared, and blocks until every command has its outcome. `seen`: what the server knew, where
-    /// the run saw everything that was there. Nothing: another run came between, and is over; take a place anew, ask
-    /// the server what changed, and plan again.
+    /// the run saw everything that was there. Nothing: another run came between, and is over, or another node wrote
+    /// something, and the log took only a part; take a place anew, ask the server what changed, and plan again.
     [[nodiscard]] std::optional<RunReport> apply(Prepared prepared, const directory::ServerSeen& server,
                                                  std::optional<directory::ServerSeen> seen);
-    /// Ends before anything could be prepared.
+    /// It has begun: whatever comes, the log is to be told how it ends.
+    [[nodiscard]] bool has_begun() const { return has_begun_; }
+    /// Ends, as nothing could be prepared.
     [[nodiscard]] RunReport fail(const std::string& why);
-    /// No run after all, and none in the log.
+    /// No run after all, and none in the log, unless it has begun.
     [[nodiscard]] RunReport unknown_directory();
     [[nodiscard]] RunReport paused();
 
 private:
+    /// Of this part. False: the run is to go on with another one.
+    [[nodiscard]] bool take(const directory::Counts& counts, const Applier& applier);
+    [[nodiscard]] std::string key(const std::string& what) const;
     void submit_all(Applier& applier, Prepared& prepared) const;
     void submit_returned(Applier& applier, const directory::EndDiscard& returned) const;
     [[nodiscard]] std::string hold(Prepared& prepared);
     void conclude(const Prepared& prepared, const std::string& failed, std::uint64_t refused);
     enum class Start { begun, overtaken, failed };
     [[nodiscard]] Start start(const std::vector<directory::LeftOut>& left_out);
+    [[nodiscard]] bool is_left(const RunId& run) const;
+    [[nodiscard]] std::optional<RunId> in_the_way() const;
     void wait_for(const RunId& other);
     void finish(std::optional<directory::ServerSeen> seen);
-    [[nodiscard]] CommandOutcome submit_alone(Command command, const std::string& key);
+    [[nodiscard]] CommandOutcome submit_alone(const Command& command, const std::string& what);
     [[nodiscard]] Context context() const;
 
     const DirectoryId directory_;
@@ -59,6 +66,9 @@ private:
     std::stop_token stop_;
     std::optional<RunId> behind_;  // the run that began last before the server was asked
     std::optional<RunId> silent_;  // one that this process has seen nothing of for too long
+    bool has_begun_ = false;
+    unsigned part_ = 0;     // a run that is cut short by another writer goes on in parts
+    unsigned in_vain_ = 0;  // in a row
     RunReport report_;
 };
 

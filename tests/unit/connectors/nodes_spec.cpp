@@ -174,6 +174,51 @@ TEST_F(Nodes, D15_a_read_that_failed_waits_for_its_place_in_the_log_too) {
     EXPECT_EQ(ends(), (std::vector{Outcome::finished, Outcome::failed}));
 }
 
+// Who is no longer the writer is told that what it had under way is not done.
+TEST_F(Nodes, D15_a_run_that_another_nodes_write_cuts_short_goes_on) {
+    for (std::uint64_t i = 31; i <= 35; ++i) joins(i, "newcomer" + std::to_string(i));
+    int commands = 0;
+    here.ledger().before = [&](const Command&) {
+        ++commands;
+        if (commands == 4) here.ledger().break_after(0);
+        if (commands == 6) here.ledger().break_after(static_cast<std::size_t>(-1));
+    };
+    const auto listened = live.listen(0ms);
+    here.ledger().before = nullptr;
+    ASSERT_TRUE(listened.report);
+    EXPECT_EQ(listened.report->outcome, Outcome::finished) << listened.report->worst;
+    EXPECT_EQ(listened.report->counts.created, 5U);
+    EXPECT_EQ(here.present().size(), 35U);
+    EXPECT_EQ(ends(), std::vector{Outcome::finished}) << "and it is one run";
+    EXPECT_FALSE(other.listen(0ms).report) << "nothing is left to do";
+}
+
+TEST_F(Nodes, D15_a_log_that_takes_nothing_any_more_ends_the_run_as_failed) {
+    for (std::uint64_t i = 31; i <= 35; ++i) joins(i, "newcomer" + std::to_string(i));
+    here.ledger().break_after(3);
+    const auto listened = live.listen(0ms);
+    here.ledger().break_after(static_cast<std::size_t>(-1));
+    ASSERT_TRUE(listened.report);
+    EXPECT_EQ(listened.report->outcome, Outcome::failed);
+    EXPECT_NE(listened.report->worst.find("the disk is full"), std::string::npos) << listened.report->worst;
+}
+
+TEST_F(Nodes, D15_a_run_that_is_cut_short_and_cannot_ask_the_server_again_says_so_in_the_log) {
+    for (std::uint64_t i = 31; i <= 35; ++i) joins(i, "newcomer" + std::to_string(i));
+    int commands = 0;
+    here.ledger().before = [&](const Command&) {
+        here.ledger().break_after(++commands == 4 ? 0 : static_cast<std::size_t>(-1));
+        if (commands == 4) source.failure_in_follow = "connection lost";
+    };
+    const auto listened = live.listen(0ms);
+    here.ledger().before = nullptr;
+    EXPECT_EQ(listened.failed, "connection lost");
+    EXPECT_EQ(ends(), std::vector{Outcome::failed});
+    source.failure_in_follow.clear();
+    EXPECT_EQ(live.listen(0ms).report->outcome, Outcome::finished);
+    EXPECT_EQ(here.present().size(), 35U);
+}
+
 // What the other did in between was planned on a later answer of the server than this one has.
 TEST_F(Nodes, D8_D9_whoever_came_while_one_node_planned_is_not_sent_away_by_it) {
     bool once = false;

@@ -211,15 +211,16 @@ protected:
     }
 
     /// The log may break off, and what it did not take stays unsettled.
-    void apply(Prepared prepared) {
+    void apply(Prepared first) {
         const bool fails = below(10) == 0;
         if (fails) here_.ledger().break_after(2 + below(4));
-        const auto approved = prepared.approved;
+        const auto approved = first.approved;
         auto ports = here_.ports(source_);
         ports.is_left = [](const RunId&) { return true; };  // whose end the log did not take
         connectors::Run run{here_.directory(), ports, directory::RunKind::changes, here_.clock().now(), silent_, {}};
-        const auto report = run.apply(std::move(prepared), reading_->server(), reading_->server()).value();
-        trashed_ += report.counts.trashed - std::min(approved, report.counts.trashed);
+        auto report = run.apply(std::move(first), reading_->server(), reading_->server());
+        while (!report) report = run.apply(prepared(unsettled_), reading_->server(), reading_->server());
+        trashed_ += report->counts.trashed - std::min(approved, report->counts.trashed);
         here_.ledger().break_after(static_cast<std::size_t>(-1));
     }
 
