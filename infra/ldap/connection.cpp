@@ -141,9 +141,9 @@ void Connection::wait_for_more(std::chrono::milliseconds at_most) const {
     wake_for(socket, 1);
 }
 
-Sockbuf* Connection::socket_buffer() const {
+Sockbuf* Connection::buffer_of(LDAP* handle) {
     Sockbuf* buffer = nullptr;
-    ldap_get_option(handle_.get(), LDAP_OPT_SOCKBUF, static_cast<void*>(&buffer));
+    ldap_get_option(handle, LDAP_OPT_SOCKBUF, static_cast<void*>(&buffer));
     return buffer;
 }
 

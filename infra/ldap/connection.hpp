@@ -107,12 +107,17 @@ private:
     void never_block();
     void read_ahead();
     void wait_for_more(std::chrono::milliseconds at_most) const;
-    [[nodiscard]] Sockbuf* socket_buffer() const;
+    [[nodiscard]] static Sockbuf* buffer_of(LDAP* handle);
+    [[nodiscard]] Sockbuf* socket_buffer() const { return buffer_of(handle_.get()); }
     /// A handle with our options, not connected yet.
     [[nodiscard]] Result<Handle, PortFailure> made_for(const std::string& url) const;
     [[nodiscard]] Result<void, PortFailure> secure(bool is_ldaps);
     /// Read again for each connection, so that a renewed one is taken.
     [[nodiscard]] Result<Own, PortFailure> own_certificate() const;
+    [[nodiscard]] Result<void, PortFailure> agree_on_tls();
+    [[nodiscard]] bool agrees_on_tls(LDAP* handle) const;
+    /// A code of libldap; LDAP_TIMEOUT: not in time, or the run is to stop.
+    [[nodiscard]] int shake_hands(LDAP* handle) const;
     static bool set_tls(LDAP* handle, const std::string& ca_file, const Own& own, int demand);
     [[nodiscard]] PortFailure why_not_secured(bool is_ldaps, const std::string& ca_file, const Own& own,
                                               std::string_view doing, int code) const;

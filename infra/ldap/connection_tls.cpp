@@ -1,8 +1,14 @@
+#include <sys/socket.h>
+
+#include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <stop_token>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include "infra/ldap/connection.hpp"
@@ -53,7 +59,65 @@ std::string as_plain(const std::string& url) {
     return "ldap://" + (is_ipv6 ? '[' + host + ']' : host) + ':' + std::to_string(parts->lud_port);
 }
 
+/// Ends a socket under whoever reads from it: after some time, or where the run is to stop.
+class CutOff {
+public:
+    CutOff(ber_socket_t socket, std::chrono::milliseconds after, const std::stop_token& stop)
+        : socket_(socket),
+          until_(std::chrono::steady_clock::now() + after),
+          stop_(stop),
+          stopped_(stop, End{wait_}),
+          thread_([this] { cut_in_time(); }) {}
+    ~CutOff() {
+        is_over_ = true;
+        wait_.end();
+    }
+    CutOff(const CutOff&) = delete;
+    CutOff& operator=(const CutOff&) = delete;
+
+    [[nodiscard]] bool has_cut() const { return has_cut_; }
+
+private:
+    struct End {
+        const SocketWait& wait;
+        void operator()() const noexcept { wait.end(); }
+    };
+
+    void cut_in_time() {
+        while (!is_over_ && !stop_.stop_requested()) {
+            const auto left = until_ - std::chrono::steady_clock::now();
+            if (left <= left.zero()) break;
+            wait_.wait(-1, std::chrono::ceil<std::chrono::milliseconds>(left));
+        }
+        if (is_over_) return;
+        has_cut_ = true;
+        ::shutdown(socket_, SHUT_RD);  // writing goes on: libldap says good-bye, and a signal would end the process
+    }
+
+    const ber_socket_t socket_;
+    const std::chrono::steady_clock::time_point until_;
+    const std::stop_token stop_;
+    const SocketWait wait_;
+    std::atomic<bool> is_over_ = false;
+    std::atomic<bool> has_cut_ = false;
+    std::stop_callback<End> stopped_;
+    std::jthread thread_;
+};
+
 }  // namespace
+
+// libldap's GnuTLS reads again and again while a server says nothing, whatever the time-outs are. So it reads from a
+// socket that blocks, and that ends.
+int Connection::shake_hands(LDAP* handle) const {
+    Sockbuf* buffer = buffer_of(handle);
+    ber_socket_t socket = -1;
+    ber_sockbuf_ctrl(buffer, LBER_SB_OPT_GET_FD, &socket);
+    ber_sockbuf_ctrl(buffer, LBER_SB_OPT_SET_NONBLOCK, nullptr);
+    ldap_set_option(handle, LDAP_OPT_NETWORK_TIMEOUT, nullptr);
+    const CutOff cut_off{socket, settings_.connect_timeout, settings_.stop};
+    const int code = ldap_install_tls(handle);
+    return cut_off.has_cut() ? LDAP_TIMEOUT : code;
+}
 
 /// `demand`: LDAP_OPT_X_TLS_DEMAND or LDAP_OPT_X_TLS_NEVER.
 bool Connection::set_tls(LDAP* handle, const std::string& ca_file, const Own& own, int demand) {
@@ -85,6 +149,11 @@ Result<Connection::Own, PortFailure> Connection::own_certificate() const {
 }
 
 Result<void, PortFailure> Connection::secure(bool is_ldaps) {
+    if (is_ldaps) {
+        auto plain = made_for(as_plain(url_));  // TLS begins once there is a socket that can be closed
+        if (!plain) return failure(std::move(plain).error());
+        handle_ = *std::move(plain);
+    }
     LDAP* raw = handle_.get();
     std::string ca_file = system_ca_file;
     if (!configuration_.ca_file.empty()) {
@@ -99,46 +168,58 @@ Result<void, PortFailure> Connection::secure(bool is_ldaps) {
             what += ", or no certificate from " + own->certificate_file + " with its key from " + own->key_file;
         return failure(unusable(std::move(what)));
     }
-    if (is_ldaps) {
-        if (const int code = ldap_connect(raw); code != LDAP_SUCCESS)
-            return failure(why_not_secured(is_ldaps, ca_file, *own, "connecting failed", code));
-        in_tls_ = true;
-        return {};
-    }
     // Two steps, so that a server that is down is not taken for one with a bad certificate.
     if (auto connected = connect_plainly(); !connected) return connected;
+    if (!is_ldaps) {
+        if (auto agreed = agree_on_tls(); !agreed) return agreed;
+    }
+    const int code = shake_hands(raw);
+    if (code == LDAP_TIMEOUT)
+        return failure(failed(settings_.stop.stop_requested() ? "stopped before TLS had begun"
+                                                              : "gave no answer in time when TLS was to begin",
+                              code));
+    if (code != LDAP_SUCCESS)
+        return failure(
+            why_not_secured(is_ldaps, ca_file, *own, is_ldaps ? "connecting failed" : "StartTLS failed", code));
+    in_tls_ = true;
+    return {};
+}
+
+Result<void, PortFailure> Connection::agree_on_tls() {
     never_block();
     int id = 0;
-    if (const int code = ldap_start_tls(raw, nullptr, nullptr, &id); code != LDAP_SUCCESS)
+    if (const int code = ldap_start_tls(handle_.get(), nullptr, nullptr, &id); code != LDAP_SUCCESS)
         return failure(failed("StartTLS failed", code));
     auto answer = next(id, idle_timeout());
     if (!answer) return failure(std::move(answer).error());
     const Ended ended = end_of(answer->get());
-    if (ended.code != LDAP_SUCCESS) {
-        PortFailure why = failed("StartTLS failed", ended.code, ended.message);
-        why.what += ". No password was sent; is the server set up for TLS?";
-        return failure(std::move(why));
-    }
-    if (const int code = ldap_install_tls(raw); code != LDAP_SUCCESS)
-        return failure(why_not_secured(is_ldaps, ca_file, *own, "StartTLS failed", code));
-    in_tls_ = true;
-    return {};
+    if (ended.code == LDAP_SUCCESS) return {};
+    PortFailure why = failed("StartTLS failed", ended.code, ended.message);
+    why.what += ". No password was sent; is the server set up for TLS?";
+    return failure(std::move(why));
+}
+
+// For asking once more: what came before is known to work.
+bool Connection::agrees_on_tls(LDAP* handle) const {
+    int id = 0;
+    if (ldap_start_tls(handle, nullptr, nullptr, &id) != LDAP_SUCCESS) return false;
+    timeval timeout = to_timeval(settings_.connect_timeout);
+    LDAPMessage* answer = nullptr;
+    const int type = ldap_result(handle, id, LDAP_MSG_ALL, &timeout, &answer);
+    const Message keep{answer};
+    return type == LDAP_RES_EXTENDED;
 }
 
 // libldap says no more than that it did not work. So the server is asked for its certificate once more, by a connection
 // on which nothing else is sent, and which does not judge it.
 PortFailure Connection::why_not_secured(bool is_ldaps, const std::string& ca_file, const Own& own,
                                         std::string_view doing, int code) const {
-    if (is_ldaps) {
-        const auto plain = made_for(as_plain(url_));
-        if (!plain || ldap_connect(plain->get()) != LDAP_SUCCESS) return failed(doing, code);  // it is no matter of TLS
-    }
-    const auto shown = made_for(url_);
+    const auto shown = made_for(as_plain(url_));
     berval der{};
     if (shown && set_tls(shown->get(), ca_file, own, LDAP_OPT_X_TLS_NEVER)) {
         LDAP* raw = shown->get();
-        const int asked = is_ldaps ? ldap_connect(raw) : ldap_start_tls_s(raw, nullptr, nullptr);
-        if (asked == LDAP_SUCCESS) ldap_get_option(raw, LDAP_OPT_X_TLS_PEERCERT, &der);
+        const bool is_asked = ldap_connect(raw) == LDAP_SUCCESS && (is_ldaps || agrees_on_tls(raw));
+        if (is_asked && shake_hands(raw) == LDAP_SUCCESS) ldap_get_option(raw, LDAP_OPT_X_TLS_PEERCERT, &der);
     }
     const Memory keep{der.bv_val};
     if (der.bv_val == nullptr)

@@ -1,4 +1,10 @@
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <future>
 #include <stop_token>
@@ -14,6 +20,30 @@ namespace {
 using namespace std::chrono_literals;
 using connectors::Followed;
 using Break = CuttingProxy::Break;
+
+/// Takes connections, and says nothing.
+class SilentServer {
+public:
+    SilentServer() {
+        sockaddr_in name{};
+        name.sin_family = AF_INET;
+        name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof name;
+        if (::bind(listener_, reinterpret_cast<sockaddr*>(&name), size) != 0 || ::listen(listener_, 16) != 0 ||
+            ::getsockname(listener_, reinterpret_cast<sockaddr*>(&name), &size) != 0)
+            throw std::runtime_error("no port can be listened to");
+        port_ = ntohs(name.sin_port);
+    }
+    ~SilentServer() { ::close(listener_); }
+    SilentServer(const SilentServer&) = delete;
+    SilentServer& operator=(const SilentServer&) = delete;
+
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+
+private:
+    const int listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    std::uint16_t port_ = 0;
+};
 
 class SlapdWaits : public SlapdFollow {
 protected:
@@ -68,6 +98,26 @@ TEST_F(SlapdWaits, D15_end_at_once_where_the_run_is_to_stop) {
         EXPECT_NE(probes.error().what.find("stopped before the answer"), std::string::npos) << probes.error().what;
         EXPECT_TRUE(proxy.mend());
     }
+}
+
+TEST_F(SlapdWaits, D1_D15_for_the_beginning_of_tls_have_an_end_and_end_at_once_where_the_run_is_to_stop) {
+    const SilentServer silent;
+    auto configuration = configuration_by(silent.port());
+    configuration.servers = {"ldaps://127.0.0.1:" + std::to_string(silent.port())};
+    ldap::Settings hasty = settings();
+    hasty.connect_timeout = 1s;
+    const auto given_up = ldap::LdapSource{hasty}.open(configuration, {});
+    ASSERT_FALSE(given_up);
+    EXPECT_NE(given_up.error().what.find("no answer in time when TLS was to begin"), std::string::npos)
+        << given_up.error().what;
+
+    ldap::Settings endless = settings();
+    endless.connect_timeout = 1h;
+    std::stop_source stop;
+    const std::jthread impatient{[&] { stop.request_stop(); }};
+    const auto stopped = ldap::LdapSource{endless}.open(configuration, stop.get_token());
+    ASSERT_FALSE(stopped);
+    EXPECT_NE(stopped.error().what.find("stopped before TLS had begun"), std::string::npos) << stopped.error().what;
 }
 
 TEST_F(SlapdWaits, D12_for_changes_end_at_once_where_somebody_says_that_it_is_enough) {
