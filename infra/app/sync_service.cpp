@@ -208,6 +208,7 @@ Result<directory::ConnectionTest, gateway::native_api::CannotSyncNow> SyncServic
         }
         testing_ = stop;
     }
+    const Testing until_the_end{*this};  // whatever is thrown
     directory::ConnectionTest seen;
     {
         const std::jthread alarm{[&](const std::stop_token& over) {
@@ -223,8 +224,6 @@ Result<directory::ConnectionTest, gateway::native_api::CannotSyncNow> SyncServic
     if (stop.stop_requested() && !seen.problem.empty()) {
         seen.problem = "not read to its end within 20 seconds; 'muster directory test' on the machine takes its time";
     }
-    const std::lock_guard lock{mutex_};
-    testing_.reset();
     return seen;
 }
 

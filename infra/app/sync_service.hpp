@@ -137,6 +137,15 @@ private:
     void finish(Watched& watched, const connectors::RunReport& report, Instant began, bool scheduled = true);
     void caught_up(Watched& watched, SteadyTime asked);
 
+    /// While a connection is tested.
+    struct Testing {
+        SyncService& service;
+        ~Testing() {
+            const std::lock_guard lock{service.mutex_};
+            service.testing_.reset();
+        }
+    };
+
     connectors::SyncPorts ports_;
     AccountId account_;
 
