@@ -42,19 +42,12 @@ SyncOf::Ended ended_of(const json& report) {
         for (const auto& example : one.value("examples", json::array())) {
             left_out.examples.push_back({.who = text_of(example, "who"), .detail = text_of(example, "detail")});
         }
-        ended.left_out.push_back(left_out_line(text_of(one, "reason"), left_out));
+        ended.left_out.push_back({.reason = text_of(one, "reason"), .people = std::move(left_out)});
     }
     return ended;
 }
 
 }  // namespace
-
-std::string left_out_line(std::string_view reason, const directory::LeftOut& left_out) {
-    std::string line = std::to_string(left_out.count) + " " + std::string{reason};
-    for (const auto& [who, detail] : left_out.examples)
-        line += "\n      " + who + (detail.empty() ? "" : ": " + detail);
-    return line;
-}
 
 std::string run_json(const RunOf& run) {
     const auto time = [](Instant at) { return std::chrono::duration<double>(at.time_since_epoch()).count(); };

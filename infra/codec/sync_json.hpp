@@ -8,13 +8,19 @@
 
 namespace muster::codec {
 
+/// For one reason; `reason` as the API calls it, which may know more of them.
+struct LeftOutOf {
+    std::string reason;
+    directory::LeftOut people;
+};
+
 /// One directory's part of what `GET /v1/sync/{id}` answers.
 struct SyncOf {
     struct Ended {
         directory::Outcome outcome = directory::Outcome::failed;
         std::string worst;
         directory::Counts counts;
-        std::vector<std::string> left_out;  // a line a reason, for a person
+        std::vector<LeftOutOf> left_out;
     };
     std::string name;
     std::string stage;
@@ -35,8 +41,6 @@ struct SyncAnswer {
 [[nodiscard]] std::optional<std::string> parse_under_way(const std::string& body);
 /// `message` of what `syncuser` answers (duo-api 4.8).
 [[nodiscard]] std::optional<std::string> parse_synced_user(const std::string& body);
-/// As the API says it, for a run of this process.
-[[nodiscard]] std::string left_out_line(std::string_view reason, const directory::LeftOut& left_out);
 /// A run of the past, as `muster sync runs --json` prints it, one object on one line.
 struct RunOf {
     std::string run;

@@ -11,7 +11,7 @@ codec::SyncOf::Ended ended_of(const connectors::RunReport& report) {
     codec::SyncOf::Ended ended{
         .outcome = report.outcome, .worst = report.worst, .counts = report.counts, .left_out = {}};
     for (const auto& left_out : report.left_out) {
-        ended.left_out.push_back(codec::left_out_line(codec::name_of(left_out.reason), left_out));
+        ended.left_out.push_back({.reason = std::string{codec::name_of(left_out.reason)}, .people = left_out});
     }
     return ended;
 }
@@ -24,7 +24,11 @@ void print_run(const std::string& directory, const codec::SyncOf::Ended& ended, 
     if (!ended.worst.empty()) tell(stderr, "{}: {}\n", directory, ended.worst);
     if (ended.outcome == directory::Outcome::held)
         tell(stderr, "{0}: 'muster sync held {0}' says who, and how to decide\n", directory);
-    for (const auto& line : ended.left_out) tell(stderr, "{}: left out: {}\n", directory, line);
+    for (const auto& [reason, people] : ended.left_out) {
+        tell(stderr, "{}: left out: {} {}\n", directory, people.count, reason);
+        for (const auto& [who, detail] : people.examples)
+            tell(stderr, "      {}{}{}\n", who, detail.empty() ? "" : ": ", detail);
+    }
 }
 
 ExitCode exit_code_of(const std::vector<directory::Outcome>& outcomes) {
