@@ -12,7 +12,6 @@ DryRun dry_run(const DirectoryId& directory, Account account, const ledger::Posi
         known->paused.reset();
         known->last_run.reset();  // it waits for nobody
         known->held.reset();      // whom it waits for is told again
-        known->discarded.reset();
     }
     PretendLedger ledger{std::move(account), at, ports.clock};
     const SyncPorts pretended{ports.source, ledger, ports.ids, ports.clock, ports.folding, ports.digest};

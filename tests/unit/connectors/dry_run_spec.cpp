@@ -72,6 +72,26 @@ TEST_F(Dry, D9_D10_shows_whom_the_guard_would_hold) {
     EXPECT_EQ(types(dry_run().events), types(dry.events));
 }
 
+TEST_F(Dry, D9_D10_who_stays_because_of_a_discard_stays) {
+    for (std::uint64_t i = 1; i <= 15; ++i) {
+        entries.drop(i);
+        source.presence[i] = connectors::Presence::absent;
+    }
+    entries.all_in_staff();
+    sync();
+    here.submit(directory::DiscardHeld{here.directory(), here.account().find_directory(here.directory())->held->plan});
+    // Those who are left would not trip the guard any more.
+    for (std::uint64_t i = 1; i <= 10; ++i) entries.person(i, "user" + std::to_string(i), {{"mail", mail(i)}});
+    entries.all_in_staff();
+    here.ledger().forget_events();
+    const auto dry = dry_run();
+    EXPECT_EQ(dry.report.counts.trashed, 0U);
+    const auto real = sync();
+    EXPECT_EQ(types(dry.events), types(here.ledger().events()));
+    EXPECT_EQ(dry.report.counts, real.counts);
+    EXPECT_EQ(dry.report.left_out, real.left_out);
+}
+
 TEST_F(Dry, D10_nothing_to_do_is_a_run_and_no_more) {
     EXPECT_EQ(types(dry_run().events), (Names{"directory.sync_started", "directory.sync_finished"}));
 }
