@@ -89,6 +89,7 @@ TrashedBefore DirectorySync::trashed_before() const {
 
 RunReport DirectorySync::full(const Tell& tell, std::stop_token stop) {
     Run run{directory_, ports_, RunKind::full, ports_.clock.now(), tell, stop};
+    std::uint64_t approved = 0;  // of all parts
     for (bool again = false;; again = true) {
         const auto found = known();
         if (!found) return run.unknown_directory();
@@ -104,7 +105,7 @@ RunReport DirectorySync::full(const Tell& tell, std::stop_token stop) {
             reading_.reset();
             return run.fail(prepared.error().what);
         }
-        const auto approved = prepared->approved;
+        approved += prepared->approved;
         unsettled_.everything = unsettled_.everything || !prepared->not_looked_up.empty();
         auto report = run.apply(*std::move(prepared), reading_->server(),
                                 reading_->saw_everything() ? std::optional{reading_->server()} : std::nullopt);
@@ -114,6 +115,7 @@ RunReport DirectorySync::full(const Tell& tell, std::stop_token stop) {
 
 DirectorySync::OneUser DirectorySync::one(const std::string& username, const Tell& tell, std::stop_token stop) {
     Run run{directory_, ports_, RunKind::one_user, ports_.clock.now(), tell, stop};
+    std::uint64_t approved = 0;  // of all parts
     while (true) {
         const auto found = known();
         if (!found) return {.report = run.unknown_directory(), .failed = {}};
@@ -128,7 +130,7 @@ DirectorySync::OneUser DirectorySync::one(const std::string& username, const Tel
         auto prepared = prepare(*reading_, unsettled_, directory_, ports_, trashed_before(), tell, username);
         if (!prepared) return end(prepared.error().what);
         if (prepared->people.empty() && !run.has_begun()) return {};
-        const auto approved = prepared->approved;
+        approved += prepared->approved;
         auto report = run.apply(*std::move(prepared), reading_->server(), std::nullopt);
         if (report) return {.report = count(*std::move(report), approved), .failed = {}};
     }
@@ -163,6 +165,7 @@ DirectorySync::Listened DirectorySync::take_in(const Patience& patience, bool al
         if (run.has_begun()) report = count(run.fail(failed.empty() ? must_read : failed), 0);
         return {.report = std::move(report), .failed = std::move(failed), .must_read = std::move(must_read)};
     };
+    std::uint64_t approved = 0;  // of all parts
     for (bool again = false;; again = true) {
         if (again) run.take_place();
         auto followed = reading_->follow(again ? std::chrono::milliseconds{0} : patience);
@@ -187,7 +190,7 @@ DirectorySync::Listened DirectorySync::take_in(const Patience& patience, bool al
             return {.report = {}, .failed = std::move(failed), .must_read = {}};
         // D13: what changed at the source need not matter here.
         if (may_be_no_run && prepared->is_empty()) return {};
-        const auto approved = prepared->approved;
+        approved += prepared->approved;
         auto report = run.apply(*std::move(prepared), reading_->server(), reading_->server());
         if (report)
             return {.report = count(*std::move(report), approved), .failed = std::move(failed), .must_read = {}};

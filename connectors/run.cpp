@@ -14,6 +14,8 @@ using directory::Outcome;
 constexpr std::size_t worst_bytes_max = 1500;
 constexpr const char* is_paused = "the directory is paused";
 constexpr unsigned tries_max = 3;
+constexpr const char* was_closed =
+    "the log had nothing of this run for so long that another run closed it as interrupted";
 constexpr const char* stopped = "stopped while another run of this directory was under way";
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -63,6 +65,11 @@ std::optional<RunReport> Run::apply(Prepared prepared, const directory::ServerSe
                                     std::optional<directory::ServerSeen> seen) {
     report_.server = directory::text_of(server);
     Plan& plan = prepared.plan;
+    if (has_begun_ && !goes_on()) {  // D9: another one has its own guard
+        report_.outcome = Outcome::failed;
+        report_.worst = was_closed;
+        return std::move(report_);
+    }
     const Start started = has_begun_ ? Start::begun : start(plan.left_outs.list());
     if (started == Start::overtaken) return std::nullopt;
     if (started == Start::failed) return std::move(report_);
@@ -209,6 +216,15 @@ bool Run::is_left(const RunId& run) const {
     return run == silent_ || (ports_.is_left && ports_.is_left(run));
 }
 
+bool Run::goes_on() const {
+    bool goes_on = false;
+    ports_.ledger.with_state([&](const Account& account, const ledger::Position&) {
+        const auto* last = directory::last_run_of(account, directory_);
+        goes_on = last != nullptr && last->run == report_.run && !last->has_ended;
+    });
+    return goes_on;
+}
+
 // As this node's state has it. To ask the log is to write there, which costs another writer what it has under way.
 std::optional<RunId> Run::in_the_way() const {
     std::optional<RunId> other;
@@ -292,7 +308,7 @@ void Run::finish(std::optional<directory::ServerSeen> seen) {
     if (const auto* applied = std::get_if<Applied>(&outcome)) report_.position = applied->position;
     if (const auto* nothing = std::get_if<NothingToDo>(&outcome)) {
         report_.position = nothing->position;
-        failed = "the log had nothing of this run for so long that another run closed it as interrupted";
+        failed = was_closed;
     }
     if (failed.empty() || report_.outcome == Outcome::failed) return;
     report_.outcome = Outcome::failed;

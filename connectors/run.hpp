@@ -51,6 +51,7 @@ private:
     void conclude(const Prepared& prepared, const std::string& failed, std::uint64_t refused);
     enum class Start { begun, overtaken, failed };
     [[nodiscard]] Start start(const std::vector<directory::LeftOut>& left_out);
+    [[nodiscard]] bool goes_on() const;
     [[nodiscard]] bool is_left(const RunId& run) const;
     [[nodiscard]] std::optional<RunId> in_the_way() const;
     void wait_for(const RunId& other);
