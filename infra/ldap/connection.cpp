@@ -103,7 +103,7 @@ Result<Message, PortFailure> Connection::next(int message_id, std::chrono::milli
 Result<std::optional<Message>, PortFailure> Connection::next_if_any(int message_id, std::chrono::milliseconds wait,
                                                                     const std::stop_token& enough) {
     std::optional<std::chrono::steady_clock::time_point> until;
-    std::optional<std::stop_callback<EndWait>> ends_early;
+    std::optional<std::stop_callback<SocketWait::End>> ends_early;
     while (true) {
         if (settings_.stop.stop_requested()) {
             abandon(message_id);
@@ -117,7 +117,7 @@ Result<std::optional<Message>, PortFailure> Connection::next_if_any(int message_
         const auto now = std::chrono::steady_clock::now();
         if (!until) {
             until = now + wait;
-            ends_early.emplace(enough, EndWait{wait_});
+            ends_early.emplace(enough, SocketWait::End{wait_});
         }
         if (now >= *until || enough.stop_requested()) return std::nullopt;
         wait_for_more(std::chrono::ceil<std::chrono::milliseconds>(*until - now));

@@ -95,15 +95,10 @@ private:
         std::string key_file;
     };
 
-    struct EndWait {
-        const SocketWait& wait;
-        void operator()() const noexcept { wait.end(); }
-    };
-
     Connection(const directory::Configuration& configuration, std::string url, const Settings& settings);
     [[nodiscard]] Result<void, PortFailure> connect();
     [[nodiscard]] Result<void, PortFailure> connect_plainly();
-    // Both of a handle that is connected.
+    // Both once it is connected.
     void never_block();
     void read_ahead();
     void wait_for_more(std::chrono::milliseconds at_most) const;
@@ -142,7 +137,7 @@ private:
     Settings settings_;
     Handle handle_;
     SocketWait wait_;
-    std::stop_callback<EndWait> stopped_;  // its callback ends the wait under way
+    std::stop_callback<SocketWait::End> stopped_;  // its callback ends the wait under way
     bool expects_much_ = false;
     bool credentials_refused_ = false;
     bool broken_ = false;

@@ -32,7 +32,7 @@ Connection::Connection(const directory::Configuration& configuration, std::strin
     : configuration_(configuration),
       url_(std::move(url)),
       settings_(settings),
-      stopped_(settings_.stop, EndWait{wait_}) {}
+      stopped_(settings_.stop, SocketWait::End{wait_}) {}
 
 Result<std::unique_ptr<Connection>, OpenFailure> Connection::open(const directory::Configuration& configuration,
                                                                   const std::string& url, const Settings& settings) {

@@ -66,7 +66,7 @@ public:
         : socket_(socket),
           until_(std::chrono::steady_clock::now() + after),
           stop_(stop),
-          stopped_(stop, End{wait_}),
+          stopped_(stop, SocketWait::End{wait_}),
           thread_([this] { cut_in_time(); }) {}
     ~CutOff() {
         is_over_ = true;
@@ -78,11 +78,6 @@ public:
     [[nodiscard]] bool has_cut() const { return has_cut_; }
 
 private:
-    struct End {
-        const SocketWait& wait;
-        void operator()() const noexcept { wait.end(); }
-    };
-
     void cut_in_time() {
         while (!is_over_ && !stop_.stop_requested()) {
             const auto left = until_ - std::chrono::steady_clock::now();
@@ -100,7 +95,7 @@ private:
     const SocketWait wait_;
     std::atomic<bool> is_over_ = false;
     std::atomic<bool> has_cut_ = false;
-    std::stop_callback<End> stopped_;
+    std::stop_callback<SocketWait::End> stopped_;
     std::jthread thread_;
 };
 

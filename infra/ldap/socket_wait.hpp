@@ -15,6 +15,11 @@ public:
 
     /// From any thread. Ends the wait under way, or else the next one.
     void end() const noexcept;
+    /// For a stop_callback.
+    struct End {
+        const SocketWait& wait;
+        void operator()() const noexcept { wait.end(); }
+    };
     /// Until there is something to read or the peer has gone, `end` is called, or the time is over.
     void wait(int socket, std::chrono::milliseconds at_most) const;
 
