@@ -135,13 +135,18 @@ class TwoNodes(EndToEnd):
         self.assertEqual(self.created(), {name: 1 for name in names})
         self.assertEqual(self.one.run("verify").returncode, 0)
 
-    def test_D9_D12_D13_both_follow_a_directory_and_each_change_is_made_once(self):
+    def both_synced(self):
+        """A directory that both nodes follow, and the other node."""
         directory = self.directory()
         self.one.run("directory", "add", directory.config)
         self.one.serve()
         self.one.run("wait", "--synced")
         other = self.another()
         other.run("wait", "--synced")
+        return directory, other
+
+    def test_D9_D12_D13_both_follow_a_directory_and_each_change_is_made_once(self):
+        directory, other = self.both_synced()
         dn = directory.add_person("zelda")
         directory.add_people([f"more{i}" for i in range(50)])
         for node in (self.one, other):
@@ -163,12 +168,7 @@ class TwoNodes(EndToEnd):
         self.assertEqual(other.run("verify").returncode, 0)
 
     def test_D13_D15_runs_of_both_at_once_stand_behind_each_other_and_none_has_failed(self):
-        directory = self.directory()
-        self.one.run("directory", "add", directory.config)
-        self.one.serve()
-        self.one.run("wait", "--synced")
-        other = self.another()
-        other.run("wait", "--synced")
+        directory, other = self.both_synced()
         for turn in range(6):
             directory.add_people([f"turn{turn}-{i}" for i in range(150)])
             asked = [node.start("sync", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for node in (self.one, other)]
